@@ -1,0 +1,76 @@
+//! People, organisations, places and other things that articles name.
+
+use super::{Section, Span};
+
+/// What kind of thing an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntityType {
+    /// A human being.
+    Person,
+    /// A company, agency, ministry, alliance or other body.
+    Organization,
+    /// A country, town, region, building or other place.
+    Location,
+    /// A war, summit, disaster, competition or other event.
+    Event,
+    /// A plan, law, document, statement, book or film.
+    Work,
+    /// A nationality, faith, party or bloc.
+    Group,
+    /// A name of another kind.
+    Other,
+}
+
+/// How a mention names its entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MentionKind {
+    /// A full name.
+    Name,
+    /// A part of the name, such as the family name.
+    ShortName,
+    /// An abbreviation.
+    Abbreviation,
+    /// A description with a common noun as head: "the war in Ukraine".
+    Nominal,
+    /// A capital that stands for its country's government: "Moscow said".
+    Metonym,
+    /// A spelling that differs from the entity's other mentions.
+    Misspelling,
+    /// The adjective or people's name of a country: "Russian".
+    Demonym,
+}
+
+/// One place where an entity is named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// The words.
+    pub span: Span,
+    /// How they name the entity.
+    pub kind: MentionKind,
+    /// Confidence of the recogniser, 0 to 1; 1 for mentions found by rule.
+    pub score: f64,
+    /// The part of the article it stands in.
+    pub section: Section,
+}
+
+/// A code in somebody else's scheme.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExternalId {
+    /// Name of the scheme: "iso3166-1".
+    pub scheme: &'static str,
+    /// The code: "RU".
+    pub value: String,
+}
+
+/// One entity of an article with all its mentions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Its fullest name in this article, without title or possessive.
+    pub canonical_name: String,
+    /// What it is.
+    pub kind: EntityType,
+    /// In text order; at least one.
+    pub mentions: Vec<Mention>,
+    /// Codes elsewhere, at most one a scheme.
+    pub external_ids: Vec<ExternalId>,
+}

@@ -1,0 +1,57 @@
+//! Pure functions from text to analysis and from analyses to a comparison. No I/O.
+
+pub mod annotate;
+pub mod article;
+pub mod compare;
+
+use parallax_nlp::Engine;
+use thiserror::Error;
+
+use crate::domain::{Article, ArticleError};
+
+pub use annotate::Annotated;
+pub use compare::{CompareOptions, Source, compare};
+
+/// Version of the rules of this crate, without the language model's.
+pub const RULES_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Why an article could not be analysed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum AnalysisError {
+    /// The text is not one that can be analysed.
+    #[error(transparent)]
+    Article(#[from] ArticleError),
+    /// The caller asked to stop.
+    #[error("the analysis was stopped")]
+    Stopped,
+}
+
+impl From<parallax_nlp::Stopped> for AnalysisError {
+    fn from(_: parallax_nlp::Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// Version of rules and language model together, as responses carry it.
+pub fn engine_version(engine: &Engine) -> String {
+    format!("parallax-{RULES_VERSION}+{}", engine.model())
+}
+
+/// Analyses one article: zones, date, sentences, entities, claims.
+///
+/// With `skip_cleaning` all text is body. `stop` is polled every few milliseconds of
+/// work; once it returns true the analysis ends with [`AnalysisError::Stopped`].
+pub fn analyze(
+    engine: &Engine,
+    article: &Article,
+    skip_cleaning: bool,
+    stop: &dyn Fn() -> bool,
+) -> Result<Annotated, AnalysisError> {
+    let text = article.text.as_str();
+    let zones = if skip_cleaning { article::all_body(text) } else { article::zones(text) };
+    if !article::has_article(&zones, text) {
+        return Err(ArticleError::NotArticle.into());
+    }
+    let date = article::document_date(text, &zones, &article.metadata);
+    annotate::annotate(engine, text, zones, date, stop)
+}
