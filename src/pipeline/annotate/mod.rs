@@ -1,14 +1,17 @@
 //! Annotation of one article: sentences, entities, claims.
 
 mod claims;
+mod clauses;
 mod entities;
 mod segments;
+pub(crate) mod words;
 
 use parallax_nlp::Engine;
 
 use super::AnalysisError;
 use crate::domain::{Analysis, DocumentDate, Sentence, Warning, Zone};
 
+pub use clauses::Clause;
 pub use segments::Segment;
 
 /// An analysis with the linguistic structure it rests on, which the comparison needs.
@@ -17,6 +20,8 @@ pub struct Annotated {
     pub analysis: Analysis,
     /// The analysed stretches in text order.
     pub segments: Vec<Segment>,
+    /// The clauses behind the claims: one for each, in the same order.
+    pub clauses: Vec<Clause>,
 }
 
 /// Annotates the title, dateline and body zones of a text.
@@ -30,10 +35,11 @@ pub fn annotate(
     let segments = segments::analyze(engine, text, &zones, stop)?;
     let sentences = segments::sentences(&segments, text);
     let entities = entities::entities(&segments, text, &zones);
-    let claims = claims::claims(&segments, text, &sentences, &entities);
+    let clauses = claims::clauses(&segments, text, &sentences);
+    let claims = claims::claims(&segments, text, &clauses, &entities);
     let warnings = warnings(&zones, date);
     let analysis = Analysis { date, zones, sentences, entities, claims, warnings };
-    Ok(Annotated { analysis, segments })
+    Ok(Annotated { analysis, segments, clauses })
 }
 
 fn warnings(zones: &[Zone], date: Option<DocumentDate>) -> Vec<Warning> {

@@ -64,14 +64,61 @@ fn section(kind: ZoneKind) -> Option<Section> {
     }
 }
 
-/// The lines of a zone that hold anything, without white space at either end.
-fn paragraphs(text: &str, zone: Span) -> impl Iterator<Item = Span> + '_ {
+/// The paragraphs of a zone, without white space at either end.
+///
+/// A paragraph is a line, but where a block of lines was wrapped by hand at a fixed width
+/// (news agencies' wires) it is the whole block.
+fn paragraphs(text: &str, zone: Span) -> Vec<Span> {
+    let mut paragraphs = Vec::new();
+    let mut block: Vec<Span> = Vec::new();
     let mut begin = zone.begin;
-    zone.of(text).split_inclusive(['\n', '\r']).filter_map(move |line| {
-        let span = Span::new(begin, begin + line.len()).trimmed(text);
-        begin += line.len();
-        (!span.is_empty()).then_some(span)
-    })
+    for line in zone.of(text).split_inclusive('\n') {
+        let span = Span::new(begin, begin + line.len());
+        begin = span.end;
+        let words = span.trimmed(text);
+        // A blank or indented line begins a new paragraph in wrapped text.
+        if words.is_empty() || words.begin > span.begin {
+            close_block(text, &mut block, &mut paragraphs);
+        }
+        if !words.is_empty() {
+            block.push(words);
+        }
+    }
+    close_block(text, &mut block, &mut paragraphs);
+    paragraphs
+}
+
+fn close_block(text: &str, block: &mut Vec<Span>, paragraphs: &mut Vec<Span>) {
+    if is_hard_wrapped(text, block) {
+        paragraphs.push(Span::new(block[0].begin, block[block.len() - 1].end));
+    } else {
+        paragraphs.extend_from_slice(block);
+    }
+    block.clear();
+}
+
+/// Widest line, in bytes, that hand-wrapped text has.
+const WRAP_WIDTH: usize = 100;
+
+/// Whether lines are one paragraph wrapped by hand: all are narrow, and all that have a
+/// successor are so full that its first word would not have fitted.
+fn is_hard_wrapped(text: &str, block: &[Span]) -> bool {
+    let Some(width) = block.iter().map(|line| line.len()).max() else { return false };
+    if block.len() < 2 || !(30..=WRAP_WIDTH).contains(&width) {
+        return false;
+    }
+    let full = |pair: &&[Span]| {
+        let next = pair[1].of(text);
+        let first_word = next.split_whitespace().next().map_or(0, str::len);
+        // Wires break a little early now and then.
+        pair[0].len() + 1 + first_word + 6 > width
+    };
+    let breaks = block.len() - 1;
+    let full_lines = block.windows(2).filter(full).count();
+    let runs_on =
+        |pair: &&[Span]| !pair[0].of(text).ends_with(['.', '!', '?', '"', '”', '\'', ':']);
+    let running = block.windows(2).filter(runs_on).count();
+    10 * full_lines >= 8 * breaks && 2 * running >= breaks
 }
 
 /// The sentences of all segments, without white space at either end.
@@ -86,4 +133,46 @@ pub(super) fn sentences(segments: &[Segment], text: &str) -> Vec<Sentence> {
         }
     }
     sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let paragraphs = paragraphs(text, Span::new(0, text.len()));
+        let words: Vec<&str> = paragraphs.iter().map(|span| span.of(text)).collect();
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn lines_are_paragraphs() {
+        check(
+            "A headline\n\n First sentence. \r\nSecond one.\n",
+            &["A headline", "First sentence.", "Second one."],
+        );
+        check(" \n\t\n", &[]);
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_one_paragraph() {
+        let first = "Showers went on through the week in the north of the zone,\n\
+                     easing the drought since early January and improving what the\n\
+                     growers of Bahia may hope for this year.";
+        let second = "    Dry days mean that the harvest will be late this year, said\n\
+                      Smith & Sons in their review.";
+        check(&format!("{first}\n{second}"), &[first, second.trim()]);
+    }
+
+    #[test]
+    fn short_lines_stay_apart() {
+        check(
+            "Xi will meet Putin next week in Moscow\nBy our correspondent\nA long first sentence stands here in full.",
+            &[
+                "Xi will meet Putin next week in Moscow",
+                "By our correspondent",
+                "A long first sentence stands here in full.",
+            ],
+        );
+    }
 }

@@ -1,7 +1,13 @@
 //! Comparison of annotated articles.
 
+mod claims;
+mod entities;
+mod overview;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
 use super::{AnalysisError, Annotated};
-use crate::domain::{Comparison, Metadata};
+use crate::domain::{ComparedDocument, Comparison, Metadata, Warning};
 
 /// One article of a comparison.
 pub struct Source<'a> {
@@ -26,17 +32,77 @@ pub struct CompareOptions {
     pub max_claims: usize,
 }
 
+impl CompareOptions {
+    /// Number of documents that make a claim consensus among `documents`: never less than two.
+    fn consensus_of(&self, documents: usize) -> usize {
+        match self.consensus_threshold {
+            0 => (documents / 2 + 1).max(2),
+            threshold => threshold.max(2),
+        }
+    }
+}
+
 /// Compares two articles or more. `stop` is polled as in [`super::analyze`].
+///
+/// The overview counts all claims, also those that `max_claims` cuts from the list.
 pub fn compare(
-    _sources: &[Source<'_>],
-    _options: &CompareOptions,
-    _stop: &dyn Fn() -> bool,
+    sources: &[Source<'_>],
+    options: &CompareOptions,
+    stop: &dyn Fn() -> bool,
 ) -> Result<Comparison, AnalysisError> {
-    Ok(Comparison {
-        documents: Vec::new(),
-        overview: crate::domain::Overview::default(),
-        entities: Vec::new(),
-        claims: Vec::new(),
-        warnings: Vec::new(),
-    })
+    let joined = entities::join(sources);
+    let consensus = options.consensus_of(sources.len());
+    let mut claims = claims::cluster(sources, &joined.index, consensus, stop)?;
+    let overview = overview::overview(&claims, sources.len());
+    let documents = sources
+        .iter()
+        .enumerate()
+        .map(|(index, source)| ComparedDocument {
+            profile: overview::profile(&claims, index),
+            ..compared_document(source)
+        })
+        .collect();
+
+    let mut warnings: Vec<Warning> = sources.iter().flat_map(warnings).collect();
+    if options.max_claims > 0 && claims.len() > options.max_claims {
+        warnings.push(Warning::LimitReached {
+            limit: "max_claims",
+            kept: options.max_claims,
+            total: claims.len(),
+        });
+        claims.truncate(options.max_claims);
+    }
+    Ok(Comparison { documents, overview, entities: joined.comparisons, claims, warnings })
+}
+
+fn compared_document(source: &Source<'_>) -> ComparedDocument {
+    let analysis = &source.annotated.analysis;
+    let stated = analysis.date.and_then(|date| midnight(date.date));
+    ComparedDocument {
+        key: source.key.clone(),
+        document: source.document.clone(),
+        source: source.metadata.source.clone(),
+        publish_time: source.metadata.publish_time.or(stated),
+        title: analysis.title().map(|title| title.trimmed(source.text)),
+        profile: Default::default(),
+        furniture: analysis.zones.iter().filter(|z| z.kind.is_furniture()).cloned().collect(),
+    }
+}
+
+fn midnight(date: Date) -> Option<Timestamp> {
+    date.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+}
+
+/// The warnings of one article, with its key.
+fn warnings(source: &Source<'_>) -> Vec<Warning> {
+    let named = |warning: &Warning| {
+        let mut warning = warning.clone();
+        match &mut warning {
+            Warning::DocumentDateUnknown { document }
+            | Warning::BoilerplateRemoved { document, .. } => document.clone_from(&source.key),
+            Warning::LimitReached { .. } => {}
+        }
+        warning
+    };
+    source.annotated.analysis.warnings.iter().map(named).collect()
 }

@@ -1,0 +1,114 @@
+//! The hand-made comparison, as far as the scorer reads it.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+/// A stretch of one source, in code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The source's id in the gold, such as "S0".
+    pub source: String,
+    /// First code point.
+    pub begin: usize,
+    /// First code point after the stretch.
+    pub end: usize,
+}
+
+impl Place {
+    /// Whether the two share at least half of the shorter one.
+    pub(crate) fn matches(&self, other: &Self) -> bool {
+        let shared = self.end.min(other.end).saturating_sub(self.begin.max(other.begin));
+        let shorter = (self.end - self.begin).min(other.end - other.begin);
+        self.source == other.source && shared > 0 && 2 * shared >= shorter
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Gold {
+    pub sources: Vec<Source>,
+    pub claims: Vec<Claim>,
+    pub entities: Vec<Entity>,
+    #[serde(default)]
+    pub boilerplate_entities: Vec<Furniture>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Source {
+    pub id: String,
+    pub file: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Claim {
+    pub evidence: Vec<ClaimEvidence>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ClaimEvidence {
+    source: String,
+    begin_char: usize,
+    end_char: usize,
+    #[serde(default = "supports")]
+    pub relation: String,
+}
+
+fn supports() -> String {
+    "supports".to_owned()
+}
+
+impl ClaimEvidence {
+    pub(crate) fn place(&self) -> Place {
+        Place { source: self.source.clone(), begin: self.begin_char, end: self.end_char }
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Entity {
+    pub canonical: String,
+    pub variants: Vec<Variant>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Variant {
+    source: String,
+    #[serde(default)]
+    text: Option<String>,
+    begin_char: usize,
+    end_char: usize,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Furniture {
+    pub name: String,
+}
+
+impl Gold {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_slice(&bytes).with_context(|| format!("{} is no gold", path.display()))
+    }
+
+    /// The texts that the gold names, in its order.
+    pub(crate) fn texts(&self, folder: &Path) -> Result<BTreeMap<String, String>> {
+        let read = |source: &Source| {
+            let path = folder.join(&source.file);
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            Ok((source.id.clone(), text))
+        };
+        self.sources.iter().map(read).collect()
+    }
+}
+
+impl Variant {
+    /// The words, from the gold or else from the text.
+    pub(crate) fn words(&self, texts: &BTreeMap<String, String>) -> String {
+        if let Some(text) = &self.text {
+            return text.clone();
+        }
+        let text = texts.get(&self.source).map(String::as_str).unwrap_or_default();
+        text.chars().skip(self.begin_char).take(self.end_char - self.begin_char).collect()
+    }
+}

@@ -1,0 +1,39 @@
+//! Scorers, one file a data set's kind.
+
+mod comparison;
+mod gold;
+mod system;
+
+use std::{io::Write, path::PathBuf};
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// What to score.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// A comparison against a gold comparison: claims (pairwise precision, recall and F1 over
+    /// evidence of different sources), stances, entities.
+    Comparison {
+        /// The gold comparison (JSON).
+        gold: PathBuf,
+        /// Folder of the texts that the gold names.
+        texts: PathBuf,
+        /// A CompareTextsResponse in JSON with code-point offsets; without it the texts are
+        /// compared here.
+        #[arg(long)]
+        comparison: Option<PathBuf>,
+    },
+}
+
+/// Runs a scorer and prints its figures.
+pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
+    match command {
+        Command::Comparison { gold, texts, comparison } => {
+            let figures = comparison::score_files(&gold, &texts, comparison.as_deref())?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+    }
+    writeln!(out)?;
+    Ok(())
+}
