@@ -1,6 +1,7 @@
 //! Comparison of annotated articles.
 
 mod claims;
+mod dates;
 mod entities;
 mod overview;
 
