@@ -1,0 +1,40 @@
+//! English text analysis in pure Rust: tokens, part-of-speech tags, dependency
+//! parses, sentences and named entities.
+//!
+//! The crate runs the weights of spaCy's `en_core_web_sm` 3.8.0 and gives the
+//! same analyses as the original, without Python.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = parallax_nlp::Engine::load(&std::fs::read("model.plx")?)?;
+//! let text = "Angela Merkel visited Paris on Monday.";
+//! let doc = engine.analyze(text);
+//! for entity in doc.entities() {
+//!     println!("{} {}", doc.label(entity), &text[doc.entity_bytes(entity)]);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod doc;
+mod engine;
+mod lexeme;
+mod math;
+mod model;
+mod ner;
+mod parser;
+mod scorer;
+mod stop;
+mod strings;
+mod tagger;
+mod tok2vec;
+mod tokenizer;
+mod unicode;
+
+pub use doc::{Doc, Entity, Token};
+pub use engine::{Engine, MAX_TEXT_BYTES};
+pub use model::{ModelError, ModelInfo};
+pub use stop::Stopped;

@@ -1,0 +1,11 @@
+//! Dense linear algebra on the CPU.
+//!
+//! The vector instructions are chosen when the engine is loaded: AVX-512 or
+//! AVX2 with FMA on x86-64, NEON on AArch64, scalar code elsewhere.
+
+mod dense;
+mod maxout;
+
+pub(crate) use dense::Dense;
+pub(crate) use maxout::{MaxoutNorm, PIECES, WIDTH, normalize_maxout};
+pub(crate) use pulp::Arch;

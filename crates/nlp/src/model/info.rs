@@ -1,0 +1,25 @@
+//! What a model says about itself.
+
+use std::fmt;
+
+/// Name, version and licence of the loaded model.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct ModelInfo {
+    /// Language of the texts that the model is for, as an ISO 639-1 code.
+    pub lang: String,
+    /// Name without the language.
+    pub name: String,
+    /// Version of the weights.
+    pub version: String,
+    /// SPDX identifier of the licence of the weights.
+    pub license: String,
+    /// Where the weights come from.
+    pub source: String,
+}
+
+impl fmt::Display for ModelInfo {
+    /// Writes language, name and version: `en_core_web_sm-3.8.0`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}-{}", self.lang, self.name, self.version)
+    }
+}

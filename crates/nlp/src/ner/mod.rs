@@ -1,0 +1,139 @@
+//! Recogniser of named entities.
+//!
+//! A greedy transition system over the BILUO scheme of Ratinov and Roth, "Design
+//! Challenges and Misconceptions in Named Entity Recognition" (2009): each token
+//! is the beginning, inside or last of an entity, a unit of its own, or outside.
+
+mod confidence;
+mod state;
+
+use crate::math::Arch;
+use crate::model::ModelError;
+use crate::model::config::MovesConfig;
+use crate::model::file::ModelFile;
+use crate::scorer::{Projected, Scorer};
+use crate::stop::{Poll, Stopped};
+use confidence::Margin;
+use state::{Action, State};
+
+/// Tokens that a state looks at.
+const SLOTS: usize = 3;
+
+/// Tokens between two questions whether to stop.
+const TOKENS_PER_POLL: usize = 512;
+
+/// The recogniser and its labels.
+#[derive(Debug)]
+pub(crate) struct Recognizer {
+    scorer: Scorer<SLOTS>,
+    classes: Vec<Action>,
+    labels: Vec<Box<str>>,
+}
+
+/// What the recogniser has to know of the tokens.
+pub(crate) trait Tokens {
+    /// Number of tokens.
+    fn count(&self) -> usize;
+    /// Whether the token is white space.
+    fn is_space(&self, token: usize) -> bool;
+    /// Whether a sentence begins at the token.
+    fn starts_sentence(&self, token: usize) -> bool;
+}
+
+/// An entity that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Found {
+    /// First token.
+    pub(crate) begin: usize,
+    /// Token after the last.
+    pub(crate) end: usize,
+    /// Index of the label among [`Recognizer::labels`].
+    pub(crate) label: u16,
+    /// Between 0 and 1.
+    pub(crate) confidence: f32,
+}
+
+impl Recognizer {
+    pub(crate) fn load(file: &ModelFile<'_>, config: &MovesConfig) -> Result<Self, ModelError> {
+        if config.moves.is_empty() || config.moves.len() > 10_000 {
+            return Err(ModelError::config("ner.moves", "has no usable length"));
+        }
+        let mut labels: Vec<Box<str>> = Vec::new();
+        let mut classes = Vec::with_capacity(config.moves.len());
+        for (index, (name, label)) in config.moves.iter().enumerate() {
+            let known = labels.iter().position(|known| **known == **label);
+            let id = known.unwrap_or_else(|| {
+                labels.push(label.as_str().into());
+                labels.len() - 1
+            });
+            // At most one label for each of at most 10,000 classes.
+            let action = Action::parse(name, label, id as u16);
+            classes.push(action.ok_or_else(|| {
+                ModelError::config(
+                    format!("ner.moves[{index}]"),
+                    format!("is the unknown move {name:?} with label {label:?}"),
+                )
+            })?);
+        }
+        check_complete(&classes)?;
+        Ok(Self {
+            scorer: Scorer::load(file, "ner", classes.len())?,
+            classes,
+            labels,
+        })
+    }
+
+    /// The labels of entities, by index.
+    pub(crate) fn labels(&self) -> &[Box<str>] {
+        &self.labels
+    }
+
+    pub(crate) fn scorer(&self) -> &Scorer<SLOTS> {
+        &self.scorer
+    }
+
+    /// The entities of a text, in text order and without overlap.
+    pub(crate) fn recognize(
+        &self,
+        arch: Arch,
+        projected: &Projected,
+        tokens: &impl Tokens,
+        poll: &Poll<'_>,
+    ) -> Result<Vec<Found>, Stopped> {
+        let mut session = self.scorer.session(arch, projected);
+        let mut state = State::default();
+        for token in 0..tokens.count() {
+            if token.is_multiple_of(TOKENS_PER_POLL) {
+                poll.check()?;
+            }
+            let scores = session.scores(state.context(token));
+            let allowed = state.allowed(token, tokens);
+            let mut margin = Margin::default();
+            let mut best = Action::Out;
+            for (&score, &action) in scores.iter().zip(&self.classes) {
+                if allowed.contains(action) && margin.offer(score) {
+                    best = action;
+                }
+            }
+            state.apply(token, best, margin.confidence());
+        }
+        Ok(state.into_found())
+    }
+}
+
+/// Every entity that can begin must be able to go on and to end.
+fn check_complete(classes: &[Action]) -> Result<(), ModelError> {
+    let has = |action: Action| classes.contains(&action);
+    let complete = classes.iter().all(|action| match *action {
+        Action::Begin(label) => has(Action::In(label)) && has(Action::Last(label)),
+        _ => true,
+    });
+    if complete && has(Action::Out) {
+        Ok(())
+    } else {
+        Err(ModelError::config(
+            "ner.moves",
+            "lacks O, or I or L for a label that has B",
+        ))
+    }
+}
