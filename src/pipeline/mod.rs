@@ -3,6 +3,7 @@
 pub mod annotate;
 pub mod article;
 pub mod compare;
+pub(crate) mod gazetteer;
 
 use parallax_nlp::Engine;
 use thiserror::Error;

@@ -139,10 +139,7 @@ impl Engine {
     /// text is longer than [`MAX_TEXT_BYTES`].
     pub fn analyze_until(&self, text: &str, stop: &dyn Fn() -> bool) -> Result<Doc, Stopped> {
         if text.len() > MAX_TEXT_BYTES {
-            return Err(Stopped::TooLong {
-                bytes: text.len(),
-                limit: MAX_TEXT_BYTES,
-            });
+            return Err(Stopped::TooLong { bytes: text.len(), limit: MAX_TEXT_BYTES });
         }
         self.run(text, &Poll::new(stop))
     }
@@ -181,13 +178,7 @@ impl Engine {
             lexeme_of.push(lexeme);
             type_of.push(kind);
         }
-        Words {
-            tokens,
-            lexemes,
-            lexeme_of,
-            type_of,
-            types,
-        }
+        Words { tokens, lexemes, lexeme_of, type_of, types }
     }
 
     /// Tags the tokens; also projects their vectors for the parser.
@@ -195,13 +186,10 @@ impl Engine {
         let mut tags = Vec::with_capacity(words.tokens.len());
         let mut projected = Projected::default();
         let mut scratch = Vec::new();
-        self.syntax_vectors
-            .for_each_segment(self.arch, words, poll, |vectors| {
-                self.tagger.tag(self.arch, vectors, &mut scratch, &mut tags);
-                self.parser
-                    .scorer()
-                    .project(self.arch, vectors, &mut scratch, &mut projected);
-            })?;
+        self.syntax_vectors.for_each_segment(self.arch, words, poll, |vectors| {
+            self.tagger.tag(self.arch, vectors, &mut scratch, &mut tags);
+            self.parser.scorer().project(self.arch, vectors, &mut scratch, &mut projected);
+        })?;
         Ok((tags, projected))
     }
 
@@ -212,8 +200,7 @@ impl Engine {
         poll: &Poll<'_>,
     ) -> Result<Parse, Stopped> {
         let count = words.tokens.len();
-        self.parser
-            .parse(self.arch, projected, count, |i| words.is_space(i), poll)
+        self.parser.parse(self.arch, projected, count, |i| words.is_space(i), poll)
     }
 
     fn recognize(
@@ -224,15 +211,11 @@ impl Engine {
     ) -> Result<Vec<Found>, Stopped> {
         let mut projected = Projected::default();
         let mut scratch = Vec::new();
-        self.entity_vectors
-            .for_each_segment(self.arch, words, poll, |vectors| {
-                self.recognizer
-                    .scorer()
-                    .project(self.arch, vectors, &mut scratch, &mut projected);
-            })?;
+        self.entity_vectors.for_each_segment(self.arch, words, poll, |vectors| {
+            self.recognizer.scorer().project(self.arch, vectors, &mut scratch, &mut projected);
+        })?;
         let tokens = ParsedWords { words, parse };
-        self.recognizer
-            .recognize(self.arch, &projected, &tokens, poll)
+        self.recognizer.recognize(self.arch, &projected, &tokens, poll)
     }
 
     fn doc(&self, words: Words, tags: &[u16], parse: &Parse, found: Vec<Found>) -> Doc {
@@ -258,10 +241,7 @@ impl Engine {
         let kept = words
             .lexemes
             .into_iter()
-            .map(|lexeme| Word {
-                norm: lexeme.norm,
-                is_space: lexeme.is_space,
-            })
+            .map(|lexeme| Word { norm: lexeme.norm, is_space: lexeme.is_space })
             .collect();
         Doc::new(tokens, entities, kept, Arc::clone(&self.labels))
     }
@@ -309,10 +289,7 @@ impl TokenVectors {
         let count = words.tokens.len();
         let mut scratch = EncoderScratch::new();
         for first in (0..count).step_by(SEGMENT) {
-            visit(
-                self.encoder
-                    .encode(arch, first, count, vector, &mut scratch, poll)?,
-            );
+            visit(self.encoder.encode(arch, first, count, vector, &mut scratch, poll)?);
         }
         Ok(())
     }

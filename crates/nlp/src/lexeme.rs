@@ -100,12 +100,7 @@ fn prefix(text: &str) -> &str {
 
 /// The last three code points.
 fn suffix(text: &str) -> &str {
-    let begin = text
-        .char_indices()
-        .rev()
-        .take(SUFFIX_LENGTH)
-        .last()
-        .map_or(0, |(at, _)| at);
+    let begin = text.char_indices().rev().take(SUFFIX_LENGTH).last().map_or(0, |(at, _)| at);
     &text[begin..]
 }
 

@@ -193,8 +193,7 @@ impl<const SLOTS: usize> Session<'_, SLOTS> {
             let input = &self.tokens[self.ready * HIDDEN..];
             let output = &mut self.rows[self.ready % KEPT * stride..];
             let lower = &self.scorer.lower;
-            self.arch
-                .dispatch(lower.op::<HIDDEN>(input, HIDDEN, rows, output));
+            self.arch.dispatch(lower.op::<HIDDEN>(input, HIDDEN, rows, output));
             self.ready += rows;
         }
     }
@@ -219,8 +218,7 @@ impl<const SLOTS: usize> Session<'_, SLOTS> {
         let lower = &self.scorer.lower;
         let mut row = vec![0.0; lower.stride()];
         let input = &self.tokens[token * HIDDEN..];
-        self.arch
-            .dispatch(lower.op::<HIDDEN>(input, HIDDEN, 1, &mut row));
+        self.arch.dispatch(lower.op::<HIDDEN>(input, HIDDEN, 1, &mut row));
         row
     }
 }
@@ -252,7 +250,6 @@ impl WithSimd for Upper<'_> {
         for (unit, value) in hidden.iter_mut().enumerate() {
             *value = self.sum[unit].max(self.sum[HIDDEN + unit]);
         }
-        self.upper
-            .apply::<S, HIDDEN>(simd, &hidden, HIDDEN, 1, self.scores);
+        self.upper.apply::<S, HIDDEN>(simd, &hidden, HIDDEN, 1, self.scores);
     }
 }

@@ -28,10 +28,6 @@ impl<'a> Poll<'a> {
     }
 
     pub(crate) fn check(&self) -> Result<(), Stopped> {
-        if (self.stop)() {
-            Err(Stopped::Asked)
-        } else {
-            Ok(())
-        }
+        if (self.stop)() { Err(Stopped::Asked) } else { Ok(()) }
     }
 }

@@ -18,10 +18,7 @@ pub(crate) struct StringIds {
 
 impl StringIds {
     pub(crate) fn new(symbols: impl IntoIterator<Item = (String, u64)>) -> Self {
-        let symbols = symbols
-            .into_iter()
-            .map(|(text, id)| (text.into_boxed_str(), id))
-            .collect();
+        let symbols = symbols.into_iter().map(|(text, id)| (text.into_boxed_str(), id)).collect();
         Self { symbols }
     }
 
@@ -63,10 +60,8 @@ pub(crate) fn murmur64a(bytes: &[u8], seed: u64) -> u64 {
 pub(crate) fn embedding_keys(id: u64, seed: u32) -> [u32; 4] {
     const ID_BYTES: u64 = 8;
     let seed = u64::from(seed);
-    let mixed = id
-        .wrapping_mul(0x87c3_7b91_1142_53d5)
-        .rotate_left(31)
-        .wrapping_mul(0x4cf5_ad43_2745_937f);
+    let mixed =
+        id.wrapping_mul(0x87c3_7b91_1142_53d5).rotate_left(31).wrapping_mul(0x4cf5_ad43_2745_937f);
     let mut low = seed ^ mixed ^ ID_BYTES;
     let mut high = seed ^ ID_BYTES;
     low = low.wrapping_add(high);
@@ -76,12 +71,7 @@ pub(crate) fn embedding_keys(id: u64, seed: u32) -> [u32; 4] {
     low = low.wrapping_add(high);
     high = high.wrapping_add(low);
     // Each cast keeps one half of a 64-bit word.
-    [
-        low as u32,
-        (low >> 32) as u32,
-        high as u32,
-        (high >> 32) as u32,
-    ]
+    [low as u32, (low >> 32) as u32, high as u32, (high >> 32) as u32]
 }
 
 fn finalize(mut x: u64) -> u64 {

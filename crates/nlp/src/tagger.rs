@@ -16,9 +16,7 @@ impl Tagger {
         }
         let weights = file.f32("tagger.weight", &[labels, WIDTH])?;
         let bias = file.f32("tagger.bias", &[labels])?;
-        Ok(Self {
-            weights: Dense::new(WIDTH, &weights, Some(&bias), |output| output),
-        })
+        Ok(Self { weights: Dense::new(WIDTH, &weights, Some(&bias), |output| output) })
     }
 
     /// Appends the label of each row of `vectors`: the first of those with the

@@ -136,7 +136,7 @@ impl<'a> Tree<'a> {
             "conj" => {
                 self.has_subject(token) || (self.has_arguments(token) && self.has_arguments(parent))
             }
-            "advcl" | "relcl" | "acl" | "pcomp" => true,
+            "advcl" | "relcl" => true,
             "ccomp" | "parataxis" => {
                 self.has_subject(token) || words::is_speech_verb(&self.word(parent))
             }

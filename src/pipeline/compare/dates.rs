@@ -41,6 +41,36 @@ impl DateRange {
     }
 }
 
+/// How finely a run of days is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// Up to ten days, by month and day.
+    Days(Vec<(i8, i8)>),
+    /// A month, by number.
+    Month(i8),
+    /// A year or a longer time, by its first year.
+    Year(i16),
+}
+
+impl DateRange {
+    /// How finely the text tells it.
+    pub(super) fn grain(&self) -> Grain {
+        const MAX_DAYS: usize = 10;
+        let next = |day: &Date| day.tomorrow().ok().filter(|day| *day <= self.last);
+        let days: Vec<_> = std::iter::successors(Some(self.first), next)
+            .map(|day| (day.month(), day.day()))
+            .take(MAX_DAYS + 1)
+            .collect();
+        if days.len() <= MAX_DAYS {
+            Grain::Days(days)
+        } else if self.first.month() == self.last.month() && self.first.year() == self.last.year() {
+            Grain::Month(self.first.month())
+        } else {
+            Grain::Year(self.first.year())
+        }
+    }
+}
+
 /// A word of a clause: lower-case form and Penn Treebank tag.
 #[derive(Clone, Debug)]
 pub(super) struct Word<'a> {

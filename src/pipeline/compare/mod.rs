@@ -53,7 +53,7 @@ pub fn compare(
 ) -> Result<Comparison, AnalysisError> {
     let joined = entities::join(sources);
     let consensus = options.consensus_of(sources.len());
-    let mut claims = claims::cluster(sources, &joined.index, consensus, stop)?;
+    let mut claims = claims::cluster(sources, consensus, stop)?;
     let overview = overview::overview(&claims, sources.len());
     let documents = sources
         .iter()

@@ -48,12 +48,7 @@ impl Dense {
                 biases[panel][column] = bias[row];
             }
         }
-        Self {
-            inputs,
-            outputs,
-            panels,
-            bias: biases,
-        }
+        Self { inputs, outputs, panels, bias: biases }
     }
 
     /// Number of outputs.
@@ -116,13 +111,7 @@ impl Dense {
         rows: usize,
         output: &'a mut [f32],
     ) -> impl WithSimd<Output = ()> {
-        Apply::<K> {
-            dense: self,
-            input,
-            step,
-            rows,
-            output,
-        }
+        Apply::<K> { dense: self, input, step, rows, output }
     }
 }
 
@@ -139,8 +128,7 @@ impl<const K: usize> WithSimd for Apply<'_, K> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        self.dense
-            .apply::<S, K>(simd, self.input, self.step, self.rows, self.output);
+        self.dense.apply::<S, K>(simd, self.input, self.step, self.rows, self.output);
     }
 }
 
@@ -157,9 +145,7 @@ fn tiles<S: Simd, const K: usize, const R: usize>(
 ) {
     let rows: [&[f32; K]; R] = std::array::from_fn(|row| {
         // `apply` passes an input with at least `R` rows.
-        input[row * step..]
-            .first_chunk()
-            .expect("the input has a whole row")
+        input[row * step..].first_chunk().expect("the input has a whole row")
     });
     let mut register = 0;
     while register < PANEL / S::F32_LANES {
@@ -186,11 +172,7 @@ fn tiles<S: Simd, const K: usize, const R: usize>(
 #[inline(always)]
 fn load<S: Simd>(row: &[f32; PANEL], register: usize) -> [S::f32s; TILE_REGISTERS] {
     let (registers, _) = S::as_simd_f32s(row);
-    [
-        registers[register],
-        registers[register + 1],
-        registers[register + 2],
-    ]
+    [registers[register], registers[register + 1], registers[register + 2]]
 }
 
 #[cfg(test)]

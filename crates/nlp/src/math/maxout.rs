@@ -28,11 +28,7 @@ pub(crate) fn normalize_maxout<'a>(
     pieces: &'a [f32],
     target: &'a mut [f32],
 ) -> impl WithSimd<Output = ()> {
-    Normalize {
-        norm,
-        pieces,
-        target,
-    }
+    Normalize { norm, pieces, target }
 }
 
 struct Normalize<'a> {

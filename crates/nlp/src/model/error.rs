@@ -102,9 +102,6 @@ pub enum ModelError {
 
 impl ModelError {
     pub(crate) fn config(field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self::Config {
-            field: field.into(),
-            problem: problem.into(),
-        }
+        Self::Config { field: field.into(), problem: problem.into() }
     }
 }

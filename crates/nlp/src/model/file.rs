@@ -28,9 +28,7 @@ pub(crate) struct ModelFile<'a> {
 impl<'a> ModelFile<'a> {
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let payload = checked_payload(bytes)?;
-        Ok(Self {
-            tensors: SafeTensors::deserialize(payload)?,
-        })
+        Ok(Self { tensors: SafeTensors::deserialize(payload)? })
     }
 
     /// The values of an F32 tensor that must have exactly this shape.
@@ -39,10 +37,7 @@ impl<'a> ModelFile<'a> {
         let (words, _) = data.as_chunks::<4>();
         let values: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
         match values.iter().position(|value| !value.is_finite()) {
-            Some(index) => Err(ModelError::TensorValue {
-                name: name.to_owned(),
-                index,
-            }),
+            Some(index) => Err(ModelError::TensorValue { name: name.to_owned(), index }),
             None => Ok(values),
         }
     }
@@ -62,9 +57,7 @@ impl<'a> ModelFile<'a> {
         let tensor = self
             .tensors
             .tensor(name)
-            .map_err(|_| ModelError::MissingTensor {
-                name: name.to_owned(),
-            })?;
+            .map_err(|_| ModelError::MissingTensor { name: name.to_owned() })?;
         if tensor.dtype() != dtype {
             return Err(ModelError::TensorType {
                 name: name.to_owned(),
@@ -94,10 +87,7 @@ fn checked_payload(bytes: &[u8]) -> Result<&[u8], ModelError> {
     };
     let version = u32::from_le_bytes(field(header, 8));
     if version != FORMAT_VERSION {
-        return Err(ModelError::Version {
-            found: version,
-            supported: FORMAT_VERSION,
-        });
+        return Err(ModelError::Version { found: version, supported: FORMAT_VERSION });
     }
     for (begin, end) in [(12, 16), (56, 64)] {
         if header[begin..end].iter().any(|&byte| byte != 0) {
@@ -107,15 +97,10 @@ fn checked_payload(bytes: &[u8]) -> Result<&[u8], ModelError> {
     let announced = u64::from_le_bytes(field(header, 48));
     let found = payload.len() as u64;
     if found < announced {
-        return Err(truncated(
-            announced.saturating_add(HEADER_BYTES as u64),
-            bytes,
-        ));
+        return Err(truncated(announced.saturating_add(HEADER_BYTES as u64), bytes));
     }
     if found > announced {
-        return Err(ModelError::TrailingBytes {
-            extra: found - announced,
-        });
+        return Err(ModelError::TrailingBytes { extra: found - announced });
     }
     if Sha256::digest(payload)[..] != header[16..48] {
         return Err(ModelError::Checksum);
@@ -124,10 +109,7 @@ fn checked_payload(bytes: &[u8]) -> Result<&[u8], ModelError> {
 }
 
 fn truncated(expected: u64, bytes: &[u8]) -> ModelError {
-    ModelError::Truncated {
-        expected,
-        found: bytes.len() as u64,
-    }
+    ModelError::Truncated { expected, found: bytes.len() as u64 }
 }
 
 /// The `N` header bytes from `at`; the callers stay inside of the header.

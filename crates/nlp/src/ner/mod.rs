@@ -76,11 +76,7 @@ impl Recognizer {
             })?);
         }
         check_complete(&classes)?;
-        Ok(Self {
-            scorer: Scorer::load(file, "ner", classes.len())?,
-            classes,
-            labels,
-        })
+        Ok(Self { scorer: Scorer::load(file, "ner", classes.len())?, classes, labels })
     }
 
     /// The labels of entities, by index.
@@ -131,9 +127,6 @@ fn check_complete(classes: &[Action]) -> Result<(), ModelError> {
     if complete && has(Action::Out) {
         Ok(())
     } else {
-        Err(ModelError::config(
-            "ner.moves",
-            "lacks O, or I or L for a label that has B",
-        ))
+        Err(ModelError::config("ner.moves", "lacks O, or I or L for a label that has B"))
     }
 }

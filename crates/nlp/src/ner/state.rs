@@ -96,11 +96,7 @@ impl State {
         };
         match action {
             Action::Begin(label) => {
-                self.open = Some(Open {
-                    begin: token,
-                    label,
-                    confidence,
-                });
+                self.open = Some(Open { begin: token, label, confidence });
             }
             Action::In(_) => {
                 if let Some(open) = &mut self.open {
@@ -112,11 +108,7 @@ impl State {
                     close(open);
                 }
             }
-            Action::Unit(label) => close(Open {
-                begin: token,
-                label,
-                confidence,
-            }),
+            Action::Unit(label) => close(Open { begin: token, label, confidence }),
             Action::Out | Action::Never => {}
         }
     }

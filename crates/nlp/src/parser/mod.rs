@@ -109,11 +109,7 @@ impl Parser {
         }
         Tree::new(&mut heads, &mut labels).deproject(&self.lifted, is_space);
         let sentence_starts = Edges::new(&heads).sentence_starts(&heads);
-        Ok(Parse {
-            heads,
-            labels,
-            sentence_starts,
-        })
+        Ok(Parse { heads, labels, sentence_starts })
     }
 
     /// Takes the best allowed transition until none is left.
@@ -172,10 +168,7 @@ fn lifted_labels(labels: &mut Vec<Box<str>>) -> Vec<Lifted> {
             None => Lifted::No,
             Some((own, head)) => Lifted::Yes {
                 own: intern(labels, own),
-                head: labels
-                    .iter()
-                    .position(|label| **label == *head)
-                    .map(|index| index as u16),
+                head: labels.iter().position(|label| **label == *head).map(|index| index as u16),
             },
         });
     }

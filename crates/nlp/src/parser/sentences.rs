@@ -17,10 +17,7 @@ impl Edges {
     pub(super) fn new(heads: &[u32]) -> Self {
         // Tokens are fewer than bytes, which fit in 32 bits.
         let own: Vec<u32> = (0..heads.len() as u32).collect();
-        let mut edges = Self {
-            left: own.clone(),
-            right: own,
-        };
+        let mut edges = Self { left: own.clone(), right: own };
         for _ in 0..MAX_PASSES {
             for child in 0..heads.len() {
                 edges.widen(heads[child] as usize, child);
@@ -61,9 +58,7 @@ fn heads_stay_inside(heads: &[u32], starts: &[bool]) -> bool {
         if !starts[end] && end + 1 != heads.len() {
             continue;
         }
-        let inside = heads[first..end]
-            .iter()
-            .all(|&head| (first..=end).contains(&(head as usize)));
+        let inside = heads[first..end].iter().all(|&head| (first..=end).contains(&(head as usize)));
         if !inside {
             return false;
         }

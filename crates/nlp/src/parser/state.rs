@@ -141,10 +141,7 @@ impl State {
     /// Gives `child` the head `head`, instead of any that it has.
     pub(super) fn add_arc(&mut self, head: usize, child: usize, label: u16) {
         self.remove_arc(child);
-        let arc = Arc {
-            head: head as u32,
-            label,
-        };
+        let arc = Arc { head: head as u32, label };
         self.arcs[child] = Some(arc);
         let side = self.side(head, child);
         let older = side[head].replace(child as u32);
@@ -166,11 +163,7 @@ impl State {
     }
 
     fn side(&mut self, head: usize, child: usize) -> &mut [Option<u32>] {
-        if head > child {
-            &mut self.newest_left
-        } else {
-            &mut self.newest_right
-        }
+        if head > child { &mut self.newest_left } else { &mut self.newest_right }
     }
 
     /// The arcs by child, when the analysis is done.

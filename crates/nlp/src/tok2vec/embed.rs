@@ -125,11 +125,7 @@ impl Embedding {
         }
         let (mixer, norm) =
             super::encoder::load_maxout(file, &format!("{prefix}.mixer"), count * WIDTH)?;
-        Ok(Self {
-            tables,
-            mixer,
-            norm,
-        })
+        Ok(Self { tables, mixer, norm })
     }
 
     /// The vectors of word types, one row of [`WIDTH`] values each.
@@ -161,10 +157,7 @@ impl Embedding {
                     &mut pieces,
                 ));
             } else {
-                arch.dispatch(
-                    self.mixer
-                        .op::<{ 4 * WIDTH }>(&input, inputs, rows, &mut pieces),
-                );
+                arch.dispatch(self.mixer.op::<{ 4 * WIDTH }>(&input, inputs, rows, &mut pieces));
             }
             arch.dispatch(normalize_maxout(&self.norm, &pieces, out));
         }

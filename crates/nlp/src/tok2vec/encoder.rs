@@ -42,10 +42,7 @@ pub(crate) struct EncoderScratch {
 
 impl EncoderScratch {
     pub(crate) fn new() -> Self {
-        Self {
-            rows: vec![0.0; ROWS * WIDTH],
-            pieces: vec![0.0; ROWS * WIDTH * PIECES],
-        }
+        Self { rows: vec![0.0; ROWS * WIDTH], pieces: vec![0.0; ROWS * WIDTH * PIECES] }
     }
 }
 
@@ -56,9 +53,7 @@ impl Encoder {
             load_maxout(file, &name, WINDOW * WIDTH)
                 .map(|(weights, norm)| Convolution { weights, norm })
         };
-        Ok(Self {
-            layers: [layer(0)?, layer(1)?, layer(2)?, layer(3)?],
-        })
+        Ok(Self { layers: [layer(0)?, layer(1)?, layer(2)?, layer(3)?] })
     }
 
     /// The vectors in context of the tokens `first..` of a text, at most
@@ -82,15 +77,8 @@ impl Encoder {
         let active = tokens + 2 * HALO;
         let rows = &mut scratch.rows[..(active + 2) * WIDTH];
         rows.fill(0.0);
-        for (row, target) in rows
-            .chunks_exact_mut(WIDTH)
-            .skip(1)
-            .take(active)
-            .enumerate()
-        {
-            let token = (first + row)
-                .checked_sub(HALO)
-                .filter(|&token| token < count);
+        for (row, target) in rows.chunks_exact_mut(WIDTH).skip(1).take(active).enumerate() {
+            let token = (first + row).checked_sub(HALO).filter(|&token| token < count);
             if let Some(token) = token {
                 target.copy_from_slice(vector(token));
             }
@@ -98,9 +86,7 @@ impl Encoder {
         let pieces = &mut scratch.pieces[..active * WIDTH * PIECES];
         for layer in &self.layers {
             poll.check()?;
-            let product = layer
-                .weights
-                .op::<{ WINDOW * WIDTH }>(rows, WIDTH, active, pieces);
+            let product = layer.weights.op::<{ WINDOW * WIDTH }>(rows, WIDTH, active, pieces);
             arch.dispatch(product);
             let inner = &mut rows[WIDTH..(active + 1) * WIDTH];
             arch.dispatch(normalize_maxout(&layer.norm, pieces, inner));
@@ -127,9 +113,6 @@ pub(super) fn load_maxout(
         vector.copy_from_slice(&values);
         Ok(vector)
     };
-    let norm = MaxoutNorm {
-        gain: vector("gain")?,
-        bias: vector("bias")?,
-    };
+    let norm = MaxoutNorm { gain: vector("gain")?, bias: vector("bias")? };
     Ok((dense, norm))
 }

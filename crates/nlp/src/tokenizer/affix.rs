@@ -126,11 +126,7 @@ impl AffixRules {
                 suffixes.push(suffix as u32);
             }
         }
-        Ok(Stripped {
-            core,
-            prefixes,
-            suffixes,
-        })
+        Ok(Stripped { core, prefixes, suffixes })
     }
 
     /// Cuts what has no affixes: not at all if it is a web address, otherwise
@@ -172,10 +168,5 @@ impl AffixRules {
 }
 
 fn push(out: &mut Vec<RawToken>, begin: u32, length: u32) {
-    out.push(RawToken {
-        begin,
-        end: begin + length,
-        space_after: false,
-        norm: None,
-    });
+    out.push(RawToken { begin, end: begin + length, space_after: false, norm: None });
 }

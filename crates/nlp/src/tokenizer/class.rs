@@ -27,28 +27,17 @@ impl CharClass {
                 ascii |= 1 << code;
             }
         }
-        Self {
-            ascii,
-            ranges: merged,
-        }
+        Self { ascii, ranges: merged }
     }
 
     pub(super) fn contains(&self, c: char) -> bool {
-        if c.is_ascii() {
-            self.ascii >> u32::from(c) & 1 == 1
-        } else {
-            in_ranges(&self.ranges, c)
-        }
+        if c.is_ascii() { self.ascii >> u32::from(c) & 1 == 1 } else { in_ranges(&self.ranges, c) }
     }
 
     /// Every member, if there are at most `limit`.
     pub(super) fn members(&self, limit: usize) -> Option<Vec<char>> {
-        let members: Vec<char> = self
-            .ranges
-            .iter()
-            .flat_map(|&(low, high)| low..=high)
-            .take(limit + 1)
-            .collect();
+        let members: Vec<char> =
+            self.ranges.iter().flat_map(|&(low, high)| low..=high).take(limit + 1).collect();
         (members.len() <= limit).then_some(members)
     }
 }

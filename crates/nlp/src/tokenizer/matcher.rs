@@ -92,11 +92,7 @@ impl SuffixMatcher {
             return 0;
         };
         let rules = &self.0;
-        rules
-            .candidates(last)
-            .filter_map(|rule| rules.match_end(rule, text))
-            .max()
-            .unwrap_or(0)
+        rules.candidates(last).filter_map(|rule| rules.match_end(rule, text)).max().unwrap_or(0)
     }
 }
 
@@ -161,10 +157,7 @@ impl Rules {
     fn add(&mut self, index: u16, rule: &Rule, key: Key) {
         let mut tests = |atoms: &[Atom]| atoms.iter().map(|atom| self.test(atom)).collect();
         let (behind, body): (Box<[Test]>, Box<[Test]>) = (tests(&rule.behind), tests(&rule.body));
-        let ahead = rule
-            .ahead
-            .as_ref()
-            .map(|ahead| (self.test(&ahead.atom), ahead.negative));
+        let ahead = rule.ahead.as_ref().map(|ahead| (self.test(&ahead.atom), ahead.negative));
         // The reader refuses empty bodies.
         let key = match key {
             Key::First => body[0],
@@ -185,12 +178,7 @@ impl Rules {
                 self.ascii_keys |= 1 << code;
             }
         }
-        self.rules.push(Compiled {
-            behind,
-            body,
-            repeat_last: rule.repeat_last,
-            ahead,
-        });
+        self.rules.push(Compiled { behind, body, repeat_last: rule.repeat_last, ahead });
     }
 
     fn test(&mut self, atom: &Atom) -> Test {
@@ -277,23 +265,16 @@ impl Rules {
             // All atoms of such a body are the same, so the match begins where
             // the run of them begins.
             let mut before = rest.clone();
-            while before
-                .next_back()
-                .is_some_and(|c| self.holds(rule.body[0], c))
-            {
+            while before.next_back().is_some_and(|c| self.holds(rule.body[0], c)) {
                 rest = before.clone();
             }
         }
         let before = rest.as_str();
-        self.holds_behind(&rule.behind, before)
-            .then(|| text.len() - before.len())
+        self.holds_behind(&rule.behind, before).then(|| text.len() - before.len())
     }
 
     fn holds_behind(&self, behind: &[Test], text: &str) -> bool {
         let mut before = text.chars();
-        behind
-            .iter()
-            .rev()
-            .all(|&test| before.next_back().is_some_and(|c| self.holds(test, c)))
+        behind.iter().rev().all(|&test| before.next_back().is_some_and(|c| self.holds(test, c)))
     }
 }

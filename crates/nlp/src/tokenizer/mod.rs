@@ -71,11 +71,7 @@ impl Tokenizer {
             });
             tokens.iter().map(|token| token.text(text)).collect()
         }));
-        Ok(Self {
-            affixes,
-            exceptions,
-            phrases,
-        })
+        Ok(Self { affixes, exceptions, phrases })
     }
 
     /// The tokens of `text`, which must be shorter than 4 GiB.
@@ -92,8 +88,7 @@ impl Tokenizer {
                     }
                     if !self.exceptions.push(chunk, at, &mut tokens) {
                         let exceptions = Some(&self.exceptions);
-                        self.affixes
-                            .tokenize(chunk, at, exceptions, poll, &mut tokens)?;
+                        self.affixes.tokenize(chunk, at, exceptions, poll, &mut tokens)?;
                     }
                 }
                 Piece::Space => {

@@ -27,11 +27,8 @@ impl Exceptions {
     pub(super) fn new(
         config: &BTreeMap<String, Vec<(String, Option<String>)>>,
     ) -> Result<Self, ModelError> {
-        let mut exceptions = Self {
-            by_text: FxHashMap::default(),
-            norms: Vec::new(),
-            max_bytes: 0,
-        };
+        let mut exceptions =
+            Self { by_text: FxHashMap::default(), norms: Vec::new(), max_bytes: 0 };
         for (text, parts) in config {
             let joined: String = parts.iter().map(|(orth, _)| orth.as_str()).collect();
             let has_empty = parts.iter().any(|(orth, _)| orth.is_empty());
@@ -90,12 +87,7 @@ impl Exceptions {
         let mut begin = at;
         for part in parts {
             let end = begin + part.bytes;
-            out.push(RawToken {
-                begin,
-                end,
-                space_after: false,
-                norm: part.norm,
-            });
+            out.push(RawToken { begin, end, space_after: false, norm: part.norm });
             begin = end;
         }
         true
@@ -118,9 +110,7 @@ struct Node {
 impl PhraseMatcher {
     /// Builds the matcher from the token sequences.
     pub(super) fn new<'a>(phrases: impl Iterator<Item = Vec<&'a str>>) -> Self {
-        let mut matcher = Self {
-            nodes: vec![Node::default()],
-        };
+        let mut matcher = Self { nodes: vec![Node::default()] };
         for phrase in phrases {
             let mut at = 0;
             for token in phrase {

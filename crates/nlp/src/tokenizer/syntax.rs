@@ -57,10 +57,7 @@ pub(super) struct SyntaxError {
 
 /// Reads a pattern into its rules, in order of preference.
 pub(super) fn parse(pattern: &str) -> Result<Vec<Rule>, SyntaxError> {
-    let mut reader = Reader {
-        chars: pattern.chars().peekable(),
-        at: 0,
-    };
+    let mut reader = Reader { chars: pattern.chars().peekable(), at: 0 };
     let mut rules = Vec::new();
     loop {
         reader.alternative(&mut rules)?;
@@ -105,19 +102,12 @@ impl Reader<'_> {
     }
 
     fn error(&self, problem: impl Into<String>) -> SyntaxError {
-        SyntaxError {
-            at: self.at,
-            problem: problem.into(),
-        }
+        SyntaxError { at: self.at, problem: problem.into() }
     }
 
     fn alternative(&mut self, rules: &mut Vec<Rule>) -> Result<(), SyntaxError> {
         let at_start = self.eat('^');
-        let behind = if self.eat_all("(?<=") {
-            self.atoms_until_paren()?
-        } else {
-            Vec::new()
-        };
+        let behind = if self.eat_all("(?<=") { self.atoms_until_paren()? } else { Vec::new() };
         let bodies = self.bodies()?;
         let negative = self.eat_all("(?!");
         let ahead = if negative || self.eat_all("(?=") {

@@ -39,11 +39,7 @@ impl UrlMatcher {
         }
         // Without an `@` the user part can only be absent, and leaving it out
         // spares a search that is quadratic in the length of the string.
-        let regex = if text.contains('@') {
-            &self.with_user
-        } else {
-            &self.without_user
-        };
+        let regex = if text.contains('@') { &self.with_user } else { &self.without_user };
         regex.is_match(text).unwrap_or(false)
     }
 }
@@ -52,11 +48,7 @@ fn compile(pattern: &str) -> Result<Regex, ModelError> {
     RegexBuilder::new(pattern)
         .backtrack_limit(BACKTRACK_LIMIT)
         .build()
-        .map_err(|error| ModelError::Pattern {
-            which: "url",
-            problem: error.to_string(),
-            at: 0,
-        })
+        .map_err(|error| ModelError::Pattern { which: "url", problem: error.to_string(), at: 0 })
 }
 
 /// Rewrites what Python's syntax spells differently.

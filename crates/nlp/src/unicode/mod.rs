@@ -13,21 +13,13 @@ use tables::{ALPHA, DIGIT};
 
 /// Whether `c` is a letter: Python's `str.isalpha`, general category `L*`.
 pub(crate) fn is_alpha(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphabetic()
-    } else {
-        contains(&ALPHA, c)
-    }
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { contains(&ALPHA, c) }
 }
 
 /// Whether `c` is a digit: Python's `str.isdigit`, which counts superscripts,
 /// subscripts and circled digits too.
 pub(crate) fn is_digit(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_digit()
-    } else {
-        contains(&DIGIT, c)
-    }
+    if c.is_ascii() { c.is_ascii_digit() } else { contains(&DIGIT, c) }
 }
 
 /// Whether `c` is upper case: Python's `str.isupper` on one code point.
@@ -88,11 +80,7 @@ mod tests {
             hasher.update(text.to_lowercase().as_bytes());
             hasher.update(b"\n");
         }
-        let digest: String = hasher
-            .finalize()
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let digest: String = hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(digest, reference.lower_sha256);
     }
 }

@@ -53,28 +53,15 @@ impl Differences {
         {
             self.texts += 1;
             let found: Vec<(u32, u32)> = begins.zip(ends).collect();
-            let expected = record
-                .begins
-                .iter()
-                .copied()
-                .zip(record.ends.iter().copied());
+            let expected = record.begins.iter().copied().zip(record.ends.iter().copied());
             let expected: Vec<(u32, u32)> = expected.collect();
-            let at = found
-                .iter()
-                .zip(&expected)
-                .take_while(|(a, b)| a == b)
-                .count();
+            let at = found.iter().zip(&expected).take_while(|(a, b)| a == b).count();
             let texts = |spans: &[(u32, u32)]| -> Vec<String> {
                 let spans = spans.iter().skip(at.saturating_sub(2)).take(6);
-                spans
-                    .map(|&(b, e)| record.text[b as usize..e as usize].to_owned())
-                    .collect()
+                spans.map(|&(b, e)| record.text[b as usize..e as usize].to_owned()).collect()
             };
             let (found, expected) = (texts(&found), texts(&expected));
-            self.note(
-                record,
-                &format!("tokens near {at}: {found:?} for {expected:?}"),
-            );
+            self.note(record, &format!("tokens near {at}: {found:?} for {expected:?}"));
             return;
         }
         for i in 0..record.begins.len() {
@@ -89,10 +76,7 @@ impl Differences {
             (doc.tag(i) != record.tags[i], &mut self.tags),
             (doc.head(i) != record.heads[i], &mut self.heads),
             (doc.dep(i) != record.deps[i], &mut self.deps),
-            (
-                doc.tokens()[i].sent_start != (record.sent_starts[i] != 0),
-                &mut self.sentence_starts,
-            ),
+            (doc.tokens()[i].sent_start != (record.sent_starts[i] != 0), &mut self.sentence_starts),
         ];
         let mut differs = false;
         for (wrong, count) in checks {
@@ -103,16 +87,8 @@ impl Differences {
             let around = i.saturating_sub(3)..(i + 4).min(doc.tokens().len());
             let words: Vec<&str> = around.map(|t| doc.token_text(t, &record.text)).collect();
             let found = (doc.norm(i), doc.tag(i), doc.head(i), doc.dep(i));
-            let expected = (
-                &record.norms[i],
-                &record.tags[i],
-                record.heads[i],
-                &record.deps[i],
-            );
-            self.note(
-                record,
-                &format!("token {i} in {words:?}: {found:?} for {expected:?}"),
-            );
+            let expected = (&record.norms[i], &record.tags[i], record.heads[i], &record.deps[i]);
+            self.note(record, &format!("token {i} in {words:?}: {found:?} for {expected:?}"));
         }
     }
 
@@ -127,15 +103,11 @@ impl Differences {
         let different: Vec<_> = extra.chain(missing).collect();
         self.entities += different.len();
         if !different.is_empty() {
-            self.note(
-                record,
-                &format!("entities that only one has: {different:?}"),
-            );
+            self.note(record, &format!("entities that only one has: {different:?}"));
         }
     }
 
     fn note(&mut self, record: &Record, what: &str) {
-        self.first
-            .get_or_insert_with(|| format!("{}: {what}", record.name));
+        self.first.get_or_insert_with(|| format!("{}: {what}", record.name));
     }
 }
