@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Service, ServiceError};
+use super::{Service, ServiceError, StopFlag};
 use crate::{
     domain::{Article, ArticleError, DocumentId, Warning},
     pipeline::article,
@@ -24,26 +24,38 @@ pub enum Outcome {
 
 /// An article after ingestion.
 #[derive(Clone, Debug)]
-pub struct Ingested {
+pub struct Ingested<W> {
     /// The document; for [`Outcome::Validated`] as it would be stored.
     pub document: StoredDocument,
     /// What became of it.
     pub outcome: Outcome,
-    /// What the caller should know.
-    pub warnings: Vec<Warning>,
+    /// What the caller should know, as the caller wanted it rendered.
+    pub warnings: W,
 }
 
 impl Service {
     /// Stores an article; when this returns it is on disk. With `validate_only` all is
-    /// checked and nothing written.
-    pub async fn ingest(
+    /// checked and nothing written. `render` turns the warnings into what the caller
+    /// wants; it runs on the pool.
+    pub async fn ingest<W, F>(
         &self,
         article: Article,
         wanted_id: Option<DocumentId>,
         validate_only: bool,
-    ) -> Result<Ingested, ServiceError> {
+        render: F,
+    ) -> Result<Ingested<W>, ServiceError>
+    where
+        W: Send + 'static,
+        F: FnOnce(&Article, &[Warning]) -> W + Send + 'static,
+    {
         let admission = self.pool.admit()?;
-        let (new, warnings) = admission.run(move |_| prepare(article, wanted_id)).await??;
+        let job = move |_: &StopFlag| {
+            let warnings = check(&article)?;
+            let rendered = render(&article, &warnings);
+            let document = NewDocument::new(article, wanted_id, Timestamp::now());
+            Ok::<_, ServiceError>((document, rendered))
+        };
+        let (new, warnings) = admission.run(job).await??;
         let store = Arc::clone(&self.store);
         if validate_only {
             let (document, outcome) = match store.check(&new).await? {
@@ -63,11 +75,8 @@ impl Service {
     }
 }
 
-/// Checks that there is an article in the text and computes its hashes.
-fn prepare(
-    article: Article,
-    wanted_id: Option<DocumentId>,
-) -> Result<(NewDocument, Vec<Warning>), ServiceError> {
+/// Checks that there is an article in the text; says what is noteworthy of it.
+fn check(article: &Article) -> Result<Vec<Warning>, ServiceError> {
     let text = article.text.as_str();
     let zones = article::zones(text);
     if !article::has_article(&zones, text) {
@@ -81,5 +90,5 @@ fn prepare(
     if !spans.is_empty() {
         warnings.push(Warning::BoilerplateRemoved { document: String::new(), spans });
     }
-    Ok((NewDocument::new(article, wanted_id, Timestamp::now()), warnings))
+    Ok(warnings)
 }

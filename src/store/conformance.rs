@@ -3,9 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{
-    Detail, Insertion, NewDocument, Page, PageRequest, Store, StoreError, StoredDocument,
-};
+use super::{Detail, Insertion, NewDocument, Page, PageRequest, Store, StoreError, StoredDocument};
 use crate::domain::{Article, ArticleText, DocumentId, Metadata};
 
 /// Runs the suite on a store that `open` opens and, after a close, opens again.

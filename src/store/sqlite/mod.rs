@@ -23,8 +23,8 @@ pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
     tokens: PageTokens,
-    // Locked for as long as the store is open.
-    _lock: File,
+    // Locked until the store is closed or dropped.
+    lock: File,
 }
 
 impl SqliteStore {
@@ -38,7 +38,8 @@ impl Store for SqliteStore {
     fn insert(&self, document: NewDocument) -> StoreFuture<'_, Insertion> {
         Box::pin(async move {
             // IMMEDIATE takes the write lock at once: what is read here stays true.
-            let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(backend)?;
+            let mut transaction =
+                self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(backend)?;
             let outcome = plan(&mut transaction, &document).await?;
             if matches!(outcome, Insertion::Created(_)) {
                 write(&mut transaction, &document).await?;
@@ -102,7 +103,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             self.readers.close().await;
             self.writer.close().await;
-            Ok(())
+            self.lock.unlock().map_err(|error| StoreError::Backend(error.into()))
         })
     }
 }
@@ -140,7 +141,8 @@ async fn write(
 ) -> Result<(), StoreError> {
     let metadata = &document.article.metadata;
     let text = document.article.text.as_str();
-    let labels = serde_json::to_string(&metadata.labels).map_err(|e| StoreError::Backend(e.into()))?;
+    let labels =
+        serde_json::to_string(&metadata.labels).map_err(|e| StoreError::Backend(e.into()))?;
     sqlx::query(
         "INSERT INTO documents (id, fingerprint, source, url, publish_time, labels, \
          content_hash, size_bytes, create_time, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -27,10 +27,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) async fn open(folder: &Path) -> Result<SqliteStore, StoreError> {
     let lock = lock(folder)?;
     let path = folder.join(FILE_NAME);
-    let options = SqliteConnectOptions::new()
-        .filename(&path)
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true);
+    let options =
+        SqliteConnectOptions::new().filename(&path).busy_timeout(BUSY_TIMEOUT).foreign_keys(true);
     let writing = options
         .clone()
         .create_if_missing(true)
@@ -44,7 +42,7 @@ pub(super) async fn open(folder: &Path) -> Result<SqliteStore, StoreError> {
         .map_err(|e| opening(&path, e))?;
     let reading = options.pragma("query_only", "ON");
     let readers = pool(READERS).connect_with(reading).await.map_err(|e| opening(&path, e))?;
-    Ok(SqliteStore { writer, readers, tokens: PageTokens::new(token_key), _lock: lock })
+    Ok(SqliteStore { writer, readers, tokens: PageTokens::new(token_key), lock })
 }
 
 fn lock(folder: &Path) -> Result<File, StoreError> {
