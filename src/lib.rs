@@ -21,7 +21,7 @@ pub mod proto;
 pub mod service;
 #[cfg(feature = "server")]
 pub mod store;
-#[cfg(feature = "server")]
+#[cfg(feature = "cli")]
 pub mod telemetry;
 #[cfg(feature = "server")]
 pub mod transport;

@@ -1,2 +1,4 @@
 //! The `parallax` command.
-fn main() {}
+fn main() -> anyhow::Result<()> {
+    parallax::cli::run()
+}

@@ -1,1 +1,11 @@
-//! (in work)
+//! The gRPC edge: the only part that knows tonic and the generated messages.
+
+mod analysis;
+mod call;
+mod comparison;
+mod connections;
+pub mod convert;
+mod document;
+mod ingest;
+pub mod server;
+mod status;

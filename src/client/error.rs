@@ -1,0 +1,141 @@
+//! What a call may come back with instead of an answer.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use thiserror::Error;
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+
+use crate::proto::v1::ErrorReason;
+
+/// Why a call gave no answer.
+#[derive(Debug, Error)]
+pub enum ClientError {
+    /// The endpoint is not a URL.
+    #[error("{endpoint:?} is not an endpoint")]
+    Endpoint {
+        /// What was given.
+        endpoint: String,
+        /// What is wrong with it.
+        source: tonic::transport::Error,
+    },
+    /// The server cannot be reached.
+    #[error("cannot connect to {endpoint}")]
+    Connect {
+        /// The endpoint.
+        endpoint: String,
+        /// The cause.
+        source: tonic::transport::Error,
+    },
+    /// The call's deadline passed on this side.
+    #[error("no answer within {after:?}")]
+    Deadline {
+        /// The time that was given.
+        after: Duration,
+    },
+    /// The server refused the call or failed.
+    #[error(transparent)]
+    Call(#[from] Box<CallError>),
+}
+
+impl ClientError {
+    /// The gRPC code that says the same.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Endpoint { .. } => Code::InvalidArgument,
+            Self::Connect { .. } => Code::Unavailable,
+            Self::Deadline { .. } => Code::DeadlineExceeded,
+            Self::Call(error) => error.code,
+        }
+    }
+
+    /// The server's reason, if it gave one that this client knows.
+    pub fn reason(&self) -> Option<ErrorReason> {
+        self.call().and_then(|error| error.reason)
+    }
+
+    /// The fields of the request that break a rule.
+    pub fn field_violations(&self) -> &[FieldViolation] {
+        self.call().map_or(&[], |error| &error.field_violations)
+    }
+
+    /// When to try again, if the server said so.
+    pub fn retry_delay(&self) -> Option<Duration> {
+        self.call().and_then(|error| error.retry_delay)
+    }
+
+    /// The server's own error, if it is one.
+    pub fn call(&self) -> Option<&CallError> {
+        match self {
+            Self::Call(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<CallError> for ClientError {
+    fn from(error: CallError) -> Self {
+        Self::Call(Box::new(error))
+    }
+}
+
+/// A status of the server with its details.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{code:?}: {message}")]
+pub struct CallError {
+    /// Its code.
+    pub code: Code,
+    /// Its message.
+    pub message: String,
+    /// Its reason, if it is one that this client knows.
+    pub reason: Option<ErrorReason>,
+    /// Names and values behind the message: the setting and the limit that were met.
+    pub metadata: BTreeMap<String, String>,
+    /// Fields of the request that break a rule.
+    pub field_violations: Vec<FieldViolation>,
+    /// When to try again.
+    pub retry_delay: Option<Duration>,
+    /// Name of the document that the error is about.
+    pub resource_name: Option<String>,
+}
+
+/// A field of the request that breaks its rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldViolation {
+    /// Path of the field, for example `articles[1].article.text`.
+    pub field: String,
+    /// What is wrong with it.
+    pub description: String,
+}
+
+impl From<&Status> for CallError {
+    fn from(status: &Status) -> Self {
+        let details = status.get_error_details();
+        let info = details.error_info().filter(|info| info.domain == "parallax");
+        let known = |reason: &str| ErrorReason::from_str_name(&format!("ERROR_REASON_{reason}"));
+        let violations = details.bad_request().map(|bad| &bad.field_violations);
+        Self {
+            code: status.code(),
+            message: status.message().to_owned(),
+            reason: info.and_then(|info| known(&info.reason)),
+            metadata: info
+                .map(|info| info.metadata.clone().into_iter().collect())
+                .unwrap_or_default(),
+            field_violations: violations
+                .into_iter()
+                .flatten()
+                .map(|violation| FieldViolation {
+                    field: violation.field.clone(),
+                    description: violation.description.clone(),
+                })
+                .collect(),
+            retry_delay: details.retry_info().and_then(|retry| retry.retry_delay),
+            resource_name: details.resource_info().map(|found| found.resource_name.clone()),
+        }
+    }
+}
+
+/// Whether the status was made by the channel's own timer and not by the server.
+pub(super) fn is_local_timeout(status: &Status) -> bool {
+    status.code() == Code::Cancelled && status.details().is_empty()
+}

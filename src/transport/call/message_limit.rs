@@ -1,0 +1,141 @@
+//! The message limit, checked on the length that precedes every message: tonic's own
+//! error for it names no setting.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::{Status, body::Body};
+
+use crate::transport::status;
+
+/// A compression flag and the length as four bytes, big end first.
+const HEADER_LEN: usize = 5;
+
+/// A request body that fails when a message in it announces more bytes than `limit`.
+pub(super) fn limited(inner: Body, limit: usize) -> Body {
+    Body::new(Limited {
+        inner,
+        limit,
+        position: Position::Header { seen: [0; HEADER_LEN], len: 0 },
+    })
+}
+
+struct Limited {
+    inner: Body,
+    limit: usize,
+    position: Position,
+}
+
+/// Where in the sequence of messages the body stands.
+enum Position {
+    Header { seen: [u8; HEADER_LEN], len: usize },
+    Message { left: usize },
+}
+
+impl Limited {
+    fn check(&mut self, mut data: &[u8]) -> Result<(), Status> {
+        while !data.is_empty() {
+            match &mut self.position {
+                Position::Header { seen, len } => {
+                    let take = data.len().min(HEADER_LEN - *len);
+                    seen[*len..*len + take].copy_from_slice(&data[..take]);
+                    *len += take;
+                    data = &data[take..];
+                    if *len == HEADER_LEN {
+                        let [_, a, b, c, d] = *seen;
+                        let left = u32::from_be_bytes([a, b, c, d]) as usize;
+                        if left > self.limit {
+                            let fault = status::message_too_large(Some(left), self.limit);
+                            return Err(fault.into());
+                        }
+                        self.position = Position::Message { left };
+                    }
+                }
+                Position::Message { left } => {
+                    let take = data.len().min(*left);
+                    *left -= take;
+                    data = &data[take..];
+                    if *left == 0 {
+                        self.position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl HttpBody for Limited {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = std::task::ready!(Pin::new(&mut self.inner).poll_frame(cx));
+        Poll::Ready(frame.map(|frame| {
+            let frame = frame?;
+            if let Some(data) = frame.data_ref() {
+                self.check(data)?;
+            }
+            Ok(frame)
+        }))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tonic::Code;
+    use tonic_types::StatusExt as _;
+
+    use super::*;
+
+    fn message(len: usize) -> Vec<u8> {
+        let mut bytes = vec![0];
+        bytes.extend_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
+        bytes.resize(HEADER_LEN + len, 7);
+        bytes
+    }
+
+    fn check(bytes: &[u8], chunk: usize, limit: usize) -> Result<(), Status> {
+        let position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
+        let mut body = Limited { inner: Body::empty(), limit, position };
+        bytes.chunks(chunk).try_for_each(|part| body.check(part))
+    }
+
+    #[test]
+    fn the_error_names_setting_limit_and_size() {
+        let error = check(&message(11), 3, 10).expect_err("too large");
+        assert_eq!(error.code(), Code::ResourceExhausted);
+        assert!(error.message().contains("PARALLAX_MAX_MESSAGE_BYTES"));
+        let info = error.get_details_error_info().expect("details");
+        assert_eq!(info.metadata["actual"], "11");
+        assert_eq!(info.metadata["limit"], "10");
+    }
+
+    proptest! {
+        #[test]
+        fn only_lengths_decide(
+            lengths in prop::collection::vec(0_usize..20, 0..6),
+            chunk in 1_usize..9,
+        ) {
+            let bytes: Vec<u8> = lengths.iter().flat_map(|&len| message(len)).collect();
+            let fits = lengths.iter().all(|&len| len <= 10);
+            prop_assert_eq!(check(&bytes, chunk, 10).is_ok(), fits);
+        }
+    }
+}
