@@ -1,6 +1,11 @@
 //! From submitted text to an article: what each stretch is, and the article's own date.
 
+mod appeal;
+mod calendar;
 mod date;
+mod furniture;
+mod head;
+mod lines;
 mod zones;
 
 pub use date::document_date;

@@ -1,15 +1,43 @@
 //! Zones: what each stretch of the submitted text is.
+//!
+//! Furniture is found line by line, then the head of what is left is read: date lines,
+//! path of sections, title, dateline. Every zone runs up to the beginning of the next, so
+//! white space between two belongs to the one before; white space at the beginning of the
+//! text belongs to the first.
 
+use super::{
+    furniture, head,
+    lines::{Line, lines},
+};
 use crate::domain::{Span, Zone, ZoneKind};
+
+/// What a stretch is and by which rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) kind: ZoneKind,
+    pub(super) rule: &'static str,
+}
+
+impl Verdict {
+    /// What no rule claims.
+    pub(super) const BODY: Self = Self { kind: ZoneKind::Body, rule: "article-text" };
+
+    pub(super) fn new(kind: ZoneKind, rule: &'static str) -> Self {
+        Self { kind, rule }
+    }
+}
 
 /// One body zone over the whole text, for callers who clean their own input.
 pub fn all_body(text: &str) -> Vec<Zone> {
     vec![Zone { kind: ZoneKind::Body, span: Span::new(0, text.len()), rule: "cleaning-skipped" }]
 }
 
-/// Divides a text into zones that tile it.
+/// Divides a text into zones that tile it; no zone for an empty text. Linear in the text.
 pub fn zones(text: &str) -> Vec<Zone> {
-    all_body(text)
+    let lines = lines(text);
+    let verdicts = furniture::verdicts(text, &lines);
+    let starts = starts(text, &lines, verdicts);
+    tile(text, &starts)
 }
 
 /// Whether the zones hold anything of an article.
@@ -17,4 +45,141 @@ pub fn has_article(zones: &[Zone], text: &str) -> bool {
     zones.iter().any(|zone| {
         matches!(zone.kind, ZoneKind::Body | ZoneKind::Title) && !zone.span.trimmed(text).is_empty()
     })
+}
+
+/// Where each stretch begins and what it is, in text order.
+fn starts(text: &str, lines: &[Line], verdicts: Vec<Option<Verdict>>) -> Vec<(usize, Verdict)> {
+    let mut parts = head::read(text, lines, &verdicts);
+    let read: Vec<usize> = parts.iter().map(|&(line, ..)| line).collect();
+    let others = verdicts.into_iter().enumerate().filter(|(i, _)| read.binary_search(i).is_err());
+    parts.extend(others.map(|(i, v)| (i, lines[i].span.begin, v.unwrap_or(Verdict::BODY))));
+    parts.sort_by_key(|&(_, begin, _)| begin);
+    parts.into_iter().map(|(_, begin, verdict)| (begin, verdict)).collect()
+}
+
+/// Zones over the whole text from where they begin; neighbours alike become one.
+fn tile(text: &str, starts: &[(usize, Verdict)]) -> Vec<Zone> {
+    let mut zones: Vec<Zone> = Vec::new();
+    for &(begin, Verdict { kind, rule }) in starts {
+        match zones.last_mut() {
+            Some(last) if last.kind == kind && last.rule == rule => {}
+            Some(last) => {
+                last.span.end = begin;
+                zones.push(Zone { kind, span: Span::new(begin, text.len()), rule });
+            }
+            None => zones.push(Zone { kind, span: Span::new(0, text.len()), rule }),
+        }
+    }
+    if let Some(last) = zones.last_mut() {
+        last.span.end = text.len();
+    } else if !text.is_empty() {
+        let Verdict { kind, rule } = Verdict::BODY;
+        zones.push(Zone { kind, span: Span::new(0, text.len()), rule });
+    }
+    zones
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(ZoneKind, &str)> {
+        zones(text).iter().map(|z| (z.kind, z.span.trimmed(text).of(text))).collect()
+    }
+
+    const BODY: &str = "The council met on Monday and decided to build a bridge over the river.";
+
+    #[test]
+    fn header_and_dateline_on_one_line() {
+        let text = " date 2023-03-18 BEIJING — China has said the president will visit Russia.";
+        assert_eq!(
+            kinds(text),
+            [
+                (ZoneKind::MetadataHeader, "date 2023-03-18"),
+                (ZoneKind::Dateline, "BEIJING —"),
+                (ZoneKind::Body, "China has said the president will visit Russia."),
+            ]
+        );
+    }
+
+    #[test]
+    fn breadcrumb_title_and_related_stories() {
+        let text = format!(
+            "HomeWorldMayor will open bridge next week\n\nMayor will open bridge next week\n\n\
+             Related stories\n\nRiver floods old town\n\nThe river has left its...\n\n{BODY}\n\n\
+             Latest stories\n\n\nPlease enter your comment!\nPlease enter your name here"
+        );
+        assert_eq!(
+            kinds(&text),
+            [
+                (ZoneKind::Breadcrumb, "HomeWorldMayor will open bridge next week"),
+                (ZoneKind::Title, "Mayor will open bridge next week"),
+                (
+                    ZoneKind::RelatedStories,
+                    "Related stories\n\nRiver floods old town\n\nThe river has left its..."
+                ),
+                (ZoneKind::Body, BODY),
+                (ZoneKind::RelatedStories, "Latest stories"),
+                (ZoneKind::CommentForm, "Please enter your comment!\nPlease enter your name here"),
+            ]
+        );
+    }
+
+    #[test]
+    fn furniture_alone_is_no_article() {
+        for text in [
+            "Related stories\n\nRiver floods old town\n\nLatest stories\n\nPlease enter your comment!",
+            "A Message from The Daily River:\nDear readers,\nWe need your help. Please support us monthly from just $2.\nRemind me later.",
+            "We use cookies to give you the best experience.\nAccept all cookies",
+            " date 2023-03-18 ",
+            " \n ",
+        ] {
+            assert!(!has_article(&zones(text), text), "{text}");
+        }
+        assert!(has_article(&zones(BODY), BODY));
+    }
+
+    #[test]
+    fn nothing_is_cut_when_cleaning_is_skipped() {
+        let text = "Related stories\nRiver floods old town";
+        assert_eq!(all_body(text).len(), 1);
+        assert!(has_article(&all_body(text), text));
+    }
+
+    /// Pieces that set off the rules, in any order.
+    fn page() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("Related stories".to_owned()),
+            Just("Read more: a — b".to_owned()),
+            Just(" date 2023-03-20 ".to_owned()),
+            Just("Updated: 2016-05-30 09:53 ".to_owned()),
+            Just("PARIS, March 3 (Reuters) - ".to_owned()),
+            Just("HomeWorldÉté will come again soon".to_owned()),
+            Just("Été will come again soon".to_owned()),
+            Just("A Message from Us:".to_owned()),
+            Just("Please support us from just $2".to_owned()),
+            Just(BODY.to_owned()),
+            Just("\n".to_owned()),
+            Just("\r\n\n".to_owned()),
+            any::<String>(),
+        ];
+        prop::collection::vec(piece, 0..12).prop_map(|p| p.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn zones_tile_any_text(text in prop_oneof![any::<String>(), page()]) {
+            let zones = zones(&text);
+            let mut end = 0;
+            for zone in &zones {
+                prop_assert_eq!(zone.span.begin, end);
+                prop_assert!(zone.span.end > end);
+                prop_assert!(text.is_char_boundary(zone.span.end));
+                end = zone.span.end;
+            }
+            prop_assert_eq!(end, text.len());
+        }
+    }
 }

@@ -1,0 +1,458 @@
+//! Page furniture: lines that belong to the page and not to the article.
+//!
+//! The cues are words that publishing systems print; a line must also have the shape of
+//! furniture, for news is written about cookies and donations too.
+
+use super::{
+    appeal,
+    lines::{Line, ends_sentence, is_prose, is_truncated, starts_upper},
+    zones::Verdict,
+};
+use crate::domain::ZoneKind::{self, CommentForm, OtherBoilerplate, RelatedStories};
+
+/// Headings over lists of other articles, in lower case without final colon.
+const RELATED_HEADINGS: &[&str] = &[
+    "related",
+    "related stories",
+    "related story",
+    "related articles",
+    "related article",
+    "related news",
+    "related content",
+    "related topics",
+    "related coverage",
+    "related links",
+    "related posts",
+    "related video",
+    "related videos",
+    "read more",
+    "read also",
+    "also read",
+    "see also",
+    "more stories",
+    "more news",
+    "more on this story",
+    "more on this topic",
+    "more on this",
+    "latest stories",
+    "latest news",
+    "latest posts",
+    "latest articles",
+    "top stories",
+    "most read",
+    "most popular",
+    "most viewed",
+    "most shared",
+    "trending",
+    "trending now",
+    "popular now",
+    "popular posts",
+    "recommended",
+    "recommended for you",
+    "recommended stories",
+    "recommended reading",
+    "further reading",
+    "you may also like",
+    "you might also like",
+    "you may like",
+    "don't miss",
+    "editor's picks",
+    "editors' picks",
+    "in other news",
+    "up next",
+    "read next",
+    "next article",
+    "previous article",
+    "what to read next",
+    "from around the web",
+    "around the web",
+    "sponsored content",
+    "promoted stories",
+];
+
+/// Words before a colon that lead to one other article.
+const RELATED_LABELS: &[&str] = &[
+    "read more",
+    "read also",
+    "also read",
+    "see also",
+    "related",
+    "related story",
+    "related stories",
+    "related article",
+    "more",
+    "watch",
+    "watch more",
+    "must read",
+    "don't miss",
+    "recommended",
+    "read next",
+];
+
+/// Prompts of comment forms, as a line begins.
+const COMMENT_PROMPTS: &[&str] = &[
+    "please enter your comment",
+    "please enter your name",
+    "please enter your email",
+    "leave a reply",
+    "leave a comment",
+    "leave your comment",
+    "add a comment",
+    "add your comment",
+    "post a comment",
+    "post comment",
+    "write a comment",
+    "view comments",
+    "view all comments",
+    "show comments",
+    "hide comments",
+    "load comments",
+    "join the conversation",
+    "join the discussion",
+    "save my name, email",
+    "your email address will not be published",
+    "required fields are marked",
+    "you have entered an incorrect email",
+    "cancel reply",
+    "log in to comment",
+    "log in to leave a comment",
+    "sign in to comment",
+    "you must be logged in",
+    "comments are closed",
+    "comments are moderated",
+    "comment:",
+    "name:*",
+    "email:*",
+    "website:",
+];
+
+/// Lines of a page's machinery, as a line begins, each with its rule.
+const PAGE_LINES: &[(&str, &str)] = &[
+    ("advertisement", "advertisement"),
+    ("continue reading the main story", "continue-reading"),
+    ("continue reading below", "continue-reading"),
+    ("story continues below", "continue-reading"),
+    ("article continues below", "continue-reading"),
+    ("continue reading", "continue-reading"),
+    ("skip to main content", "page-control"),
+    ("click here to", "page-control"),
+    ("click to expand", "page-control"),
+    ("tap here to", "page-control"),
+    ("loading...", "page-control"),
+    ("back to top", "page-control"),
+    ("listen to this article", "page-control"),
+    ("listen to article", "page-control"),
+    ("print this article", "page-control"),
+    ("media playback is not supported", "page-control"),
+    ("media playback is unsupported", "page-control"),
+    ("this video is not available", "page-control"),
+    ("your browser does not support", "page-control"),
+    ("enlarge this image", "photo-credit"),
+    ("enlarge image", "photo-credit"),
+    ("we use cookies", "cookie-notice"),
+    ("this website uses cookies", "cookie-notice"),
+    ("this site uses cookies", "cookie-notice"),
+    ("by continuing to use this site", "cookie-notice"),
+    ("by using this site, you agree", "cookie-notice"),
+    ("accept all cookies", "cookie-notice"),
+    ("accept cookies", "cookie-notice"),
+    ("manage cookies", "cookie-notice"),
+    ("cookie settings", "cookie-notice"),
+    ("cookie policy", "cookie-notice"),
+    ("follow us on", "share-bar"),
+    ("follow us @", "share-bar"),
+    ("like us on facebook", "share-bar"),
+    ("find us on facebook", "share-bar"),
+    ("share this", "share-bar"),
+    ("share on ", "share-bar"),
+    ("share via ", "share-bar"),
+    ("all rights reserved", "copyright-notice"),
+    ("this material may not be published", "copyright-notice"),
+];
+
+/// Words that share bars are made of.
+const SHARE_WORDS: &[&str] = &[
+    "share",
+    "tweet",
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "telegram",
+    "email",
+    "e-mail",
+    "print",
+    "pinterest",
+    "linkedin",
+    "reddit",
+    "tumblr",
+    "messenger",
+    "flipboard",
+    "copy",
+    "link",
+    "x",
+    "save",
+    "send",
+    "pin",
+    "it",
+    "on",
+    "via",
+];
+
+/// Signatures that agencies set under their reports.
+const AGENCY_SIGNATURES: &[&str] =
+    &["reuter", "reuters", "ap", "afp", "upi", "dpa", "xinhua", "tass", "itar-tass", "ansa", "efe"];
+
+/// A list of teasers is given up after this many lines: furniture is short.
+const LONGEST_LIST: usize = 40;
+/// A line longer than this is no teaser, prompt or credit.
+const LONGEST_TEASER: usize = 200;
+
+/// What each line is, if it is furniture.
+pub(super) fn verdicts(text: &str, lines: &[Line]) -> Vec<Option<Verdict>> {
+    let mut verdicts: Vec<Option<Verdict>> = lines.iter().map(|l| single_line(text, l)).collect();
+    related_lists(text, lines, &mut verdicts);
+    comment_forms(lines, &mut verdicts);
+    appeal::mark(text, lines, &mut verdicts);
+    signature(text, lines, &mut verdicts);
+    verdicts
+}
+
+fn verdict(kind: ZoneKind, rule: &'static str) -> Option<Verdict> {
+    Some(Verdict::new(kind, rule))
+}
+
+/// Furniture that a line shows by itself.
+fn single_line(text: &str, line: &Line) -> Option<Verdict> {
+    let lower = line.lower.as_str();
+    let words = line.span.of(text);
+    // A line that begins in lower case is the rest of a wrapped sentence.
+    if lower.is_empty() || !starts_upper(words) {
+        return None;
+    }
+    if lower.len() <= LONGEST_TEASER {
+        if COMMENT_PROMPTS.iter().any(|p| lower.starts_with(p)) {
+            return verdict(CommentForm, "comment-form");
+        }
+        if is_related_link(words, lower) {
+            return verdict(RelatedStories, "related-link");
+        }
+        if is_share_bar(lower) {
+            return verdict(OtherBoilerplate, "share-bar");
+        }
+        if is_photo_credit(words, lower) {
+            return verdict(OtherBoilerplate, "photo-credit");
+        }
+        if lower.starts_with("follow ") && (lower.contains("on twitter") || lower.contains(": @")) {
+            return verdict(OtherBoilerplate, "share-bar");
+        }
+    }
+    if is_related_run(words, lower) {
+        return verdict(RelatedStories, "related-link");
+    }
+    if ["copyright ", "©"].iter().any(|c| lower.starts_with(c)) && is_copyright(lower) {
+        return verdict(OtherBoilerplate, "copyright-notice");
+    }
+    let page = PAGE_LINES.iter().find(|(start, _)| lower.starts_with(start));
+    // "Advertisement spending fell.": a sentence that begins like a page line is prose,
+    // but cookie and copyright notices are sentences.
+    page.filter(|(_, rule)| {
+        matches!(*rule, "cookie-notice" | "copyright-notice")
+            || (lower.len() <= LONGEST_TEASER && !is_prose(words) && !reads_on(words, lower))
+    })
+    .and_then(|&(_, rule)| verdict(OtherBoilerplate, rule))
+}
+
+/// Whether a line that begins like a page line goes on in lower case to a full stop, as
+/// prose does.
+fn reads_on(words: &str, lower: &str) -> bool {
+    words.ends_with('.') && !words.ends_with("...") && lower.split_whitespace().nth(6).is_some()
+}
+
+fn is_copyright(lower: &str) -> bool {
+    let owner = lower.trim_start_matches("copyright").trim_start_matches([' ', '©', '(', 'c', ')']);
+    let dated = owner.starts_with(|c: char| c.is_ascii_digit()) && lower.len() <= LONGEST_TEASER;
+    dated || lower.contains("all rights reserved") || lower.starts_with('©')
+}
+
+/// "READ MORE: Two lions killed in zoo".
+fn is_related_link(words: &str, lower: &str) -> bool {
+    let Some((label, rest)) = lower.split_once(':') else { return false };
+    let rest = rest.trim();
+    // A colon with a full stop behind the headline is a sentence of the article.
+    RELATED_LABELS.contains(&label.trim()) && !rest.is_empty() && !words.ends_with('.')
+        || label.trim() == "read more" && !is_prose(words) && !rest.is_empty()
+}
+
+/// Several teasers run together behind their heading on one line.
+fn is_related_run(words: &str, lower: &str) -> bool {
+    let heading = ["related stories ", "related articles ", "related news ", "most read in "];
+    let Some(heading) = heading.iter().find(|h| lower.starts_with(**h)) else { return false };
+    // The heading is ASCII, so its length holds in the original too.
+    words.get(heading.len()..).is_some_and(starts_upper) && !words.ends_with('.')
+}
+
+fn is_share_bar(lower: &str) -> bool {
+    let apart = |c: char| c.is_whitespace() || matches!(c, '|' | '/' | '·' | '•' | ',');
+    let mut words = lower.split(apart).filter(|w| !w.is_empty()).peekable();
+    words.peek().is_some_and(|w| SHARE_WORDS[..14].contains(w))
+        && words.clone().count() <= 12
+        && words.all(|w| SHARE_WORDS.contains(&w))
+}
+
+/// A line that only says where a picture comes from.
+fn is_photo_credit(words: &str, lower: &str) -> bool {
+    let bracketed = (words.starts_with('(') && words.ends_with(')'))
+        || (words.starts_with('[') && words.ends_with(']'));
+    let inner = lower.trim_matches(['(', ')', '[', ']', ' ']);
+    let names_picture = ["photo", "courtesy of", "image:", "image credit", "picture:", "getty"];
+    if bracketed && names_picture.iter().any(|n| inner.starts_with(n)) {
+        return true;
+    }
+    if matches!(inner, "photo" | "photos" | "image" | "video" | "picture") {
+        return true;
+    }
+    let label = [
+        "photo:",
+        "photo by ",
+        "photo credit",
+        "photograph:",
+        "image credit",
+        "image copyright ",
+        "picture credit",
+    ];
+    label.iter().any(|l| lower.starts_with(l))
+        && !ends_sentence(words)
+        && !lower.contains("caption")
+        && lower.split_whitespace().count() <= 10
+}
+
+/// Headings of lists of other articles, and the teasers under them up to the first
+/// paragraph of prose.
+fn related_lists(text: &str, lines: &[Line], verdicts: &mut [Option<Verdict>]) {
+    let mut i = 0;
+    while i < lines.len() {
+        let heading = lines[i].lower.trim_end_matches([':', ' ', '»', '>']);
+        if !(RELATED_HEADINGS.contains(&heading) || is_more_from(heading)) {
+            i += 1;
+            continue;
+        }
+        verdicts[i] = verdict(RelatedStories, "related-list");
+        let teasers = lines[i + 1..].iter().take(LONGEST_LIST);
+        let length = teasers.take_while(|l| is_teaser(l.span.of(text), &l.lower)).count();
+        let list = i + 1..i + 1 + length;
+        // What follows a list in lower case is hard-wrapped prose, and so is the "list".
+        let wrapped = lines.get(list.end).is_some_and(|l| !starts_upper(l.span.of(text)));
+        for v in
+            verdicts[if wrapped { i..i } else { list.clone() }].iter_mut().filter(|v| v.is_none())
+        {
+            *v = verdict(RelatedStories, "related-list");
+        }
+        i = if wrapped { i + 1 } else { list.end };
+    }
+}
+
+/// "More from Europe".
+fn is_more_from(heading: &str) -> bool {
+    let topic = ["more from ", "more on ", "more in ", "read more about "]
+        .iter()
+        .find_map(|p| heading.strip_prefix(p));
+    topic.is_some_and(|t| t.split_whitespace().count() <= 4) && !ends_sentence(heading)
+}
+
+fn is_teaser(words: &str, lower: &str) -> bool {
+    !lower.is_empty()
+        && words.len() <= LONGEST_TEASER
+        && starts_upper(words)
+        && (is_truncated(words)
+            || !ends_sentence(words)
+            || (words.ends_with(['?', '!']) && !words.contains(". ")))
+}
+
+/// Short lines between the prompts of a comment form belong to the form.
+fn comment_forms(lines: &[Line], verdicts: &mut [Option<Verdict>]) {
+    let is_form = |v: &Option<Verdict>| v.is_some_and(|v| v.kind == CommentForm);
+    let marks: Vec<usize> = (0..lines.len()).filter(|&i| is_form(&verdicts[i])).collect();
+    for pair in marks.windows(2) {
+        let between = pair[0] + 1..pair[1];
+        if between.len() <= 3 && lines[between.clone()].iter().all(|l| l.span.len() <= 40) {
+            for v in &mut verdicts[between] {
+                *v = verdict(CommentForm, "comment-form");
+            }
+        }
+    }
+}
+
+/// The signature of an agency under the report.
+fn signature(text: &str, lines: &[Line], verdicts: &mut [Option<Verdict>]) {
+    for (line, v) in lines.iter().zip(verdicts).rev().take(3) {
+        let name = line.lower.trim_matches(|c: char| !c.is_alphanumeric());
+        if AGENCY_SIGNATURES.contains(&name) || line.span.of(text).chars().all(char::is_control) {
+            *v = v.or(verdict(OtherBoilerplate, "agency-signature"));
+        } else if v.is_none() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{lines::lines, zones::zones};
+    use super::*;
+
+    fn rule(line: &str) -> Option<&'static str> {
+        verdicts(line, &lines(line))[0].map(|v| v.rule)
+    }
+
+    #[test]
+    fn single_lines_of_furniture() {
+        for (line, expect) in [
+            ("READ MORE: 2 lions killed in zoo as they maul man", "related-link"),
+            ("Related stories It happened to me ‘My husband died’", "related-link"),
+            ("Please enter your comment!", "comment-form"),
+            ("Save my name, email, and website in this browser.", "comment-form"),
+            ("Share Tweet WhatsApp Email", "share-bar"),
+            ("Share on Facebook", "share-bar"),
+            ("(Courtesy of Cincinnati Zoo)", "photo-credit"),
+            ("Advertisement Continue reading the main story", "advertisement"),
+            ("We use cookies to give you the best experience.", "cookie-notice"),
+            ("Copyright 2018 The Press. All rights reserved.", "copyright-notice"),
+            ("Sign up for our newsletter", "newsletter-sign-up"),
+        ] {
+            assert_eq!(rule(line), Some(expect), "{line}");
+        }
+    }
+
+    #[test]
+    fn prose_about_furniture_is_prose() {
+        for line in [
+            "Advertisement spending fell by a tenth in March, the group said on Monday.",
+            "Share prices rose in London.",
+            "share on its common stock, payable in May",
+            "Facebook said on Monday that it would let users delete posts.",
+            "More than 40 people were hurt.",
+            "Related companies must report the sale to the regulator within ten days.",
+            "Continue reading is what the teacher told her pupils when the alarm went off.",
+            "Copyright law should change, the commission said in 2019, because it is out of date.",
+        ] {
+            assert_eq!(rule(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_list_ends_where_prose_begins() {
+        let text = "Mayor to open bridge on Monday morning\n\nThe mayor will open the bridge on Monday, the council said in a note.\n\
+                    Read More:\nThe rumours were exaggerated\nOne of the rarest tigers has died...\n\
+                    The bridge is the third that the town has built over the river since 1990.";
+        let zones = zones(text);
+        let related: Vec<_> = zones
+            .iter()
+            .filter(|z| z.kind == RelatedStories)
+            .map(|z| z.span.trimmed(text).of(text))
+            .collect();
+        assert_eq!(
+            related,
+            ["Read More:\nThe rumours were exaggerated\nOne of the rarest tigers has died..."]
+        );
+        assert!(zones.last().is_some_and(|z| z.kind == ZoneKind::Body));
+    }
+}
