@@ -1,1 +1,76 @@
-//! (in work)
+//! The `parallax` command: one file a subcommand.
+
+mod analyze;
+mod articles;
+mod compare;
+mod failure;
+mod input;
+mod output;
+mod publish_time;
+pub mod render;
+mod sources;
+
+use std::io::{self, BufWriter, Write};
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+pub use failure::Failure;
+
+use crate::pipeline::RULES_VERSION;
+
+const EXAMPLES: &str = "\
+Examples:
+  parallax compare seeds/*.txt
+  parallax analyze --format json article.txt
+
+`parallax COMMAND --help` tells more of each command.
+
+Exit status: 0 when all went well, 2 for bad input or options, 1 for an internal fault.";
+
+/// Compares news articles of several outlets on one event, with evidence for every
+/// statement.
+#[derive(Debug, Parser)]
+#[command(name = "parallax", after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Print the version, and that of the language model.
+    #[arg(short = 'V', long)]
+    version: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare(compare::CompareArgs),
+    Analyze(analyze::AnalyzeArgs),
+}
+
+/// Runs the command; what it finds goes to standard output.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match cli.command {
+        _ if cli.version => version(&mut out)?,
+        None => write!(out, "{}", Cli::command().render_help())?,
+        Some(Command::Compare(args)) => compare::run(&args, &mut out)?,
+        Some(Command::Analyze(args)) => analyze::run(&args, &mut out)?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn version(out: &mut impl Write) -> Result<(), Failure> {
+    let engine = articles::engine()?;
+    writeln!(out, "parallax {RULES_VERSION}, language model {}", engine.model())?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
