@@ -23,10 +23,10 @@ Examples:
 /// With --format json and several files, one JSON object a line, in the order of the files.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
-pub struct AnalyzeArgs {
+pub(super) struct AnalyzeArgs {
     /// Articles as plain text in UTF-8; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
 
     #[command(flatten)]
     articles: ArticleArgs,
@@ -36,7 +36,7 @@ pub struct AnalyzeArgs {
 }
 
 /// Analyses the articles and prints what was found.
-pub fn run(args: &AnalyzeArgs, out: &mut impl Write) -> Result<(), Failure> {
+pub(super) fn run(args: &AnalyzeArgs, out: &mut impl Write) -> Result<(), Failure> {
     let engine = articles::engine()?;
     let articles = articles::load(&engine, &args.files, &args.articles)?;
     let engine_version = pipeline::engine_version(&engine);

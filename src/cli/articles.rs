@@ -22,7 +22,7 @@ use crate::pipeline::{self, Annotated};
 
 /// Options on how articles are read, the same for every command.
 #[derive(Args, Clone, Debug)]
-pub struct ArticleArgs {
+pub(super) struct ArticleArgs {
     /// When the article was published: a date or an RFC 3339 time, for all articles or as
     /// FILE=TIME for one. May be repeated.
     ///
@@ -31,7 +31,7 @@ pub struct ArticleArgs {
     /// article by its column: S0=2023-03-20. Without any, the date that the text states at
     /// its head is used, or none.
     #[arg(long, value_name = "[FILE=]TIME")]
-    pub publish_time: Vec<PublishTimeArg>,
+    pub(super) publish_time: Vec<PublishTimeArg>,
 
     /// TOML file that tells outlet, address and publication time of each article.
     ///
@@ -39,25 +39,25 @@ pub struct ArticleArgs {
     /// `publish_time`. When the option is absent and all articles lie in one folder, the
     /// file sources.toml of that folder is used, if there is one.
     #[arg(long, value_name = "FILE")]
-    pub sources: Option<PathBuf>,
+    pub(super) sources: Option<PathBuf>,
 
     /// Treat all text as body: look for no headline, date line or page furniture.
     #[arg(long)]
-    pub no_clean: bool,
+    pub(super) no_clean: bool,
 
     /// Unit of the positions in the result.
     #[arg(long, value_enum, default_value_t = Offsets::CodePoint, value_name = "UNIT")]
-    pub offsets: Offsets,
+    pub(super) offsets: Offsets,
 
     /// Largest article to accept, in bytes.
     #[arg(long, default_value_t = 1 << 20, value_name = "N",
           value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
-    pub max_bytes: u32,
+    pub(super) max_bytes: u32,
 }
 
 /// Unit of positions in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Offsets {
+pub(super) enum Offsets {
     /// Unicode code points.
     CodePoint,
     /// UTF-8 bytes.

@@ -30,10 +30,10 @@ Examples:
 /// Columns are called S0, S1, ... in the order of the files.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
-pub struct CompareArgs {
+pub(super) struct CompareArgs {
     /// Articles as plain text in UTF-8, 2 to 50; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
 
     #[command(flatten)]
     articles: ArticleArgs,
@@ -55,7 +55,7 @@ pub struct CompareArgs {
 }
 
 /// Compares the articles and prints the result.
-pub fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failure> {
+pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failure> {
     check(args)?;
     let engine = articles::engine()?;
     let articles = articles::load(&engine, &args.files, &args.articles)?;

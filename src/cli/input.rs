@@ -15,36 +15,36 @@ const STDIN: &str = "-";
 
 /// An article's file and its key in the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputName {
+pub(super) struct InputName {
     /// Key in a comparison: S0, S1, ... in the order given.
-    pub key: String,
+    pub(super) key: String,
     /// The file, or `-` for standard input.
-    pub path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 impl InputName {
     /// Names an input.
-    pub fn new(key: String, path: PathBuf) -> Self {
+    pub(super) fn new(key: String, path: PathBuf) -> Self {
         Self { key, path }
     }
 
     /// Whether it is standard input.
-    pub fn is_stdin(&self) -> bool {
+    pub(super) fn is_stdin(&self) -> bool {
         self.path == Path::new(STDIN)
     }
 
     /// Whether `name` means this input: its path, the last parts of it, or its key.
-    pub fn is(&self, name: &str) -> bool {
+    pub(super) fn is(&self, name: &str) -> bool {
         self.key == name || (!name.is_empty() && self.path.ends_with(name))
     }
 
     /// What to call it before people.
-    pub fn label(&self) -> String {
+    pub(super) fn label(&self) -> String {
         if self.is_stdin() { "standard input".to_owned() } else { self.path.display().to_string() }
     }
 
     /// The file's name without its folder.
-    pub fn file_name(&self) -> String {
+    pub(super) fn file_name(&self) -> String {
         match self.path.file_name() {
             Some(name) if !self.is_stdin() => name.to_string_lossy().into_owned(),
             _ => self.label(),

@@ -6,7 +6,7 @@ use super::render::{ColorChoice, Style};
 
 /// Form of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people.
     Text,
     /// For programs: the protobuf JSON mapping of the service's response.
@@ -15,23 +15,23 @@ pub enum Format {
 
 /// Options on the output.
 #[derive(Args, Clone, Debug)]
-pub struct OutputArgs {
+pub(super) struct OutputArgs {
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    pub(super) format: Format,
 
     /// When to use colour. NO_COLOR turns `auto` off.
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
-    pub color: ColorChoice,
+    pub(super) color: ColorChoice,
 
     /// Use no symbols beyond ASCII; the rule where the locale has no UTF-8.
     #[arg(long)]
-    pub ascii: bool,
+    pub(super) ascii: bool,
 }
 
 impl OutputArgs {
     /// How text output looks. The width is that of the terminal, or COLUMNS, or 100.
-    pub fn style(&self) -> Style {
+    pub(super) fn style(&self) -> Style {
         Style::of_stdout(self.color, self.ascii)
     }
 }

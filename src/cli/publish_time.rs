@@ -22,7 +22,7 @@ pub(super) fn parse(value: &str) -> Result<Timestamp, String> {
 
 /// A `--publish-time` argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublishTimeArg {
+pub(super) struct PublishTimeArg {
     /// The article it is for, as a file or a key; `None` = all that have none of their own.
     target: Option<String>,
     time: Timestamp,

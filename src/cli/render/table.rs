@@ -216,10 +216,10 @@ mod tests {
             vec!["S0".into(), "Xi will meet Putin next week in Moscow".into(), "10".into()],
             vec!["S1".into(), "習近平".into(), "2".into()],
         ];
-        let expected = "key  headline                           n
-S0   Xi will meet Putin next week in   10
+        let expected = "key  headline                          n
+S0   Xi will meet Putin next week in  10
      Moscow
-S1   習近平                             2
+S1   習近平                            2
 ";
         assert_eq!(printed(40, |page| page.table(&columns, &rows, 1)), expected);
     }

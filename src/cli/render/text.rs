@@ -94,7 +94,8 @@ pub(super) fn shorten(
         }
     }
     // Not even one word fits beside the suffix: cut inside words.
-    let room = budget.saturating_sub(width(suffix) + 1 + width(ellipsis)).max(columns / 2);
+    let taken = if suffix.is_empty() { 0 } else { width(suffix) + 1 };
+    let room = budget.saturating_sub(taken + width(ellipsis)).max(columns / 2);
     let mut lines = with_suffix(&format!("{}{ellipsis}", head_of(text, room)));
     lines.truncate(max_lines);
     lines

@@ -154,7 +154,7 @@ C0  3/3  Xi will pay a state visit to Russia on March 20-22, 2023
     ●  S0  Xi will visit Moscow from Monday to Wednesday
     ●  S1  (the wording above) [credited to The Kremlin]
     ◐  S2  China has said\u{fffd}[2J President Xi will visit Russia";
-    assert_eq!(section(&visit().shown(80, false), "CONSENSUS", "\nCORR"), expected);
+    assert_eq!(section(&visit().shown(80, false), "CONSENSUS", "\nSINGLE"), expected);
 }
 
 #[test]
@@ -297,10 +297,10 @@ Furniture, stretches of the page that are not the article, was left out: S1
 #[test]
 fn figures_show_the_agreement_of_each_pair_where_it_fits() {
     let expected = "\
-key  claims  only here  consensus    S0    S1    S2
-S0        4          1        2/3     –   25%   25%
-S1        0          0        0/0   25%     –   25%
-S2        0          0        0/0   25%   25%     –";
+key  claims  only here  consensus   S0   S1   S2
+S0        4          1        2/3    –  25%  25%
+S1        0          0        0/0  25%    –  25%
+S2        0          0        0/0  25%  25%    –";
     let mut fixture = visit();
     fixture.comparison.documents[0].profile =
         DocumentProfile { claims: 4, unique_claims: 1, consensus_claims: 2, omitted_consensus: 1 };
