@@ -1,21 +1,83 @@
-//! The command line.
+//! The `parallax` command: one file a subcommand.
 
+mod analyze;
+mod articles;
+mod compare;
+mod failure;
 pub mod health;
+mod input;
+mod output;
+mod publish_time;
+pub mod render;
 pub mod serve;
+mod sources;
 
-use clap::Parser;
+use std::io::{self, BufWriter, Write};
 
-#[derive(Parser)]
-#[command(version, about)]
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+pub use failure::Failure;
+
+use crate::pipeline::RULES_VERSION;
+
+const EXAMPLES: &str = "\
+Examples:
+  parallax compare seeds/*.txt
+  parallax analyze --format json article.txt
+  parallax serve --listen 127.0.0.1:50051 --data ./data
+
+`parallax COMMAND --help` tells more of each command.
+
+Exit status: 0 when all went well, 2 for bad input or options, 1 for an internal fault.";
+
+/// Compares news articles of several outlets on one event, with evidence for every
+/// statement.
+#[derive(Debug, Parser)]
+#[command(name = "parallax", after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Print the version, and that of the language model.
+    #[arg(short = 'V', long)]
+    version: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
 enum Command {
+    Compare(compare::CompareArgs),
+    Analyze(analyze::AnalyzeArgs),
     Serve(serve::Args),
     Health(health::Args),
 }
 
-/// Parses the command line and runs it.
-pub fn run() -> anyhow::Result<()> {
-    match Command::parse() {
-        Command::Serve(args) => serve::run(args),
-        Command::Health(args) => health::run(args),
+/// Runs the command; what it finds goes to standard output.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match cli.command {
+        _ if cli.version => version(&mut out)?,
+        None => write!(out, "{}", Cli::command().render_help())?,
+        Some(Command::Compare(args)) => compare::run(&args, &mut out)?,
+        Some(Command::Analyze(args)) => analyze::run(&args, &mut out)?,
+        Some(Command::Serve(args)) => serve::run(args)?,
+        Some(Command::Health(args)) => health::run(args)?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn version(out: &mut impl Write) -> Result<(), Failure> {
+    let engine = articles::engine()?;
+    writeln!(out, "parallax {RULES_VERSION}, language model {}", engine.model())?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
     }
 }
