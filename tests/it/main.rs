@@ -1,1 +1,5 @@
-fn main() {}
+//! Integration tests: the real server on a free port with a real store, called by the
+//! typed client and, for what that client refuses to send, by raw gRPC.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod layers;
