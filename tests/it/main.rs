@@ -2,4 +2,13 @@
 //! typed client and, for what that client refuses to send, by raw gRPC.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod analysis;
+mod bad_articles;
+mod bad_requests;
+mod comparison;
+mod documents;
+mod health;
 mod layers;
+mod process;
+mod stopping;
+mod support;
