@@ -74,11 +74,7 @@ async fn offsets_in_all_units_cover_the_same_words() {
     let length = |n: usize| i32::try_from(n).unwrap();
     assert_eq!(
         ends,
-        [
-            length(MIXED.chars().count()),
-            length(MIXED.len()),
-            length(MIXED.encode_utf16().count())
-        ]
+        [length(MIXED.chars().count()), length(MIXED.len()), length(MIXED.encode_utf16().count())]
     );
 }
 

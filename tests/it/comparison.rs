@@ -36,7 +36,8 @@ async fn every_statement_rests_on_words_of_its_source() {
     let texts = seeds();
     for unit in [OffsetUnit::CodePoint, OffsetUnit::Utf8Byte, OffsetUnit::Utf16Unit] {
         let mut request = compare(texts.iter().map(String::as_str));
-        request.options = Some(ComparisonOptions { offset_unit: unit.into(), ..Default::default() });
+        request.options =
+            Some(ComparisonOptions { offset_unit: unit.into(), ..Default::default() });
         let comparison = comparison_of(&server, request).await;
         assert_eq!(comparison.offset_unit(), unit);
         let by_key: BTreeMap<&str, &String> =

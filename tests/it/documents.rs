@@ -114,10 +114,8 @@ async fn the_same_from_many_callers_at_once_is_stored_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wanted_id() {
     let server = Server::start().await;
-    let wanted = |text, id: &str| IngestDocumentRequest {
-        document_id: id.to_owned(),
-        ..ingest(text, "")
-    };
+    let wanted =
+        |text, id: &str| IngestDocumentRequest { document_id: id.to_owned(), ..ingest(text, "") };
     let (stored, outcome) = store(&server, wanted(SHORT, "my-id-1")).await;
     assert_eq!((stored.name.as_str(), outcome), ("documents/my-id-1", IngestOutcome::Created));
     let (again, outcome) = store(&server, wanted(SHORT, "my-id-1")).await;

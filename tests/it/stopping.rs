@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use parallax::config::Config;
 use parallax::proto::v1::{AnalyzeTextRequest, AnalyzeTextResponse};
 use tokio::task::JoinHandle;
 use tonic::{Code, Request, Response, Status};
 
 use crate::support::{
-    Failure, Limits, Server, failure,
+    Failure, Server, failure,
     texts::{OTHER, SHORT, analyze, compare, long_prose},
 };
 
@@ -16,13 +17,13 @@ const HUGE: usize = 16_000_000;
 /// By when work that was told to stop must have made room.
 const SOON: Duration = Duration::from_secs(8);
 
-fn one_worker() -> Limits {
-    Limits {
+fn one_worker() -> Config {
+    Config {
         workers: 1,
         queue: 0,
         max_article_bytes: HUGE * 2,
         max_message_bytes: HUGE * 4,
-        ..Limits::default()
+        ..Config::default()
     }
 }
 
@@ -118,7 +119,7 @@ async fn a_full_queue_tells_when_to_come_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn callers_in_the_queue_are_served_in_turn() {
-    let server = Server::with(Limits { workers: 1, queue: 64, ..Limits::default() }).await;
+    let server = Server::with(Config { workers: 1, queue: 64, ..Config::default() }).await;
     let calls: Vec<Call> =
         (0..40).map(|_| spawn_call(&server, Request::new(analyze(SHORT)))).collect();
     for call in calls {

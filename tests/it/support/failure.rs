@@ -52,13 +52,14 @@ impl Failure {
         self
     }
 
-    /// Checks that the metadata name a setting with its limit and, where it is known,
-    /// the actual size.
+    /// Checks that the metadata name a setting by its variable, with its limit and, where
+    /// it is known, the actual size; and that the message names it too.
     #[track_caller]
-    pub fn names_limit(&self, setting: &str, limit: usize, actual: Option<usize>) -> &Self {
+    pub fn names_limit(&self, variable: &str, limit: usize, actual: Option<usize>) -> &Self {
         let get = |key: &str| self.metadata.get(key).map(String::as_str);
-        assert_eq!(get("setting"), Some(setting), "{self:?}");
+        assert_eq!(get("variable"), Some(variable), "{self:?}");
         assert_eq!(get("limit"), Some(limit.to_string().as_str()), "{self:?}");
+        assert!(self.message.contains(variable), "{self:?}");
         if let Some(actual) = actual {
             assert_eq!(get("actual"), Some(actual.to_string().as_str()), "{self:?}");
         }

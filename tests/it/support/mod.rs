@@ -23,6 +23,8 @@ use parallax::proto::v1::{
 use tonic::{body::Body, codegen::http::Uri};
 use tonic_health::pb::health_client::HealthClient;
 
+use texts::{OTHER, SHORT, compare};
+
 /// A bare HTTP/2 client. tonic's own channel would watch the deadline itself and hide
 /// what the server answers.
 pub type RawChannel = Client<HttpConnector, Body>;
@@ -34,3 +36,74 @@ pub fn raw_channel() -> RawChannel {
 pub fn origin_of(address: SocketAddr) -> Uri {
     format!("http://{address}").parse().expect("an address is a URI")
 }
+
+/// What a server of a test is allowed to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub workers: usize,
+    pub queue: usize,
+    pub max_article_bytes: usize,
+    pub max_message_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        todo!()
+    }
+}
+
+pub struct Server {
+    address: SocketAddr,
+}
+
+impl Server {
+    /// A server with the limits that users get.
+    pub async fn start() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    pub async fn with(_limits: Limits) -> Self {
+        todo!()
+    }
+
+    pub fn origin(&self) -> Uri {
+        origin_of(self.address)
+    }
+
+    pub fn raw_channel(&self) -> RawChannel {
+        raw_channel()
+    }
+
+    pub fn analysis(&self) -> AnalysisServiceClient<RawChannel> {
+        let client = AnalysisServiceClient::with_origin(raw_channel(), self.origin());
+        client.max_decoding_message_size(MAX_ANSWER)
+    }
+
+    pub fn comparison(&self) -> ComparisonServiceClient<RawChannel> {
+        let client = ComparisonServiceClient::with_origin(raw_channel(), self.origin());
+        client.max_decoding_message_size(MAX_ANSWER)
+    }
+
+    pub fn documents(&self) -> DocumentServiceClient<RawChannel> {
+        let client = DocumentServiceClient::with_origin(raw_channel(), self.origin());
+        client.max_decoding_message_size(MAX_ANSWER)
+    }
+
+    pub fn ingest(&self) -> IngestServiceClient<RawChannel> {
+        IngestServiceClient::with_origin(raw_channel(), self.origin())
+    }
+
+    pub fn health(&self) -> HealthClient<RawChannel> {
+        HealthClient::with_origin(raw_channel(), self.origin())
+    }
+
+    /// Checks that it still works after what a test has done to it.
+    pub async fn goes_on(&self) {
+        let answer = self.comparison().compare_texts(compare([SHORT, OTHER])).await;
+        let comparison = answer.expect("the server goes on").into_inner().comparison;
+        assert!(!comparison.expect("a comparison").claims.is_empty());
+    }
+}
+
+/// Analyses of texts near the limit are larger than tonic's default for an answer.
+const MAX_ANSWER: usize = 1 << 30;

@@ -57,9 +57,5 @@ pub fn compare<'t>(texts: impl IntoIterator<Item = &'t str>) -> CompareTextsRequ
 
 pub fn ingest(text: &str, source: &str) -> IngestDocumentRequest {
     let metadata = ArticleMetadata { source: source.to_owned(), ..Default::default() };
-    IngestDocumentRequest {
-        article: content(text),
-        metadata: Some(metadata),
-        ..Default::default()
-    }
+    IngestDocumentRequest { article: content(text), metadata: Some(metadata), ..Default::default() }
 }

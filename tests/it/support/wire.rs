@@ -1,6 +1,6 @@
 //! Calls with bytes that no generated client would send.
 
-use bytes::{Buf as _, BufMut as _};
+use prost::bytes::{Buf as _, BufMut as _};
 use tonic::{
     Request, Status,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
