@@ -47,8 +47,9 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "transport",
-        modules: &["config", "domain", "pipeline", "proto", "service"],
+        modules: &["config", "domain", "pipeline", "proto", "service", "store"],
         crates: &[
+            "parallax_nlp",
             "tonic",
             "tonic_health",
             "tonic_reflection",

@@ -12,3 +12,4 @@ mod layers;
 mod process;
 mod stopping;
 mod support;
+mod typed_client;

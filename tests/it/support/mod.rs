@@ -9,17 +9,24 @@ pub mod wire;
 pub use failure::{Failure, failure};
 pub use process::Process;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::{Arc, OnceLock}};
 
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
-use parallax::proto::v1::{
+use parallax::{
+    config::Config,
+    proto::v1::{
     analysis_service_client::AnalysisServiceClient,
     comparison_service_client::ComparisonServiceClient,
     document_service_client::DocumentServiceClient, ingest_service_client::IngestServiceClient,
+},
+transport::server,
 };
+use parallax_nlp::Engine;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
 use tonic::{body::Body, codegen::http::Uri};
 use tonic_health::pb::health_client::HealthClient;
 
@@ -37,33 +44,37 @@ pub fn origin_of(address: SocketAddr) -> Uri {
     format!("http://{address}").parse().expect("an address is a URI")
 }
 
-/// What a server of a test is allowed to do.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub workers: usize,
-    pub queue: usize,
-    pub max_article_bytes: usize,
-    pub max_message_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        todo!()
-    }
-}
-
+/// A server inside the test's process. Ends when dropped.
 pub struct Server {
     address: SocketAddr,
+    _stop: oneshot::Sender<()>,
+    _data: TempDir,
 }
 
 impl Server {
-    /// A server with the limits that users get.
+    /// A server with the settings that users get.
     pub async fn start() -> Self {
-        Self::with(Limits::default()).await
+        Self::with(Config::default()).await
     }
 
-    pub async fn with(_limits: Limits) -> Self {
-        todo!()
+    /// A server with other settings; address and folder are of the test's choice.
+    pub async fn with(config: Config) -> Self {
+        let data = tempfile::tempdir().expect("a folder");
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = Config { listen, data: data.path().to_owned(), ..config };
+        let server = server::Server::bind(&config, engine()).await.expect("the server starts");
+        let address = server.local_addr();
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(async move {
+            // An error means that the sender was dropped, which is the sign to stop.
+            let shutdown = async move { drop(stopped.await) };
+            server.serve(shutdown).await.expect("the server serves");
+        });
+        Self { address, _stop: stop, _data: data }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     pub fn origin(&self) -> Uri {
@@ -107,3 +118,10 @@ impl Server {
 
 /// Analyses of texts near the limit are larger than tonic's default for an answer.
 const MAX_ANSWER: usize = 1 << 30;
+
+/// The engine, loaded once.
+fn engine() -> Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    let load = || Arc::new(Engine::embedded().expect("the embedded model loads"));
+    Arc::clone(ENGINE.get_or_init(load))
+}

@@ -20,7 +20,11 @@ pub struct Process {
 impl Process {
     /// Starts a server on a free port and waits until it serves.
     pub async fn serve(data: &Path) -> Self {
-        let address = free_address();
+        Self::serve_at(free_address(), data).await
+    }
+
+    /// The same at an address.
+    pub async fn serve_at(address: SocketAddr, data: &Path) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_parallax"))
             .arg("serve")
             .env("PARALLAX_LISTEN", address.to_string())
