@@ -1,0 +1,156 @@
+//! Articles that cannot be analysed, in every call that takes one.
+
+use std::time::{Duration, Instant};
+
+use parallax::config::Config;
+use parallax::proto::v1::{AnalyzeTextRequest, ExtractEntitiesRequest, IngestDocumentRequest};
+use tonic::Code;
+
+use crate::support::{
+    Failure, Server, failure,
+    texts::{SHORT, analyze, compare, content, ingest, raw_content},
+    wire,
+};
+
+const FURNITURE: &str = "Leave a comment\n\nYour email address will not be published. Required \
+    fields are marked *\n\nSubscribe to our newsletter\n\nPlease support us with a donation.\n";
+
+/// Sends an article to each method that takes one and returns their errors with the
+/// prefix that its field must have.
+async fn refusals(server: &Server, text: &str) -> Vec<(Failure, &'static str)> {
+    let entities = ExtractEntitiesRequest { article: content(text), ..Default::default() };
+    vec![
+        (failure(server.analysis().analyze_text(analyze(text)).await), "article.text"),
+        (failure(server.analysis().extract_entities(entities).await), "article.text"),
+        (failure(server.ingest().ingest_document(ingest(text, "")).await), "article.text"),
+        (
+            failure(server.comparison().compare_texts(compare([SHORT, text])).await),
+            "articles[1].article.text",
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn empty_text() {
+    let server = Server::start().await;
+    for text in ["", " \n\t\u{a0}\u{2003}\r\n", "\u{feff}\n"] {
+        for (error, field) in refusals(&server, text).await {
+            error.is(Code::InvalidArgument, "CONTENT_EMPTY").names_fields(&[field]);
+        }
+    }
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_content_at_all() {
+    let server = Server::start().await;
+    let nothing = AnalyzeTextRequest::default();
+    failure(server.analysis().analyze_text(nothing).await)
+        .is(Code::InvalidArgument, "CONTENT_EMPTY")
+        .names_fields(&["article"]);
+    let nothing = IngestDocumentRequest::default();
+    failure(server.ingest().ingest_document(nothing).await)
+        .is(Code::InvalidArgument, "CONTENT_EMPTY")
+        .names_fields(&["article"]);
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_furniture() {
+    let server = Server::start().await;
+    for (error, field) in refusals(&server, FURNITURE).await {
+        error.is(Code::InvalidArgument, "CONTENT_NOT_ARTICLE").names_fields(&[field]);
+    }
+    // Who says that it is clean is believed.
+    let request = AnalyzeTextRequest { skip_cleaning: true, ..analyze(FURNITURE) };
+    assert!(server.analysis().analyze_text(request).await.is_ok());
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_are_not_utf8() {
+    let server = Server::start().await;
+    // Valid up to offset 10, where a sequence of two bytes is cut short.
+    let bytes = b"Caf\xc3\xa9 news\xc3(";
+    let request = AnalyzeTextRequest { article: raw_content(bytes), ..Default::default() };
+    let error = failure(server.analysis().analyze_text(request).await);
+    error.is(Code::InvalidArgument, "CHARSET_INVALID").names_fields(&["article.raw"]);
+    assert_eq!(error.metadata.get("offset").map(String::as_str), Some("10"), "{error:?}");
+    assert!(error.message.contains("10"), "{error:?}");
+
+    let request = IngestDocumentRequest { article: raw_content(bytes), ..Default::default() };
+    failure(server.ingest().ingest_document(request).await)
+        .is(Code::InvalidArgument, "CHARSET_INVALID");
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_string_field_that_is_not_utf8_on_the_wire() {
+    let server = Server::start().await;
+    let message = wire::field(1, &wire::field(1, b"Caf\xe9 in Paris"));
+    failure(wire::call(&server, "AnalysisService/AnalyzeText", message).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["article.text"]);
+    // The same bytes with a good letter do pass, so it was the letter.
+    let message = wire::field(1, &wire::field(1, "Café in Paris".as_bytes()));
+    assert!(wire::call(&server, "AnalysisService/AnalyzeText", message).await.is_ok());
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_megabytes_of_one_letter_are_over_the_article_limit() {
+    let config =
+        Config { max_article_bytes: 1_000_000, max_message_bytes: 20_000_000, ..Config::default() };
+    let server = Server::with(config).await;
+    let text = "a".repeat(10_000_000);
+    for (error, field) in refusals(&server, &text).await {
+        error.is(Code::InvalidArgument, "CONTENT_TOO_LARGE").names_fields(&[field]).names_limit(
+            "PARALLAX_MAX_ARTICLE_BYTES",
+            1_000_000,
+            Some(10_000_000),
+        );
+    }
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_megabytes_of_one_letter_are_over_the_message_limit() {
+    let config = Config { max_message_bytes: 4_000_000, ..Config::default() };
+    let server = Server::with(config).await;
+    let text = "a".repeat(10_000_000);
+    for (error, _) in refusals(&server, &text).await {
+        error.is(Code::ResourceExhausted, "CONTENT_TOO_LARGE").names_limit(
+            "PARALLAX_MAX_MESSAGE_BYTES",
+            4_000_000,
+            None,
+        );
+    }
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_limit_itself_is_allowed() {
+    let config = Config { max_article_bytes: SHORT.len(), ..Config::default() };
+    let server = Server::with(config).await;
+    assert!(server.analysis().analyze_text(analyze(SHORT)).await.is_ok());
+    let longer = format!("{SHORT}.");
+    failure(server.analysis().analyze_text(analyze(&longer)).await)
+        .is(Code::InvalidArgument, "CONTENT_TOO_LARGE")
+        .names_limit("PARALLAX_MAX_ARTICLE_BYTES", SHORT.len(), Some(longer.len()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_run_below_the_limit_is_answered_in_time() {
+    let server = Server::start().await;
+    let size = Config::default().max_article_bytes - 1;
+    let start = Instant::now();
+    for unit in ["a", "A", "1", ".", "\"", "(", "a b ", "a.b@", "\n", "-", "\u{301}", "é"] {
+        let text = format!("x{}", unit.repeat((size - 1) / unit.len()));
+        let answer = server.analysis().analyze_text(analyze(&text)).await;
+        if let Err(status) = answer {
+            Failure::new(&status).is(Code::InvalidArgument, "CONTENT_NOT_ARTICLE");
+        }
+        assert!(start.elapsed() < Duration::from_secs(100), "slow on a run of {unit:?}");
+    }
+    server.goes_on().await;
+}

@@ -1,0 +1,182 @@
+//! Requests that break a rule other than the article's own.
+
+use parallax::proto::v1::{
+    CompareRequest, DocumentSet, GetDocumentRequest, IngestDocumentRequest, ListDocumentsRequest,
+    compare_request::Scope,
+};
+use tonic::Code;
+
+use crate::support::{
+    Server, failure,
+    texts::{OTHER, SHORT, analyze, compare, ingest},
+};
+
+fn compare_stored(names: &[&str]) -> CompareRequest {
+    let names = names.iter().map(|&name| name.to_owned()).collect();
+    CompareRequest { scope: Some(Scope::Documents(DocumentSet { names })), options: None }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comparison_of_none_or_one() {
+    let server = Server::start().await;
+    for texts in [&[][..], &[SHORT]] {
+        let error =
+            failure(server.comparison().compare_texts(compare(texts.iter().copied())).await);
+        error.is(Code::InvalidArgument, "TOO_FEW_DOCUMENTS").names_fields(&["articles"]);
+    }
+    for names in [&[][..], &["documents/a"]] {
+        let error = failure(server.comparison().compare(compare_stored(names)).await);
+        error.is(Code::InvalidArgument, "TOO_FEW_DOCUMENTS").names_fields(&["documents.names"]);
+    }
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comparison_of_fifty_one() {
+    let server = Server::start().await;
+    let error = failure(server.comparison().compare_texts(compare([SHORT; 51])).await);
+    error.is(Code::InvalidArgument, "TOO_MANY_DOCUMENTS").names_fields(&["articles"]);
+    assert_eq!(error.metadata.get("limit").map(String::as_str), Some("50"), "{error:?}");
+    assert_eq!(error.metadata.get("actual").map(String::as_str), Some("51"), "{error:?}");
+
+    let names: Vec<String> = (0..51).map(|i| format!("documents/d{i}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let error = failure(server.comparison().compare(compare_stored(&names)).await);
+    error.is(Code::InvalidArgument, "TOO_MANY_DOCUMENTS").names_fields(&["documents.names"]);
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comparison_of_fifty_is_allowed() {
+    let server = Server::start().await;
+    let texts = [SHORT, OTHER].into_iter().cycle().take(50);
+    let answer = server.comparison().compare_texts(compare(texts)).await.unwrap().into_inner();
+    assert_eq!(answer.comparison.unwrap().documents.len(), 50);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_are_the_same() {
+    let server = Server::start().await;
+    let mut request = compare([SHORT, OTHER, SHORT]);
+    request.articles[0].key = "wire".to_owned();
+    request.articles[2].key = "wire".to_owned();
+    failure(server.comparison().compare_texts(request).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["articles[2].key"]);
+    // A given key may not be the default of another article.
+    let mut request = compare([SHORT, OTHER]);
+    request.articles[0].key = "S1".to_owned();
+    failure(server.comparison().compare_texts(request).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["articles[1].key"]);
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_document_twice() {
+    let server = Server::start().await;
+    let stored = server.ingest().ingest_document(ingest(SHORT, "")).await.unwrap().into_inner();
+    let name = stored.document.unwrap().name;
+    failure(server.comparison().compare(compare_stored(&[&name, &name])).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["documents.names[1]"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comparison_without_scope() {
+    let server = Server::start().await;
+    failure(server.comparison().compare(CompareRequest::default()).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["scope"]);
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_that_are_not_there() {
+    let server = Server::start().await;
+    let get = |name: &str| GetDocumentRequest { name: name.to_owned(), ..Default::default() };
+    let error = failure(server.documents().get_document(get("documents/nobody")).await);
+    error.is(Code::NotFound, "DOCUMENT_NOT_FOUND");
+    assert!(error.message.contains("nobody"), "{error:?}");
+
+    let stored = server.ingest().ingest_document(ingest(SHORT, "")).await.unwrap().into_inner();
+    let name = stored.document.unwrap().name;
+    let request = compare_stored(&[&name, "documents/nobody"]);
+    failure(server.comparison().compare(request).await).is(Code::NotFound, "DOCUMENT_NOT_FOUND");
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_cannot_be() {
+    let server = Server::start().await;
+    let long = format!("documents/{}", "a".repeat(64));
+    for name in ["", "a", "documents/", "documents/A", "documents/a/b", "documents/-a", &long] {
+        let request = GetDocumentRequest { name: name.to_owned(), ..Default::default() };
+        failure(server.documents().get_document(request).await)
+            .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+            .names_fields(&["name"]);
+        failure(server.comparison().compare(compare_stored(&["documents/a", name])).await)
+            .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+            .names_fields(&["documents.names[1]"]);
+    }
+    for id in ["A", "-a", "a/b", "a b", "é", &"a".repeat(64)] {
+        let document_id = id.to_owned();
+        let request = IngestDocumentRequest { document_id, ..ingest(SHORT, "") };
+        failure(server.ingest().ingest_document(request).await)
+            .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+            .names_fields(&["document_id"]);
+    }
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn page_tokens_that_no_list_made() {
+    let server = Server::start().await;
+    for n in 0..3 {
+        let text = format!("{SHORT} Note {n}.");
+        server.ingest().ingest_document(ingest(&text, "")).await.unwrap();
+    }
+    let list = |page_token: String| ListDocumentsRequest { page_size: 1, page_token, view: 0 };
+    let page = server.documents().list_documents(list(String::new())).await.unwrap().into_inner();
+    let good = page.next_page_token;
+    assert!(server.documents().list_documents(list(good.clone())).await.is_ok());
+    let cut = good[..good.len() - 1].to_owned();
+    for bad in ["0", "garbage!", "\u{1f600}", &cut, &format!("{good}A"), &"A".repeat(5000)] {
+        failure(server.documents().list_documents(list(bad.to_owned())).await)
+            .is(Code::InvalidArgument, "PAGE_TOKEN_INVALID")
+            .names_fields(&["page_token"]);
+    }
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_out_of_range() {
+    let server = Server::start().await;
+    let request = ListDocumentsRequest { page_size: -1, ..Default::default() };
+    failure(server.documents().list_documents(request).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["page_size"]);
+    let mut request = analyze(SHORT);
+    request.offset_unit = 99;
+    failure(server.analysis().analyze_text(request).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["offset_unit"]);
+    let mut request = compare([SHORT, OTHER]);
+    request.options.get_or_insert_default().max_claims = -3;
+    failure(server.comparison().compare_texts(request).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["options.max_claims"]);
+    server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_labels() {
+    let server = Server::start().await;
+    let mut request = ingest(SHORT, "");
+    let labels = &mut request.metadata.get_or_insert_default().labels;
+    labels.extend((0..65).map(|n| (format!("k{n}"), String::new())));
+    failure(server.ingest().ingest_document(request).await)
+        .is(Code::InvalidArgument, "ARGUMENT_INVALID")
+        .names_fields(&["metadata.labels"]);
+    server.goes_on().await;
+}

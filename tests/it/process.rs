@@ -1,0 +1,121 @@
+//! The binary as operators run it: killed, stopped, started again.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use parallax::proto::v1::{
+    DocumentView, GetDocumentRequest, IngestOutcome, ListDocumentsRequest,
+    document_service_client::DocumentServiceClient, ingest_service_client::IngestServiceClient,
+};
+use tokio::task::JoinSet;
+use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus};
+
+use crate::support::{
+    Process, origin_of, raw_channel,
+    texts::{SHORT, ingest},
+};
+
+/// A text that no other number has, with bytes that a careless store would change.
+fn text_of(writer: usize, n: usize) -> String {
+    let filler = "It was said again \u{1f4f0} and again.\r\n".repeat(n % 50);
+    format!("\u{feff}{SHORT}{filler}Writer {writer} wrote note {n}.\0\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_survives_a_kill() {
+    const WRITERS: usize = 8;
+    const BEFORE_KILL: usize = 120;
+    let data = tempfile::tempdir().unwrap();
+    let process = Process::serve(data.path()).await;
+    let (acknowledged, killed) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let mut writers = JoinSet::new();
+    for writer in 0..WRITERS {
+        let (acknowledged, killed) = (Arc::clone(&acknowledged), Arc::clone(&killed));
+        let mut client =
+            IngestServiceClient::with_origin(raw_channel(), origin_of(process.address));
+        writers.spawn(async move {
+            let mut written = Vec::new();
+            for n in 0.. {
+                let text = text_of(writer, n);
+                match client.ingest_document(ingest(&text, "burst.example")).await {
+                    Ok(answer) => {
+                        let answer = answer.into_inner();
+                        assert_eq!(answer.outcome(), IngestOutcome::Created);
+                        written.push((answer.document.unwrap().name, text));
+                        acknowledged.fetch_add(1, Ordering::SeqCst);
+                    }
+                    Err(status) => {
+                        assert!(killed.load(Ordering::SeqCst), "{status:?}");
+                        break;
+                    }
+                }
+            }
+            written
+        });
+    }
+    while acknowledged.load(Ordering::SeqCst) < BEFORE_KILL {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    killed.store(true, Ordering::SeqCst);
+    process.kill();
+    let written: Vec<_> = writers.join_all().await.into_iter().flatten().collect();
+    assert!(written.len() >= BEFORE_KILL);
+
+    let process = Process::serve(data.path()).await;
+    let mut documents =
+        DocumentServiceClient::with_origin(raw_channel(), origin_of(process.address));
+    for (name, text) in &written {
+        let request = GetDocumentRequest { name: name.clone(), view: DocumentView::Full.into() };
+        let document = documents.get_document(request).await.unwrap().into_inner().document;
+        assert_eq!(document.unwrap().text, *text, "{name}");
+    }
+    // At most the calls under way may be there besides, written but not acknowledged.
+    let page = documents.list_documents(ListDocumentsRequest::default()).await.unwrap();
+    let stored = usize::try_from(page.into_inner().total_size).unwrap();
+    assert!((written.len()..=written.len() + WRITERS).contains(&stored), "{stored}");
+    // And it still writes.
+    let mut ingests = IngestServiceClient::with_origin(raw_channel(), origin_of(process.address));
+    ingests.ingest_document(ingest(SHORT, "after.example")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_ends_it_though_a_watch_is_open() {
+    let data = tempfile::tempdir().unwrap();
+    let mut process = Process::serve(data.path()).await;
+    let request = HealthCheckRequest::default();
+    let mut watch = process.health().watch(request).await.unwrap().into_inner();
+    let first = watch.message().await.unwrap().unwrap();
+    assert_eq!(first.status(), ServingStatus::Serving);
+
+    process.terminate();
+    // The watcher is told before the end, and then the stream ends one way or another.
+    let told = watch.message().await;
+    if let Ok(Some(update)) = told {
+        assert_eq!(update.status(), ServingStatus::NotServing);
+    }
+    let status = process.ended_within(Duration::from_secs(30)).await;
+    assert_eq!(status.code(), Some(0), "{status:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_finds_everything_again() {
+    let data = tempfile::tempdir().unwrap();
+    let mut process = Process::serve(data.path()).await;
+    let mut ingests = IngestServiceClient::with_origin(raw_channel(), origin_of(process.address));
+    let answer = ingests.ingest_document(ingest(SHORT, "a.example")).await.unwrap().into_inner();
+    let name = answer.document.unwrap().name;
+    process.terminate();
+    let status = process.ended_within(Duration::from_secs(30)).await;
+    assert_eq!(status.code(), Some(0), "{status:?}");
+
+    let process = Process::serve(data.path()).await;
+    let mut ingests = IngestServiceClient::with_origin(raw_channel(), origin_of(process.address));
+    let answer = ingests.ingest_document(ingest(SHORT, "a.example")).await.unwrap().into_inner();
+    assert_eq!(answer.outcome(), IngestOutcome::Duplicate);
+    assert_eq!(answer.document.unwrap().name, name);
+}

@@ -1,0 +1,92 @@
+//! The `parallax` binary as a process of its own.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+
+use super::{RawChannel, origin_of, raw_channel};
+
+/// A running `parallax serve`; killed when dropped.
+pub struct Process {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Process {
+    /// Starts a server on a free port and waits until it serves.
+    pub async fn serve(data: &Path) -> Self {
+        Self::serve_at(free_address(), data).await
+    }
+
+    /// The same at an address.
+    pub async fn serve_at(address: SocketAddr, data: &Path) -> Self {
+        let child = Command::new(env!("CARGO_BIN_EXE_parallax"))
+            .arg("serve")
+            .env("PARALLAX_LISTEN", address.to_string())
+            .env("PARALLAX_DATA", data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        let mut process = Self { child, address };
+        process.until_serving().await;
+        process
+    }
+
+    async fn until_serving(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while self.health().check(HealthCheckRequest::default()).await.is_err() {
+            let ended = self.child.try_wait().expect("the process can be watched");
+            assert!(ended.is_none(), "the server ended: {ended:?}");
+            assert!(Instant::now() < deadline, "the server does not answer");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub fn health(&self) -> HealthClient<RawChannel> {
+        HealthClient::with_origin(raw_channel(), origin_of(self.address))
+    }
+
+    /// SIGKILL: no handler runs, nothing is flushed.
+    pub fn kill(mut self) {
+        self.child.kill().expect("the process runs");
+        self.child.wait().expect("the process can be waited for");
+    }
+
+    pub fn terminate(&self) {
+        let kill = format!("kill -TERM {}", self.child.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status().expect("a shell");
+        assert!(sent.success());
+    }
+
+    /// Waits for the end, at most `limit`.
+    pub async fn ended_within(&mut self, limit: Duration) -> ExitStatus {
+        let deadline = Instant::now() + limit;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("the process can be watched") {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "still running after {limit:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail when it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_address() -> SocketAddr {
+    let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    probe.local_addr().expect("its address")
+}
