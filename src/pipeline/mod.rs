@@ -3,7 +3,7 @@
 pub mod annotate;
 pub mod article;
 pub mod compare;
-pub(crate) mod gazetteer;
+mod gazetteer;
 
 use parallax_nlp::Engine;
 use thiserror::Error;

@@ -94,11 +94,8 @@ async fn a_deadline_is_kept_on_both_sides() {
         ..Config::default()
     };
     let server = Server::with(config).await;
-    let hasty = Client::builder(server.url())
-        .deadline(Duration::from_millis(500))
-        .connect()
-        .await
-        .unwrap();
+    let hasty =
+        Client::builder(server.url()).deadline(Duration::from_millis(500)).connect().await.unwrap();
     let start = Instant::now();
     let error = hasty.analyze_text(analyze(&long_prose(16_000_000))).await.unwrap_err();
     assert_eq!(error.code(), Code::DeadlineExceeded, "{error:?}");

@@ -9,7 +9,10 @@ pub mod wire;
 pub use failure::{Failure, failure};
 pub use process::Process;
 
-use std::{net::SocketAddr, sync::{Arc, OnceLock}};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
@@ -18,11 +21,11 @@ use hyper_util::{
 use parallax::{
     config::Config,
     proto::v1::{
-    analysis_service_client::AnalysisServiceClient,
-    comparison_service_client::ComparisonServiceClient,
-    document_service_client::DocumentServiceClient, ingest_service_client::IngestServiceClient,
-},
-transport::server,
+        analysis_service_client::AnalysisServiceClient,
+        comparison_service_client::ComparisonServiceClient,
+        document_service_client::DocumentServiceClient, ingest_service_client::IngestServiceClient,
+    },
+    transport::server,
 };
 use parallax_nlp::Engine;
 use tempfile::TempDir;

@@ -9,7 +9,7 @@ use super::{
     vocabulary::{Feature, FeatureKind, Vocabulary},
 };
 use crate::{
-    domain::{Section, Span},
+    domain::Section,
     pipeline::{
         annotate::{Clause, Segment, words},
         compare::{
@@ -96,7 +96,6 @@ fn draft_document(
 ) {
     let annotated = source.annotated;
     let anchor = annotated.analysis.date.map(|date| date.date);
-    let countries = country_mentions(source);
     let mut reader = None;
     let mut previous: Vec<u32> = Vec::new();
     let mut sentence: Vec<u32> = Vec::new();
@@ -106,7 +105,7 @@ fn draft_document(
             Some((segment, known)) if *segment == clause.segment => known,
             _ => {
                 let segment = &annotated.segments[clause.segment];
-                let new = Reader::new(segment, source.text, &countries);
+                let new = Reader::new(segment, source.text);
                 &reader.insert((clause.segment, new)).1
             }
         };
@@ -123,54 +122,21 @@ fn draft_document(
     }
 }
 
-/// Where countries are named, by themselves, by their people or by their capital.
-fn country_mentions(source: &Source<'_>) -> Vec<(Span, String)> {
-    let mut mentions = Vec::new();
-    for entity in &source.annotated.analysis.entities {
-        let own = entity.external_ids.iter().find(|id| id.scheme == gazetteer::ISO_COUNTRY);
-        let code = match own {
-            Some(id) => Some(id.value.as_str()),
-            None => gazetteer::country_of_capital(&entity.canonical_name),
-        };
-        if let Some(code) = code {
-            let spans = entity.mentions.iter().map(|m| (m.span, code.to_owned()));
-            mentions.extend(spans);
-        }
-    }
-    mentions.sort_unstable();
-    mentions
-}
-
 /// Reads features off the tokens of one segment.
 struct Reader<'a> {
     segment: &'a Segment,
     words: &'a str,
     lower: Vec<String>,
     /// For each token, the country that it names.
-    countries: Vec<Option<&'a str>>,
+    countries: Vec<Option<&'static str>>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(segment: &'a Segment, text: &'a str, mentions: &'a [(Span, String)]) -> Self {
+    fn new(segment: &'a Segment, text: &'a str) -> Self {
         let words = segment.text(text);
         let tokens = segment.doc.tokens().len();
         let lower = (0..tokens).map(|t| segment.doc.token_text(t, words).to_lowercase()).collect();
-        let mut countries = vec![None; tokens];
-        let first = mentions.partition_point(|(span, _)| span.begin < segment.span.begin);
-        let mut token = 0;
-        for (span, code) in &mentions[first..] {
-            if span.begin >= segment.span.end {
-                break;
-            }
-            while token < tokens && segment.token_span(token).end <= span.begin {
-                token += 1;
-            }
-            let inside = (token..tokens).take_while(|&t| segment.token_span(t).begin < span.end);
-            for t in inside {
-                countries[t] = Some(code.as_str());
-            }
-        }
-        Self { segment, words, lower, countries }
+        Self { segment, words, lower, countries: countries(segment, words) }
     }
 
     /// The features of a run of tokens, ascending, each once.
@@ -275,6 +241,36 @@ impl<'a> Reader<'a> {
         let stopped = |t: usize| self.segment.doc.token_text(t, self.words) == "..";
         worded.windows(2).any(doubled) || tokens.clone().any(stopped)
     }
+}
+
+/// For each token of a segment, the code of the country that it names, by itself, by its
+/// people or by its capital. The longest form wins.
+fn countries(segment: &Segment, words: &str) -> Vec<Option<&'static str>> {
+    let tokens = segment.doc.tokens();
+    let mut countries = vec![None; tokens.len()];
+    let mut at = 0;
+    while at < tokens.len() {
+        let begin = tokens[at].begin as usize;
+        let longest = tokens.len().min(at + gazetteer::LONGEST_FORM);
+        let form = |end: &usize| {
+            let form = &words[begin..tokens[*end - 1].end as usize];
+            gazetteer::lookup(&form.replace('’', "'"))
+        };
+        let first = segment.doc.token_text(at, words);
+        let found = if first.starts_with(char::is_uppercase) && gazetteer::begins_form(first) {
+            (at + 1..=longest).rev().find_map(|end| form(&end).map(|form| (end, form)))
+        } else {
+            None
+        };
+        match found {
+            Some((end, form)) => {
+                countries[at..end].fill(Some(form.country.code));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    countries
 }
 
 /// The feature of one word, if it counts as one.

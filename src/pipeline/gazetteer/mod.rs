@@ -1,0 +1,127 @@
+//! Countries: their names, their people's names and their capitals.
+//!
+//! `countries.tsv` is made by `scripts/make_gazetteer.py` out of openly licensed packages,
+//! which its header names.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// A country of ISO 3166-1.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Country {
+    /// Its alpha-2 code.
+    pub(crate) code: &'static str,
+    /// Its name in everyday use.
+    pub(crate) name: &'static str,
+}
+
+/// What a form says of its country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormKind {
+    /// A name, short or official.
+    Name,
+    /// Initials: "US", "P.R.C."
+    Abbreviation,
+    /// The adjective or a word for the people, in the singular or with an s.
+    People,
+    /// The capital.
+    Capital,
+}
+
+/// What a form of words stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form {
+    pub(crate) country: &'static Country,
+    pub(crate) kind: FormKind,
+}
+
+/// The table, by form. Forms that stand for two countries ("Congolese") are left out.
+struct Gazetteer {
+    forms: BTreeMap<String, Form>,
+    /// Words that forms begin with, to pass over all other words quickly.
+    first_words: std::collections::BTreeSet<String>,
+}
+
+/// Most words that a form has.
+pub(crate) const LONGEST_FORM: usize = 7;
+
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| build(include_str!("countries.tsv")));
+
+/// Looks up a form as news write it, with single spaces and plain apostrophes. Case counts:
+/// "US" is a country and "us" is not.
+pub(crate) fn lookup(form: &str) -> Option<Form> {
+    GAZETTEER.forms.get(form).copied()
+}
+
+/// Whether any form begins with this word.
+pub(crate) fn begins_form(word: &str) -> bool {
+    GAZETTEER.first_words.contains(word)
+}
+
+fn build(table: &'static str) -> Gazetteer {
+    let mut found: BTreeMap<String, Option<Form>> = BTreeMap::new();
+    let rows = table.lines().filter(|line| !line.starts_with('#'));
+    for row in rows {
+        let mut fields = row.split('\t');
+        let mut field = || fields.next().unwrap_or_default();
+        let country: &'static Country =
+            Box::leak(Box::new(Country { code: field(), name: field() }));
+        let list = |entries: &'static str| entries.split('|').filter(|e| !e.is_empty());
+        let names = std::iter::once(country.name).chain(list(field()));
+        let names = names.map(|n| (n.to_owned(), name_kind(n)));
+        let people = list(field())
+            .flat_map(|p| [p.to_owned(), format!("{p}s")])
+            .map(|p| (p, FormKind::People));
+        let capitals = list(field()).map(|c| (c.to_owned(), FormKind::Capital));
+        for (form, kind) in names.chain(people).chain(capitals) {
+            let form = form.replace('’', "'");
+            found
+                .entry(form)
+                .and_modify(|known| {
+                    if known.is_none_or(|k| k.country != country) {
+                        *known = None;
+                    }
+                })
+                .or_insert(Some(Form { country, kind }));
+        }
+    }
+    let forms: BTreeMap<String, Form> =
+        found.into_iter().filter_map(|(form, f)| Some((form, f?))).collect();
+    let first = |form: &String| form.split(' ').next().unwrap_or_default().to_owned();
+    let first_words = forms.keys().map(first).collect();
+    Gazetteer { forms, first_words }
+}
+
+fn name_kind(name: &str) -> FormKind {
+    let initials = name.chars().all(|c| c.is_ascii_uppercase() || c == '.') && name.len() <= 8;
+    if initials { FormKind::Abbreviation } else { FormKind::Name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(form: &str, expect: Option<(&str, FormKind)>) {
+        assert_eq!(lookup(form).map(|f| (f.country.code, f.kind)), expect, "{form}");
+    }
+
+    #[test]
+    fn forms_of_countries() {
+        check("Russia", Some(("RU", FormKind::Name)));
+        check("Russian", Some(("RU", FormKind::People)));
+        check("Russians", Some(("RU", FormKind::People)));
+        check("Moscow", Some(("RU", FormKind::Capital)));
+        check("People's Republic of China", Some(("CN", FormKind::Name)));
+        check("U.S.", Some(("US", FormKind::Abbreviation)));
+        check("UK", Some(("GB", FormKind::Abbreviation)));
+        check("Kiev", Some(("UA", FormKind::Capital)));
+        check("us", None);
+        // Of the two Congos alike.
+        check("Congolese", None);
+    }
+
+    #[test]
+    fn no_form_is_longer_than_the_scan() {
+        assert!(GAZETTEER.forms.keys().all(|f| f.split(' ').count() <= LONGEST_FORM));
+        assert!(GAZETTEER.forms.len() > 700, "{}", GAZETTEER.forms.len());
+    }
+}
