@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 const HEADER: usize = 64;
 
+type Change = fn(&mut serde_json::Value);
+
 static MODEL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/en_core_web_sm-3.8.0.plx");
     std::fs::read(path).expect("the model is there")
@@ -161,7 +163,7 @@ fn wrong_tensors_are_refused() {
 
 #[test]
 fn wrong_configurations_are_refused() {
-    let changes: [(&str, fn(&mut serde_json::Value)); 9] = [
+    let changes: [(&str, Change); 9] = [
         ("parser.moves", |c| {
             c["parser"]["moves"] = serde_json::json!([])
         }),
