@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         differences.add(&record, &doc);
     }
     println!("{texts} texts, {tokens} tokens, {entities} entities");
-    println!("{differences:#?}");
+    println!("{} differences: {differences:#?}", differences.total());
     let rate = tokens as f64 / spent.as_secs_f64();
     println!("{rate:.0} tokens/s on one core");
     Ok(())

@@ -108,7 +108,7 @@ impl Doc {
     }
 
     /// Fine-grained part-of-speech tag of token `i`, of the Penn Treebank as in
-    /// OntoNotes 5: `"NNP"`, `"VBD"`.
+    /// `OntoNotes` 5: `"NNP"`, `"VBD"`.
     ///
     /// # Panics
     ///
@@ -145,6 +145,7 @@ impl Doc {
     /// # Panics
     ///
     /// If there is no token `i`.
+    #[must_use]
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
         let range = self.first_child[i] as usize..self.first_child[i + 1] as usize;
         self.children[range].iter().map(|&child| child as usize)
@@ -182,7 +183,7 @@ impl Doc {
         self.words[self.tokens[i].lexeme as usize].is_space
     }
 
-    /// Label of an entity of this document, as in OntoNotes 5: `"PERSON"`,
+    /// Label of an entity of this document, as in `OntoNotes` 5: `"PERSON"`,
     /// `"ORG"`, `"DATE"`.
     ///
     /// # Panics

@@ -18,11 +18,11 @@ use crate::tagger::Tagger;
 use crate::tok2vec::{Embedding, Encoder, EncoderScratch, PIECES, SEGMENT, TokenType, WIDTH};
 use crate::tokenizer::{RawToken, Tokenizer};
 
-/// Longest text that is analysed: 16 MiB.
+/// Longest text that is analysed: 4 MiB, about 800,000 words.
 ///
-/// The memory of an analysis grows with the text, by at most about 1 KiB for
-/// each token.
-pub const MAX_TEXT_BYTES: usize = 16 << 20;
+/// The memory of an analysis grows with the text, by less than 1 KiB for each
+/// token.
+pub const MAX_TEXT_BYTES: usize = 4 << 20;
 
 /// The weights of the model, compiled in.
 #[cfg(feature = "embedded-model")]
@@ -150,6 +150,8 @@ impl Engine {
         let words = self.words(text, tokens);
         let (tags, projected) = self.tag(&words, poll)?;
         let parse = self.parse(&words, &projected, poll)?;
+        // The largest part of the memory; the recogniser has its own.
+        drop(projected);
         let found = self.recognize(&words, &parse, poll)?;
         Ok(self.doc(words, &tags, &parse, found))
     }

@@ -34,6 +34,9 @@ mod tok2vec;
 mod tokenizer;
 mod unicode;
 
+#[cfg(test)]
+mod testing;
+
 pub use doc::{Doc, Entity, Token};
 pub use engine::{Engine, MAX_TEXT_BYTES};
 pub use model::{ModelError, ModelInfo};

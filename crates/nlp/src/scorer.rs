@@ -253,3 +253,36 @@ impl WithSimd for Upper<'_> {
         self.upper.apply::<S, HIDDEN>(simd, &hidden, HIDDEN, 1, self.scores);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HIDDEN, KEPT, Projected, Scorer};
+    use crate::math::Arch;
+    use crate::model::file::ModelFile;
+
+    #[test]
+    fn tokens_far_back_score_as_when_they_were_near() {
+        let bytes = crate::testing::model_bytes();
+        let file = ModelFile::open(&bytes).expect("the model is valid");
+        let scorer = Scorer::<8>::load(&file, "parser", 106).expect("the parser is valid");
+        let count = 3 * KEPT + 5;
+        let value = |i: usize| (i * 7_919 % 2_003) as f32 / 1_000.0 - 1.0;
+        let projected = Projected((0..count * HIDDEN).map(value).collect());
+        let arch = Arch::new();
+        let mut session = scorer.session(arch, &projected);
+        let at = |tokens: [usize; 6]| {
+            let [a, b, c, d, e, f] = tokens.map(Some);
+            [a, b, None, c, d, e, f, None]
+        };
+        // Tokens 3, 19 and 35 share a place among the far tokens.
+        let slots = [at([3, 3, 19, 35, 4, 3]), at([35, 19, 3, 3, 35, 4])];
+        let near: Vec<Vec<f32>> = slots.iter().map(|s| session.scores(*s).to_vec()).collect();
+        let _ = session.scores([Some(count - 1); 8]);
+        for (slots, near) in slots.iter().zip(&near) {
+            for (far, near) in session.scores(*slots).iter().zip(near) {
+                // Only the order of the summands may differ.
+                assert!((far - near).abs() < 1e-3, "{far} for {near}");
+            }
+        }
+    }
+}

@@ -178,11 +178,29 @@ fn load<S: Simd>(row: &[f32; PANEL], register: usize) -> [S::f32s; TILE_REGISTER
 #[cfg(test)]
 mod tests {
     use super::Dense;
-    use pulp::Arch;
+    use pulp::{Arch, Scalar, Simd};
+
+    const K: usize = 7;
+
+    /// The product by every set of instructions that this machine has.
+    fn products(dense: &Dense, input: &[f32], step: usize, rows: usize) -> Vec<Vec<f32>> {
+        let mut outputs = vec![vec![0.0; rows * dense.stride()]; 3];
+        Arch::new().dispatch(dense.op::<K>(input, step, rows, &mut outputs[0]));
+        Simd::vectorize(
+            Scalar::new(),
+            dense.op::<K>(input, step, rows, &mut outputs[1]),
+        );
+        #[cfg(target_arch = "x86_64")]
+        if let Some(avx2) = pulp::x86::V3::try_new() {
+            Simd::vectorize(avx2, dense.op::<K>(input, step, rows, &mut outputs[2]));
+            return outputs;
+        }
+        outputs.pop();
+        outputs
+    }
 
     #[test]
     fn product_agrees_with_the_definition() {
-        const K: usize = 7;
         let outputs = 50;
         let value = |i: usize| (i * 37 % 101) as f32 / 16.0 - 3.0;
         let weights: Vec<f32> = (0..outputs * K).map(value).collect();
@@ -193,15 +211,16 @@ mod tests {
             // Overlapping rows, as in a convolution.
             let step = 3;
             let input: Vec<f32> = (0..rows * step + K).map(|i| value(i + 11)).collect();
-            let mut output = vec![0.0; rows * dense.stride()];
-            Arch::new().dispatch(dense.op::<K>(&input, step, rows, &mut output));
+            let results = products(&dense, &input, step, rows);
             for row in 0..rows {
                 for o in 0..outputs {
                     let w = &weights[order(o) * K..][..K];
                     let x = &input[row * step..][..K];
                     let dot: f32 = w.iter().zip(x).map(|(w, x)| w * x).sum();
-                    let found = output[row * dense.stride() + o];
-                    assert!((found - dot - bias[order(o)]).abs() < 1e-3);
+                    for output in &results {
+                        let found = output[row * dense.stride() + o];
+                        assert!((found - dot - bias[order(o)]).abs() < 1e-3);
+                    }
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Dense linear algebra on the CPU.
 //!
 //! The vector instructions are chosen when the engine is loaded: AVX-512 or
-//! AVX2 with FMA on x86-64, NEON on AArch64, scalar code elsewhere.
+//! AVX2 with FMA on x86-64, NEON on 64-bit Arm, scalar code elsewhere.
 
 mod dense;
 mod maxout;

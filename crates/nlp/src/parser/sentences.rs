@@ -19,11 +19,11 @@ impl Edges {
         let own: Vec<u32> = (0..heads.len() as u32).collect();
         let mut edges = Self { left: own.clone(), right: own };
         for _ in 0..MAX_PASSES {
-            for child in 0..heads.len() {
-                edges.widen(heads[child] as usize, child);
+            for (child, &head) in heads.iter().enumerate() {
+                edges.widen(head as usize, child);
             }
-            for child in (0..heads.len()).rev() {
-                edges.widen(heads[child] as usize, child);
+            for (child, &head) in heads.iter().enumerate().rev() {
+                edges.widen(head as usize, child);
             }
             if heads_stay_inside(heads, &edges.sentence_starts(heads)) {
                 break;

@@ -11,6 +11,9 @@ use crate::model::ModelError;
 /// Classes up to this size are looked up by code point like literals are.
 const SMALL_CLASS: usize = 16;
 
+/// Largest number of different classes in one pattern.
+const MAX_CLASSES: usize = 256;
+
 /// One code point of a compiled rule; classes are shared by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Test {
@@ -150,6 +153,13 @@ impl Rules {
         }
         for (index, rule) in (0_u16..).zip(parsed) {
             compiled.add(index, &rule, key);
+            if compiled.classes.len() > MAX_CLASSES {
+                return Err(ModelError::Pattern {
+                    which,
+                    problem: "has too many different classes".to_owned(),
+                    at: 0,
+                });
+            }
         }
         Ok(compiled)
     }
@@ -191,9 +201,8 @@ impl Rules {
             self.classes.push((**class).clone());
             self.classes.len() - 1
         });
-        // Every class belongs to one of at most 65,535 rules with few classes
-        // each; the patterns share a dozen.
-        Test::Class(u16::try_from(index).unwrap_or(u16::MAX))
+        // A pattern with too many classes is refused before it is used.
+        Test::Class(index as u16)
     }
 
     fn holds(&self, test: Test, c: char) -> bool {
@@ -278,3 +287,6 @@ impl Rules {
         behind.iter().rev().all(|&test| before.next_back().is_some_and(|c| self.holds(test, c)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,7 +78,6 @@ impl Tokenizer {
     pub(crate) fn tokenize(&self, text: &str, poll: &Poll<'_>) -> Result<Vec<RawToken>, Stopped> {
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut chunks = 0_usize;
-        let mut marked = 0_usize;
         split_text(text, |piece| {
             match piece {
                 Piece::Chunk(chunk, at) => {
@@ -92,7 +91,6 @@ impl Tokenizer {
                     }
                 }
                 Piece::Space => {
-                    marked += 1;
                     if let Some(last) = tokens.last_mut() {
                         last.space_after = true;
                     }
@@ -181,4 +179,113 @@ fn split_chunks<'a>(
         Piece::Chunk(chunk, at) => visit(chunk, at),
         Piece::Space => Ok(()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{RawToken, Tokenizer};
+    use crate::model::config::Config;
+    use crate::model::file::ModelFile;
+    use crate::stop::{Poll, Stopped};
+
+    fn tokenizer() -> Tokenizer {
+        let bytes = crate::testing::model_bytes();
+        let file = ModelFile::open(&bytes).expect("the model is valid");
+        let json = file.bytes("config").expect("the model has a configuration");
+        let config = Config::parse(json).expect("the configuration is valid");
+        Tokenizer::new(&config.tokenizer).expect("the tokenizer is valid")
+    }
+
+    fn tokenize(tokenizer: &Tokenizer, text: &str) -> Vec<RawToken> {
+        let never = || false;
+        tokenizer
+            .tokenize(text, &Poll::new(&never))
+            .expect("nothing stops it")
+    }
+
+    fn check(tokenizer: &Tokenizer, text: &str, expected: &[&str]) {
+        let tokens = tokenize(tokenizer, text);
+        let found: Vec<&str> = tokens.iter().map(|token| token.text(text)).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn chunks_are_cut_at_affixes() {
+        let tokenizer = tokenizer();
+        check(&tokenizer, "", &[]);
+        check(&tokenizer, " ", &[" "]);
+        check(&tokenizer, "a  b", &["a", " ", "b"]);
+        check(&tokenizer, "(don't)", &["(", "do", "n't", ")"]);
+        check(
+            &tokenizer,
+            "\"Hello,\" he said.",
+            &["\"", "Hello", ",", "\"", "he", "said", "."],
+        );
+        check(&tokenizer, "US$5m.", &["US$", "5", "m."]);
+        check(
+            &tokenizer,
+            "see https://a.org/b-c.",
+            &["see", "https://a.org/b-c", "."],
+        );
+        check(
+            &tokenizer,
+            "state-of-the-art",
+            &["state", "-", "of", "-", "the", "-", "art"],
+        );
+        check(
+            &tokenizer,
+            "fine :-) (8am)",
+            &["fine", ":-)", "(", "8", "am", ")"],
+        );
+    }
+
+    #[test]
+    fn spaces_belong_to_the_token_before() {
+        let tokens = tokenize(&tokenizer(), "a b\nc  d ");
+        let spaces: Vec<bool> = tokens.iter().map(|token| token.space_after).collect();
+        assert_eq!(spaces, [true, false, false, true, false, true]);
+    }
+
+    #[test]
+    fn hostile_texts_take_linear_time() {
+        let tokenizer = tokenizer();
+        let fill = |part: &str| part.repeat((1 << 20) / part.len());
+        let numbered: String = (0..512)
+            .map(|i| format!("{i}{} ", ":a@b.c".repeat(340)))
+            .collect();
+        let cases = [
+            ("letters", fill("a")),
+            ("dots", fill(".")),
+            ("dotted letters", fill("a.b")),
+            ("brackets", fill("(")),
+            ("brackets and dots", fill("(.")),
+            ("possessives", fill("'s")),
+            ("hyphens", fill("a-")),
+            ("users", fill("a:@")),
+            ("exceptions", fill("don't")),
+            ("emoticons", fill(":-)")),
+            ("wide", fill("……")),
+            ("addresses", numbered),
+            ("one-letter words", fill("a ")),
+        ];
+        for (name, text) in cases {
+            let begin = Instant::now();
+            let tokens = tokenize(&tokenizer, &text);
+            let spent = begin.elapsed();
+            println!("{name}: {} tokens in {spent:?}", tokens.len());
+            assert!(spent < Duration::from_secs(8), "{name} took {spent:?}");
+        }
+    }
+
+    #[test]
+    fn tokenizing_can_be_stopped() {
+        let tokenizer = tokenizer();
+        let always = || true;
+        for text in ["(".repeat(1 << 16), "a ".repeat(1 << 16), String::new()] {
+            let result = tokenizer.tokenize(&text, &Poll::new(&always));
+            assert_eq!(result, Err(Stopped::Asked));
+        }
+    }
 }

@@ -52,7 +52,7 @@ fn compile(pattern: &str) -> Result<Regex, ModelError> {
 }
 
 /// Rewrites what Python's syntax spells differently.
-fn translate(pattern: &str) -> String {
+pub(super) fn translate(pattern: &str) -> String {
     let pattern = pattern.strip_prefix("(?u)").unwrap_or(pattern);
     let mut out = String::with_capacity(pattern.len());
     let mut chars = pattern.chars();

@@ -1,0 +1,150 @@
+//! What holds for the analysis of any text whatever.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use parallax_nlp::{Doc, Engine, MAX_TEXT_BYTES, Stopped};
+use proptest::prelude::*;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/en_core_web_sm-3.8.0.plx");
+    let bytes = std::fs::read(path).expect("the model is there");
+    Engine::load(&bytes).expect("the model is valid")
+});
+
+fn check(text: &str, doc: &Doc) {
+    let tokens = doc.tokens();
+    let mut at = 0;
+    for (i, token) in tokens.iter().enumerate() {
+        let (begin, end) = (token.begin as usize, token.end as usize);
+        assert!(begin < end && text.is_char_boundary(begin) && text.is_char_boundary(end));
+        assert_eq!(begin, at, "token {i} of {text:?}");
+        at = end;
+        if token.space_after {
+            assert_eq!(text.as_bytes()[at], b' ');
+            at += 1;
+        }
+        assert!(doc.head(i) < tokens.len());
+        assert!(!doc.dep(i).is_empty() && !doc.tag(i).is_empty());
+        assert_eq!(doc.dep(i) == "ROOT", doc.head(i) == i);
+        assert_eq!(doc.token_text(i, text), &text[begin..end]);
+        assert!(doc.children(i).all(|child| doc.head(child) == i));
+        assert!(doc.children(i).is_sorted());
+    }
+    assert_eq!(at, text.len());
+    let children: usize = (0..tokens.len()).map(|i| doc.children(i).len()).sum();
+    let roots = (0..tokens.len()).filter(|&i| doc.head(i) == i).count();
+    assert_eq!(children + roots, tokens.len());
+    check_spans(text, doc);
+}
+
+fn check_spans(text: &str, doc: &Doc) {
+    let mut next = 0;
+    for sentence in doc.sentences() {
+        assert_eq!(sentence.start, next);
+        assert!(sentence.start < sentence.end);
+        assert!(doc.tokens()[sentence.start].sent_start);
+        next = sentence.end;
+    }
+    assert_eq!(next, doc.tokens().len());
+    let mut free = 0;
+    for entity in doc.entities() {
+        assert!(entity.tokens.start >= free && entity.tokens.start < entity.tokens.end);
+        assert!((0.0..=1.0).contains(&entity.confidence));
+        assert!(!doc.label(entity).is_empty());
+        assert!(!text[doc.entity_bytes(entity)].is_empty());
+        free = entity.tokens.end;
+    }
+    assert!(free <= doc.tokens().len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn analysis_of_any_text_is_well_formed(text in any::<String>()) {
+        check(&text, &ENGINE.analyze(&text));
+    }
+
+    #[test]
+    fn analysis_of_word_salad_is_well_formed(
+        text in "([A-Z][a-z]{1,8}|don't|U\\.S\\.|:-\\)|\\$[0-9]{1,4}m|[(\"'.,!?…-]| |  |\n\n|\t|\u{a0}|é|日本|http://a\\.org/|a@b\\.com){0,120}"
+    ) {
+        check(&text, &ENGINE.analyze(&text));
+    }
+}
+
+#[test]
+fn blank_texts_have_only_space_tokens() {
+    assert!(ENGINE.analyze("").tokens().is_empty());
+    assert!(ENGINE.analyze("").sentences().is_empty());
+    let doc = ENGINE.analyze(" \n\t ");
+    assert_eq!(doc.tokens().len(), 1);
+    assert!(doc.is_space(0));
+    assert!(doc.entities().is_empty());
+}
+
+#[test]
+fn long_texts_are_well_formed() {
+    for part in ["(", "word ", "Mr. X and\n", "a-", "one, two; "] {
+        let text = part.repeat(6_000);
+        check(&text, &ENGINE.analyze(&text));
+    }
+}
+
+#[test]
+fn the_same_text_has_the_same_analysis() {
+    let text = "Barack Obama met Angela Merkel in Berlin on 3 May. They talked for 2 hours.";
+    let describe = |doc: &Doc| {
+        format!(
+            "{:?} {:?} {:?}",
+            doc.tokens(),
+            doc.sentences(),
+            doc.entities()
+        )
+    };
+    let expected = describe(&ENGINE.analyze(text));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert_eq!(describe(&ENGINE.analyze(text)), expected));
+        }
+    });
+}
+
+#[test]
+fn an_analysis_can_be_stopped_at_any_question() {
+    let text = "The minister said on Friday that Acme Corp. would pay $5 million. ".repeat(60);
+    let mut questions = 0_usize;
+    loop {
+        let left = Cell::new(questions);
+        let stop = || {
+            let done = left.get() == 0;
+            left.set(left.get().saturating_sub(1));
+            done
+        };
+        match ENGINE.analyze_until(&text, &stop) {
+            Ok(doc) => {
+                check(&text, &doc);
+                break;
+            }
+            Err(error) => assert_eq!(error, Stopped::Asked),
+        }
+        questions += 1;
+    }
+    assert!(questions > 20, "only {questions} questions were asked");
+}
+
+#[test]
+fn too_long_texts_are_refused_or_cut() {
+    let text = " ".repeat(MAX_TEXT_BYTES - 1) + "é";
+    let error = ENGINE.analyze_until(&text, &|| false).err();
+    let expected = Stopped::TooLong {
+        bytes: MAX_TEXT_BYTES + 1,
+        limit: MAX_TEXT_BYTES,
+    };
+    assert_eq!(error, Some(expected));
+    let doc = ENGINE.analyze(&text);
+    assert_eq!(doc.tokens().len(), 1);
+    assert_eq!(doc.tokens()[0].end as usize, MAX_TEXT_BYTES - 1);
+}
