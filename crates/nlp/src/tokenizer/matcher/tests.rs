@@ -24,23 +24,16 @@ fn samples(config: &TokenizerConfig) -> Vec<String> {
             samples.extend(cuts.flat_map(|at| [chunk[at..].to_owned(), chunk[..at].to_owned()]));
         }
     }
-    let letters: Vec<char> = (config.prefix.chars())
-        .chain("aZ09.……''’s°CUS$kmµg²/-+–—~:<>=^*,é日".chars())
-        .collect();
+    let letters: Vec<char> =
+        (config.prefix.chars()).chain("aZ09.……''’s°CUS$kmµg²/-+–—~:<>=^*,é日".chars()).collect();
     let mut random = 1_u64;
     for _ in 0..20_000 {
         let mut next = || {
-            random = random
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (random >> 33) as usize
         };
         let length = next() % 7;
-        samples.push(
-            (0..length)
-                .map(|_| letters[next() % letters.len()])
-                .collect(),
-        );
+        samples.push((0..length).map(|_| letters[next() % letters.len()]).collect());
     }
     samples.sort_unstable();
     samples.dedup();
@@ -55,11 +48,8 @@ fn matchers_agree_with_a_regular_expression_engine() {
         let found = regex.find(text).expect("the match ends");
         found.map_or(0, |found| found.end() - found.start())
     };
-    let (prefix, suffix, infix) = (
-        regex(&config.prefix),
-        regex(&config.suffix),
-        regex(&config.infix),
-    );
+    let (prefix, suffix, infix) =
+        (regex(&config.prefix), regex(&config.suffix), regex(&config.infix));
     let own = (
         PrefixMatcher::new(&config.prefix).expect("supported"),
         SuffixMatcher::new(&config.suffix).expect("supported"),
