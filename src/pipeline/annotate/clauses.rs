@@ -184,7 +184,9 @@ impl<'a> Tree<'a> {
     fn is_statement(&self, run: &Run, owners: &[usize]) -> bool {
         let content = self.content_of(run.tokens.clone());
         if !run.tokens.contains(&run.head) {
-            return content >= MIN_CONTENT_VERBLESS;
+            let first = run.tokens.clone().find(|&t| self.starts_word(t));
+            let credits = first.is_some_and(|t| self.word(t) == "according");
+            return content >= MIN_CONTENT_VERBLESS && !credits;
         }
         let reports = words::is_speech_verb(&self.word(run.head));
         let reported_elsewhere = self.doc.children(run.head).any(|child| {
@@ -214,7 +216,7 @@ impl<'a> Tree<'a> {
             end -= 1;
         }
         while begin + 1 < end {
-            let loose = matches!(word(begin), "," | ";" | ":" | "–" | "—" | "-" | "." | ")");
+            let loose = matches!(word(begin), "," | ";" | ":" | "–" | "—" | "-" | "." | ")" | "”");
             let connective = conjunction(begin) || matches!(word(begin), "that" | "of");
             if !(loose || (connective && end - begin > 3)) {
                 break;
