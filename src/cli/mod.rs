@@ -6,6 +6,7 @@ mod compare;
 mod failure;
 pub mod health;
 mod input;
+mod json;
 mod output;
 mod publish_time;
 pub mod render;
