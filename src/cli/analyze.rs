@@ -5,12 +5,13 @@ use std::{io::Write, path::PathBuf};
 use clap::Args;
 
 use super::{
-    articles::{self, AnnotatedArticle, ArticleArgs, Offsets},
+    articles::{self, AnnotatedArticle, ArticleArgs},
     failure::Failure,
-    output::OutputArgs,
+    json::{JsonWriter, Layout},
+    output::{Format, OutputArgs},
     render::{Style, analyze::AnalyzeView},
 };
-use crate::pipeline;
+use crate::{pipeline, proto::v1, transport::convert};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,34 +41,53 @@ pub(super) fn run(args: &AnalyzeArgs, out: &mut impl Write) -> Result<(), Failur
     let engine = articles::engine()?;
     let articles = articles::load(&engine, &args.files, &args.articles)?;
     let engine_version = pipeline::engine_version(&engine);
-    let style = args.output.style();
-    for (i, article) in articles.iter().enumerate() {
-        if i > 0 {
-            writeln!(out, "\n{}\n", "-".repeat(style.width))?;
-        }
-        text(article, args.articles.offsets, &engine_version, out, &style)?;
+    let unit = args.articles.offsets.unit();
+    match args.output.format {
+        Format::Text => text(&articles, unit, &engine_version, out, &args.output.style()),
+        Format::Json => json(&articles, unit, &engine_version, out),
+    }
+}
+
+fn json(
+    articles: &[AnnotatedArticle],
+    unit: v1::OffsetUnit,
+    engine_version: &str,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let layout = if articles.len() == 1 { Layout::Pretty } else { Layout::Line };
+    let writer = JsonWriter::new(layout)?;
+    for AnnotatedArticle { article, annotated, .. } in articles {
+        let analysis = convert::analysis(article, &annotated.analysis, unit, &[], engine_version);
+        let response = v1::AnalyzeTextResponse { analysis: Some(analysis) };
+        writer.write("AnalyzeTextResponse", &response, out)?;
     }
     Ok(())
 }
 
 fn text(
-    article: &AnnotatedArticle,
-    offsets: Offsets,
+    articles: &[AnnotatedArticle],
+    unit: v1::OffsetUnit,
     engine_version: &str,
     out: &mut impl Write,
     style: &Style,
 ) -> Result<(), Failure> {
-    let text = article.article.text.as_str();
-    let name = match article.article.metadata.source.as_str() {
-        "" => article.name.label(),
-        source => format!("{source} ({})", article.name.label()),
-    };
-    let view = AnalyzeView {
-        name: &name,
-        text,
-        analysis: &article.annotated.analysis,
-        position: &|byte| offsets.count(text.get(..byte).unwrap_or(text)),
-        engine_version,
-    };
-    Ok(view.render(out, style)?)
+    for (i, AnnotatedArticle { name, article, annotated }) in articles.iter().enumerate() {
+        if i > 0 {
+            writeln!(out, "\n{}\n", "-".repeat(style.width))?;
+        }
+        let text = article.text.as_str();
+        let name = match article.metadata.source.as_str() {
+            "" => name.label(),
+            source => format!("{source} ({})", name.label()),
+        };
+        let view = AnalyzeView {
+            name: &name,
+            text,
+            analysis: &annotated.analysis,
+            offsets: &convert::Offsets::new(text, unit),
+            engine_version,
+        };
+        view.render(out, style)?;
+    }
+    Ok(())
 }

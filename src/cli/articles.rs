@@ -19,6 +19,7 @@ use super::{
 };
 use crate::domain::{Article, ArticleText, Metadata};
 use crate::pipeline::{self, Annotated};
+use crate::proto::v1;
 
 /// Options on how articles are read, the same for every command.
 #[derive(Args, Clone, Debug)]
@@ -50,7 +51,7 @@ pub(super) struct ArticleArgs {
     pub(super) offsets: Offsets,
 
     /// Largest article to accept, in bytes.
-    #[arg(long, default_value_t = 1 << 20, value_name = "N",
+    #[arg(long, default_value_t = 1_048_576, value_name = "N",
           value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
     pub(super) max_bytes: u32,
 }
@@ -67,12 +68,12 @@ pub(super) enum Offsets {
 }
 
 impl Offsets {
-    /// Length of a text in this unit.
-    pub(super) fn count(self, text: &str) -> usize {
+    /// The unit as the protocol names it.
+    pub(super) fn unit(self) -> v1::OffsetUnit {
         match self {
-            Self::CodePoint => text.chars().count(),
-            Self::Utf8Byte => text.len(),
-            Self::Utf16Unit => text.encode_utf16().count(),
+            Self::CodePoint => v1::OffsetUnit::CodePoint,
+            Self::Utf8Byte => v1::OffsetUnit::Utf8Byte,
+            Self::Utf16Unit => v1::OffsetUnit::Utf16Unit,
         }
     }
 }

@@ -7,10 +7,15 @@ use clap::Args;
 use super::{
     articles::{self, AnnotatedArticle, ArticleArgs},
     failure::Failure,
-    output::OutputArgs,
+    json::{JsonWriter, Layout},
+    output::{Format, OutputArgs},
     render::compare::CompareView,
 };
-use crate::pipeline::{self, AnalysisError, CompareOptions, Source};
+use crate::{
+    pipeline::{self, AnalysisError, CompareOptions, Source},
+    proto::v1,
+    transport::convert,
+};
 
 /// Most articles that one comparison takes.
 const MAX_ARTICLES: usize = 50;
@@ -68,6 +73,12 @@ pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failur
 
     let engine_version = pipeline::engine_version(&engine);
     let texts: Vec<_> = articles.iter().map(|a| a.article.text.as_str()).collect();
+    if args.output.format == Format::Json {
+        let unit = args.articles.offsets.unit();
+        let converted = convert::comparison(&comparison, &texts, unit, &[], &engine_version);
+        let response = v1::CompareTextsResponse { comparison: Some(converted) };
+        return JsonWriter::new(Layout::Pretty)?.write("CompareTextsResponse", &response, out);
+    }
     let view = CompareView {
         comparison: &comparison,
         texts: &texts,

@@ -6,6 +6,7 @@ mod compare;
 mod failure;
 pub mod health;
 mod input;
+mod json;
 mod output;
 mod publish_time;
 pub mod render;
@@ -30,12 +31,14 @@ Examples:
 
 Exit status: 0 when all went well, 2 for bad input or options, 1 for an internal fault.";
 
+type Output = BufWriter<io::StdoutLock<'static>>;
+
 /// Compares news articles of several outlets on one event, with evidence for every
 /// statement.
 #[derive(Debug, Parser)]
 #[command(name = "parallax", after_help = EXAMPLES, disable_help_subcommand = true)]
 pub struct Cli {
-    /// Print the version, and that of the language model.
+    /// Print the version, and that of the language model
     #[arg(short = 'V', long)]
     version: bool,
 
@@ -53,20 +56,24 @@ enum Command {
 
 /// Runs the command; what it finds goes to standard output.
 pub fn run(cli: Cli) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
     match cli.command {
-        _ if cli.version => version(&mut out)?,
-        None => write!(out, "{}", Cli::command().render_help())?,
-        Some(Command::Compare(args)) => compare::run(&args, &mut out)?,
-        Some(Command::Analyze(args)) => analyze::run(&args, &mut out)?,
-        Some(Command::Serve(args)) => serve::run(args)?,
-        Some(Command::Health(args)) => health::run(args)?,
+        _ if cli.version => print(version),
+        None => print(|out| Ok(write!(out, "{}", Cli::command().render_help())?)),
+        Some(Command::Compare(args)) => print(|out| compare::run(&args, out)),
+        Some(Command::Analyze(args)) => print(|out| analyze::run(&args, out)),
+        Some(Command::Serve(args)) => Ok(serve::run(args)?),
+        Some(Command::Health(args)) => Ok(health::run(args)?),
     }
-    out.flush()?;
-    Ok(())
 }
 
-fn version(out: &mut impl Write) -> Result<(), Failure> {
+/// Runs a command that prints to standard output.
+fn print(command: impl FnOnce(&mut Output) -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    command(&mut out)?;
+    Ok(out.flush()?)
+}
+
+fn version(out: &mut Output) -> Result<(), Failure> {
     let engine = articles::engine()?;
     writeln!(out, "parallax {RULES_VERSION}, language model {}", engine.model())?;
     Ok(())

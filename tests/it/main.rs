@@ -5,6 +5,7 @@
 mod analysis;
 mod bad_articles;
 mod bad_requests;
+mod cli;
 mod comparison;
 mod documents;
 mod health;

@@ -9,7 +9,10 @@ use super::{
     text::{clean, count, shorten},
     zone_name,
 };
-use crate::domain::{Analysis, Claim, DateBasis, Entity, MentionKind, Zone};
+use crate::{
+    domain::{Analysis, Claim, DateBasis, Entity, MentionKind, Zone},
+    transport::convert::Offsets,
+};
 
 /// Columns of a zone's first words.
 const ZONE_WORDS_COLUMNS: usize = 48;
@@ -22,8 +25,8 @@ pub struct AnalyzeView<'a> {
     pub text: &'a str,
     /// What was found in it.
     pub analysis: &'a Analysis,
-    /// A position in UTF-8 bytes in the unit that the caller wants.
-    pub position: &'a dyn Fn(usize) -> usize,
+    /// Positions of the text in the unit that the caller wants.
+    pub offsets: &'a Offsets<'a>,
     /// Version of rules and language model.
     pub engine_version: &'a str,
 }
@@ -86,8 +89,8 @@ impl AnalyzeView<'_> {
         let words = clean(zone.span.of(self.text));
         vec![
             name,
-            (self.position)(zone.span.begin).to_string(),
-            (self.position)(zone.span.end).to_string(),
+            self.offsets.position(zone.span.begin).to_string(),
+            self.offsets.position(zone.span.end).to_string(),
             zone.rule.to_owned(),
             shorten(&words, "", ZONE_WORDS_COLUMNS, 1, style.ellipsis()).join(" "),
         ]

@@ -26,6 +26,9 @@ pub(super) fn render(view: &CompareView<'_>, page: &mut Page<'_, impl Write>) ->
     let threshold = view.consensus_threshold;
 
     page.heading("Consensus", &format!("at least {threshold} sources say it"))?;
+    if !(consensus.is_empty() && corroborated.is_empty()) {
+        page.remark(&legend(page.style))?;
+    }
     shared(view, page, &consensus)?;
     // With two sources every shared claim is consensus: nothing lies between.
     if threshold > 2 || !corroborated.is_empty() {
@@ -45,11 +48,10 @@ fn shared(
     if claims.is_empty() {
         return page.remark("none");
     }
-    page.remark(&legend(page.style))?;
     for (index, claim) in claims {
         page.gap()?;
         let labels = [
-            (Paint::Bold, claim_id(*index)),
+            (Paint::Bold, claim_id(view, *index)),
             (Paint::Dim, format!("{}/{}", claim.support(), view.documents().len())),
         ];
         page.paragraph(&Paragraph {
@@ -65,7 +67,7 @@ fn shared(
 fn legend(style: &Style) -> String {
     let symbol = |relation| style.symbol(relation);
     format!(
-        "{} says it   {} says a weaker or less specific version   {} silent",
+        "{} says it, {} says a weaker or less specific version, {} silent",
         symbol(Relation::Supports),
         symbol(Relation::Partial),
         symbol(Relation::Silent)
@@ -112,7 +114,7 @@ fn wording(view: &CompareView<'_>, claim: &ClaimCluster, stance: &ClaimStance) -
         .evidence
         .iter()
         .map(|evidence| match *evidence == claim.representative {
-            true => "(the wording above)".to_owned(),
+            true => "(as above)".to_owned(),
             false => view.evidence(evidence),
         })
         .collect();
@@ -150,7 +152,7 @@ fn single_source(
         let shown =
             if view.all || own.len() <= SINGLE_SHOWN + 1 { own.len() } else { SINGLE_SHOWN };
         for (index, claim) in &own[..shown] {
-            let labels = [(Paint::Dim, format!("{:<4}", claim_id(*index)))];
+            let labels = [(Paint::Dim, claim_id(view, *index))];
             let credit = claim.stances.get(document).map(credit).unwrap_or_default();
             page.paragraph(&Paragraph {
                 labels: &labels,
@@ -167,7 +169,8 @@ fn single_source(
     Ok(())
 }
 
-/// The id that the JSON output gives the claim at this position.
-fn claim_id(index: usize) -> String {
-    format!("C{index}")
+/// The id that the JSON output gives the claim at this position, as wide as the last one's.
+fn claim_id(view: &CompareView<'_>, index: usize) -> String {
+    let last = view.comparison.claims.len().saturating_sub(1);
+    pad(&format!("C{index}"), format!("C{last}").len())
 }

@@ -7,7 +7,7 @@ use super::{
         ENTITY_GROUPS, form_remark,
         style::Paint,
         table::{Page, Paragraph},
-        text::{clean, pad, shorten},
+        text::{clean, pad, shorten, width},
     },
     CompareView,
 };
@@ -17,8 +17,8 @@ use crate::domain::{EntityComparison, MentionKind};
 const SHARED_SHOWN: usize = 12;
 /// Names shown of those that one source alone has.
 const SINGLE_SHOWN: usize = 12;
-/// Columns for the name beside the counts.
-const NAME_COLUMNS: usize = 28;
+/// Fewest and most columns for the name beside the counts.
+const NAME_COLUMNS: (usize, usize) = (20, 44);
 
 pub(super) fn render(view: &CompareView<'_>, page: &mut Page<'_, impl Write>) -> io::Result<()> {
     page.heading("Names", "who and what is named, how often, in which words")?;
@@ -27,13 +27,34 @@ pub(super) fn render(view: &CompareView<'_>, page: &mut Page<'_, impl Write>) ->
     if shared.is_empty() && single.is_empty() {
         return page.remark("none");
     }
+    let grid = Grid::fitting(view, page.style.width, &shared);
     for (kind, title) in ENTITY_GROUPS {
         let group: Vec<_> = shared.iter().copied().filter(|e| e.kind == kind).collect();
         if !group.is_empty() {
-            self::group(view, page, title, &group)?;
+            self::group(view, page, title, &group, grid)?;
         }
     }
     single_source(view, page, &single)
+}
+
+/// Columns of a name and of each count beside it.
+#[derive(Clone, Copy)]
+struct Grid {
+    name: usize,
+    cell: usize,
+}
+
+impl Grid {
+    /// The grid in which these entities fit the page, if there is one.
+    fn fitting(view: &CompareView<'_>, page: usize, entities: &[&EntityComparison]) -> Option<Self> {
+        let cell = view.key_width().max(3) + 2;
+        let room = page.checked_sub(cell * view.documents().len())?;
+        let names = entities.iter().map(|entity| width(&clean(&entity.canonical_name)));
+        let longest = names.max().unwrap_or_default();
+        let (least, most) = NAME_COLUMNS;
+        let wanted = if view.all { longest } else { longest.min(most.min(room)) }.max(least);
+        (wanted <= room).then_some(Self { name: wanted, cell })
+    }
 }
 
 /// Entities of one type in several sources.
@@ -42,23 +63,22 @@ fn group(
     page: &mut Page<'_, impl Write>,
     title: &str,
     entities: &[&EntityComparison],
+    grid: Option<Grid>,
 ) -> io::Result<()> {
     page.gap()?;
-    let cell = view.key_width().max(3) + 2;
-    let grid = NAME_COLUMNS + cell * view.documents().len() <= page.style.width;
-    let mut head = pad(title, NAME_COLUMNS);
-    if grid {
-        let keys = view.documents().iter().map(|d| format!("{:>cell$}", d.key));
-        head.extend(keys);
+    match grid {
+        Some(Grid { name, cell }) => {
+            let keys = view.documents().iter().map(|d| format!("{:>cell$}", d.key));
+            page.line(Paint::Bold, &format!("{}{}", pad(title, name), keys.collect::<String>()))?;
+        }
+        None => page.line(Paint::Bold, title)?,
     }
-    page.line(Paint::Bold, &head)?;
 
     let shown = if view.all { entities.len() } else { entities.len().min(SHARED_SHOWN) };
     for entity in &entities[..shown] {
-        if grid {
-            counts_in_grid(view, page, entity, cell)?
-        } else {
-            counts_in_words(view, page, entity)?
+        match grid {
+            Some(grid) => counts_in_grid(view, page, entity, grid)?,
+            None => counts_in_words(view, page, entity)?,
         }
         forms(view, page, entity)?;
     }
@@ -73,11 +93,11 @@ fn counts_in_grid(
     view: &CompareView<'_>,
     page: &mut Page<'_, impl Write>,
     entity: &EntityComparison,
-    cell: usize,
+    Grid { name: columns, cell }: Grid,
 ) -> io::Result<()> {
     let name = clean(&entity.canonical_name);
-    let name = shorten(&name, "", NAME_COLUMNS, 1, page.style.ellipsis()).join(" ");
-    let mut row = pad(&name, NAME_COLUMNS);
+    let name = shorten(&name, "", columns, 1, page.style.ellipsis()).join(" ");
+    let mut row = pad(&name, columns);
     for document in 0..view.documents().len() {
         let count = match mentions(entity, document) {
             0 => page.style.nothing().to_owned(),

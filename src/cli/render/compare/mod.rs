@@ -133,10 +133,8 @@ impl CompareView<'_> {
         for row in rows {
             let [key, name, published, _, title] = row.as_slice() else { continue };
             let labels = [(super::Paint::Bold, key.clone())];
-            page.paragraph(&Paragraph {
-                labels: &labels,
-                ..Paragraph::new(0, &format!("{name}, published {published}"))
-            })?;
+            let words = format!("{name}, publication date {published}");
+            page.paragraph(&Paragraph { labels: &labels, ..Paragraph::new(0, &words) })?;
             page.paragraph(&Paragraph::new(self.key_width() + 2, &format!("headline: {title}")))?;
         }
         Ok(())
