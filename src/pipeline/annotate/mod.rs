@@ -12,6 +12,8 @@ use super::AnalysisError;
 use crate::domain::{Analysis, DocumentDate, Sentence, Warning, Zone};
 
 pub use clauses::Clause;
+pub use entities::EntityKey;
+pub(crate) use entities::name_key;
 pub use segments::Segment;
 
 /// An analysis with the linguistic structure it rests on, which the comparison needs.
@@ -22,6 +24,9 @@ pub struct Annotated {
     pub segments: Vec<Segment>,
     /// The clauses behind the claims: one for each, in the same order.
     pub clauses: Vec<Clause>,
+    /// What identifies the entities, here and in other articles: one for each, in the same
+    /// order.
+    pub entity_keys: Vec<EntityKey>,
 }
 
 /// Annotates the title, dateline and body zones of a text.
@@ -34,12 +39,12 @@ pub fn annotate(
 ) -> Result<Annotated, AnalysisError> {
     let segments = segments::analyze(engine, text, &zones, stop)?;
     let sentences = segments::sentences(&segments, text);
-    let entities = entities::entities(&segments, text, &zones);
+    let entities::Entities { entities, keys: entity_keys } = entities::entities(&segments, text);
     let clauses = claims::clauses(&segments, text, &sentences);
     let claims = claims::claims(&segments, text, &clauses, &entities);
     let warnings = warnings(&zones, date);
     let analysis = Analysis { date, zones, sentences, entities, claims, warnings };
-    Ok(Annotated { analysis, segments, clauses })
+    Ok(Annotated { analysis, segments, clauses, entity_keys })
 }
 
 fn warnings(zones: &[Zone], date: Option<DocumentDate>) -> Vec<Warning> {

@@ -1,0 +1,197 @@
+//! Word classes that the rules for entities share: general English of news, in lower case.
+
+/// Titles and offices that stand before a person's name.
+#[rustfmt::skip]
+const PERSON_TITLES: &[&str] = &[
+    "president", "vice-president", "premier", "chancellor", "minister", "secretary", "senator",
+    "sen.", "representative", "rep.", "congressman", "congresswoman", "governor", "gov.", "mayor",
+    "king", "queen", "prince", "princess", "emperor", "pope", "cardinal", "archbishop", "bishop",
+    "ayatollah", "sheikh", "imam", "rabbi", "reverend", "rev.", "sir", "lord", "lady", "dame",
+    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "prof.", "professor", "judge",
+    "justice", "attorney", "prosecutor", "spokesman", "spokeswoman", "spokesperson", "general",
+    "gen.", "colonel", "col.", "major", "maj.", "captain", "capt.", "lieutenant", "lt.",
+    "sergeant", "sgt.", "admiral", "commander", "marshal", "officer", "detective", "inspector",
+    "sheriff", "director", "chairman", "chairwoman", "chief", "leader", "ambassador", "envoy",
+    "commissioner", "adviser", "advisor", "analyst", "coach", "manager", "captain", "striker",
+    "actor", "actress", "singer", "author", "journalist", "reporter", "lawyer", "economist",
+    "councillor", "deputy", "lawmaker", "candidate", "counterpart", "blogger", "mum", "mother",
+    "father", "son", "daughter", "brother", "sister", "wife", "husband", "partner", "widow",
+];
+
+/// Titles that take any capitalised word after them for a person, even one unknown.
+#[rustfmt::skip]
+const CERTAIN_TITLES: &[&str] = &[
+    "president", "chancellor", "minister", "secretary", "senator", "sen.", "congressman",
+    "congresswoman", "governor", "gov.", "mayor", "spokesman", "spokeswoman", "spokesperson",
+    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "prof.", "professor", "colonel", "col.",
+    "gen.", "lt.", "capt.", "sgt.", "ambassador",
+];
+
+/// Heads of the names of institutions of a state, and the class they belong to.
+const INSTITUTIONS: &[(&str, &str)] = &[
+    ("ministry", "ministry"),
+    ("parliament", "parliament"),
+    ("embassy", "embassy"),
+    ("consulate", "consulate"),
+];
+
+/// Names of seats that stand for the bodies in them.
+const SEATS: &[&str] = &["kremlin", "white house", "pentagon", "downing street", "10 downing street", "capitol hill", "elysee"];
+
+/// Nouns for events and their classes. A class groups words for the same kind of event.
+#[rustfmt::skip]
+const EVENTS: &[(&str, &str)] = &[
+    ("war", "armed-conflict"), ("invasion", "armed-conflict"), ("attack", "armed-conflict"),
+    ("conflict", "armed-conflict"), ("offensive", "armed-conflict"), ("aggression", "armed-conflict"),
+    ("pandemic", "epidemic"), ("epidemic", "epidemic"),
+    ("earthquake", "earthquake"), ("quake", "earthquake"), ("tsunami", "tsunami"),
+    ("hurricane", "storm"), ("typhoon", "storm"), ("cyclone", "storm"),
+    ("shooting", "shooting"), ("massacre", "shooting"), ("bombing", "bombing"),
+    ("explosion", "explosion"), ("blast", "explosion"), ("coup", "coup"), ("uprising", "uprising"),
+    ("election", "election"), ("elections", "election"), ("referendum", "referendum"),
+    ("summit", "summit"), ("olympics", "games"),
+];
+
+/// Nouns for documents that name their owner or subject, and their classes.
+#[rustfmt::skip]
+const WORKS: &[(&str, &str)] = &[
+    ("plan", "plan"), ("proposal", "plan"), ("initiative", "plan"), ("roadmap", "plan"),
+    ("treaty", "treaty"), ("accord", "treaty"), ("pact", "treaty"),
+];
+
+/// Modifiers that tell one plan from another.
+const WORK_MODIFIERS: &[&str] = &["peace", "settlement", "ceasefire", "rescue", "bailout", "stimulus", "withdrawal", "reform"];
+
+/// What "Western" must stand before to mean the bloc.
+#[rustfmt::skip]
+const BLOC_MEMBERS: &[&str] = &[
+    "countries", "nations", "powers", "allies", "states", "governments", "capitals", "leaders",
+    "officials", "diplomats", "partners",
+];
+#[rustfmt::skip]
+const BLOC_MATTERS: &[&str] = &[
+    "sanctions", "weapons", "arms", "aid", "support", "media", "intelligence", "alliance",
+    "world", "sources", "policy", "pressure", "democracies", "troops", "tanks",
+];
+
+/// Verbs, as stems, that governments and not towns do.
+#[rustfmt::skip]
+const DECISION_STEMS: &[&str] = &[
+    "accept", "accus", "agree", "annex", "approv", "attempt", "back", "ban", "call", "call", "cancel",
+    "condemn", "confirm", "consider", "criticis", "criticiz", "decid", "declin", "demand",
+    "demonstrat", "deni", "deny", "deploy", "distanc", "expel", "fear", "impos", "insist", "invad",
+    "launch", "maintain", "oppos", "pledg", "prepar", "promis", "propos", "protest", "provid",
+    "reject", "refus", "respond", "retaliat", "recogni", "refrain", "sanction", "send", "sent", "sign",
+    "suppl", "support", "suspend", "threaten", "tri", "urg", "veto", "want", "wag", "warn", "welcom",
+    "withdr", "seek", "sought",
+];
+
+/// Nouns that belong to a government when a capital is set before them with an apostrophe.
+#[rustfmt::skip]
+const POLICY_NOUNS: &[&str] = &[
+    "effort", "efforts", "proposal", "initiative", "plan", "position", "stance", "policy",
+    "claim", "claims", "decision", "demand", "demands", "response", "support", "offer", "call",
+    "calls", "invasion", "war", "aggression", "allies", "ally", "leadership", "concerns",
+    "intentions", "ambitions", "troops", "forces", "government", "ambassador", "envoy",
+    "relations", "ties", "refusal", "willingness", "actions", "strategy", "sanctions",
+];
+
+/// Nouns of relations between states, with "with", "for", "against" and a capital after them.
+#[rustfmt::skip]
+const RELATION_NOUNS: &[&str] = &[
+    "support", "sanctions", "ties", "relations", "talks", "war", "alliance", "cooperation",
+    "negotiations", "pressure", "partnership", "solution", "agreement", "deal", "row", "dispute",
+];
+
+/// Nouns for kinds of places, as they stand beside a name.
+#[rustfmt::skip]
+const PLACE_NOUNS: &[&str] = &[
+    "peninsula", "city", "town", "village", "province", "region", "island", "islands", "river",
+    "country", "capital", "district", "state", "suburb", "port", "county", "lake", "mountain",
+];
+
+/// Last words of names of organisations.
+#[rustfmt::skip]
+const ORGANISATION_ENDINGS: &[&str] = &[
+    "agency", "association", "authority", "bank", "board", "bureau", "center", "centre", "club",
+    "co", "co.", "college", "commission", "committee", "company", "congress", "corp", "corp.", "corporation",
+    "council", "court", "department", "federation", "foundation", "fund", "group", "hospital", "inc",
+    "inc.", "institute", "ltd", "ltd.", "ministry", "museum", "news", "novosti", "office", "organisation",
+    "organization", "parliament", "party", "plc", "press", "school", "senate", "service", "society",
+    "team", "times", "union", "university", "zoo",
+];
+
+/// Words that begin a spelled-out name without belonging to it.
+const ARTICLES: &[&str] = &["the", "a", "an", "this", "that", "these", "its", "his", "her", "their", "our"];
+
+fn has(list: &[&str], word: &str) -> bool {
+    list.contains(&word)
+}
+
+fn class(list: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
+    list.iter().find(|(w, _)| *w == word).map(|&(_, class)| class)
+}
+
+pub(super) fn is_person_title(word: &str) -> bool {
+    has(PERSON_TITLES, word)
+}
+
+pub(super) fn is_certain_title(word: &str) -> bool {
+    has(CERTAIN_TITLES, word)
+}
+
+pub(super) fn institution(word: &str) -> Option<&'static str> {
+    class(INSTITUTIONS, word)
+}
+
+pub(super) fn is_seat(name: &str) -> bool {
+    has(SEATS, name)
+}
+
+pub(super) fn event(word: &str) -> Option<&'static str> {
+    class(EVENTS, word)
+}
+
+pub(super) fn work(word: &str) -> Option<&'static str> {
+    class(WORKS, word)
+}
+
+pub(super) fn is_work_modifier(word: &str) -> bool {
+    has(WORK_MODIFIERS, word)
+}
+
+pub(super) fn is_bloc_member(word: &str) -> bool {
+    has(BLOC_MEMBERS, word)
+}
+
+pub(super) fn is_bloc_matter(word: &str) -> bool {
+    has(BLOC_MATTERS, word)
+}
+
+pub(super) fn is_decision_verb(word: &str) -> bool {
+    DECISION_STEMS.iter().any(|s| {
+        word.strip_prefix(s).is_some_and(|rest| {
+            matches!(rest, "" | "e" | "s" | "es" | "ed" | "d" | "ing" | "ies" | "ied" | "zes" | "zed" | "ses" | "sed" | "ew" | "aw" | "aws" | "led" | "ned")
+        })
+    })
+}
+
+pub(super) fn is_policy_noun(word: &str) -> bool {
+    has(POLICY_NOUNS, word)
+}
+
+pub(super) fn is_relation_noun(word: &str) -> bool {
+    has(RELATION_NOUNS, word)
+}
+
+pub(super) fn is_place_noun(word: &str) -> bool {
+    has(PLACE_NOUNS, word)
+}
+
+pub(super) fn is_organisation_ending(word: &str) -> bool {
+    has(ORGANISATION_ENDINGS, word)
+}
+
+pub(super) fn is_article(word: &str) -> bool {
+    has(ARTICLES, word)
+}
