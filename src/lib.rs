@@ -25,3 +25,8 @@ pub mod store;
 pub mod telemetry;
 #[cfg(feature = "server")]
 pub mod transport;
+
+/// The examples of the README, compiled.
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+pub struct ReadmeExamples;

@@ -4,6 +4,8 @@ mod claims;
 mod dates;
 mod entities;
 mod overview;
+#[cfg(test)]
+mod tests;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 

@@ -76,16 +76,20 @@ struct Draft {
 }
 
 /// The units of all documents, in order of documents and text. Clauses without any feature
-/// are left out. Also the vocabulary that their features are numbered in.
-pub(super) fn units(sources: &[Source<'_>]) -> (Vec<Unit>, Vocabulary) {
+/// are left out. Also the vocabulary that their features are numbered in. `None` once `stop`
+/// returns true.
+pub(super) fn units(
+    sources: &[Source<'_>],
+    stop: &dyn Fn() -> bool,
+) -> Option<(Vec<Unit>, Vocabulary)> {
     let mut vocabulary = Vocabulary::default();
     let mut drafts = Vec::new();
     for (document, source) in sources.iter().enumerate() {
-        draft_document(document, source, &mut vocabulary, &mut drafts);
+        draft_document(document, source, &mut vocabulary, &mut drafts, stop)?;
     }
     let weights = inverse_frequencies(&drafts, &vocabulary);
     let weighed = drafts.into_iter().map(|draft| weigh(draft, &weights, &mut vocabulary)).collect();
-    (weighed, vocabulary)
+    Some((weighed, vocabulary))
 }
 
 fn draft_document(
@@ -93,7 +97,8 @@ fn draft_document(
     source: &Source<'_>,
     vocabulary: &mut Vocabulary,
     drafts: &mut Vec<Draft>,
-) {
+    stop: &dyn Fn() -> bool,
+) -> Option<()> {
     let annotated = source.annotated;
     let anchor = annotated.analysis.date.map(|date| date.date);
     let mut reader = None;
@@ -101,6 +106,9 @@ fn draft_document(
     let mut sentence: Vec<u32> = Vec::new();
     let mut at = None;
     for (claim, clause) in annotated.clauses.iter().enumerate() {
+        if stop() {
+            return None;
+        }
         let reader = match &reader {
             Some((segment, known)) if *segment == clause.segment => known,
             _ => {
@@ -120,6 +128,7 @@ fn draft_document(
             drafts.push(draft);
         }
     }
+    Some(())
 }
 
 /// Reads features off the tokens of one segment.

@@ -30,11 +30,17 @@ pub(super) fn cluster(
     consensus: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<ClaimCluster>, AnalysisError> {
-    let (units, vocabulary) = features::units(sources);
-    let pairs = similarity::pairs(&units, vocabulary.len(), LEAST_SIMILARITY, stop)
-        .ok_or(AnalysisError::Stopped)?;
+    rows_of(sources, consensus, stop).ok_or(AnalysisError::Stopped)
+}
+
+fn rows_of(
+    sources: &[Source<'_>],
+    consensus: usize,
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<ClaimCluster>> {
+    let (units, vocabulary) = features::units(sources, stop)?;
+    let pairs = similarity::pairs(&units, vocabulary.len(), LEAST_SIMILARITY, stop)?;
     let documents: Vec<usize> = units.iter().map(|unit| unit.document).collect();
-    let groups = linkage::link(&documents, &pairs, LIMITS, stop).ok_or(AnalysisError::Stopped)?;
-    let rows = rows::Rows::new(sources, &units, &pairs, THRESHOLD);
-    Ok(rows.build(groups, consensus))
+    let groups = linkage::link(&documents, &pairs, LIMITS, stop)?;
+    rows::Rows::new(sources, &units, &pairs, THRESHOLD).build(groups, consensus, stop)
 }

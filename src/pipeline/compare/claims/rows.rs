@@ -64,11 +64,17 @@ impl<'a> Rows<'a> {
         Self { sources, units, similar, threshold }
     }
 
-    /// Builds the claims from groups of units.
-    pub(super) fn build(&self, groups: Vec<Vec<usize>>, consensus: usize) -> Vec<ClaimCluster> {
-        let mut rows = self.attach_lone(groups);
+    /// Builds the claims from groups of units; `None` once `stop` returns true.
+    pub(super) fn build(
+        &self,
+        groups: Vec<Vec<usize>>,
+        consensus: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Vec<ClaimCluster>> {
+        let mut rows = self.attach_lone(groups, stop)?;
         rows.sort_by_key(|row| (usize::MAX - self.documents(&row.units), row.units[0]));
-        rows.iter().map(|row| self.claim(row, consensus)).collect()
+        let claim = |row: &Row| (!stop()).then(|| self.claim(row, consensus));
+        rows.iter().map(claim).collect()
     }
 
     fn similarity(&self, a: usize, b: usize) -> f64 {
@@ -114,7 +120,7 @@ impl<'a> Rows<'a> {
 
     /// A lone clause joins the row of two documents or more, none its own, whose common
     /// vocabulary it covers best.
-    fn attach_lone(&self, groups: Vec<Vec<usize>>) -> Vec<Row> {
+    fn attach_lone(&self, groups: Vec<Vec<usize>>, stop: &dyn Fn() -> bool) -> Option<Vec<Row>> {
         let mut rows: Vec<Row> =
             groups.into_iter().map(|units| Row { units, late: Vec::new() }).collect();
         let cores: BTreeMap<usize, Core> = rows
@@ -128,6 +134,9 @@ impl<'a> Rows<'a> {
 
         let mut offers: Vec<(f64, usize, usize)> = Vec::new();
         for row in rows.iter().filter(|row| row.units.len() == 1) {
+            if stop() {
+                return None;
+            }
             let unit = row.units[0];
             let mut near: Vec<usize> =
                 self.similar[unit].iter().filter_map(|(u, _)| row_of.get(u).copied()).collect();
@@ -153,7 +162,7 @@ impl<'a> Rows<'a> {
             }
         }
         rows.retain(|row| row.units.len() > 1 || !joined[row.units[0]]);
-        rows
+        Some(rows)
     }
 
     fn holds_document(&self, row: &Row, unit: usize) -> bool {

@@ -1,0 +1,116 @@
+//! Whole comparisons of short articles, by the real engine.
+
+use std::sync::LazyLock;
+
+use parallax_nlp::Engine;
+
+use super::*;
+use crate::{
+    domain::{Article, ArticleText, ClaimStatus, Comparison, Relation},
+    pipeline,
+};
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
+
+fn compared(texts: &[&str], options: &CompareOptions) -> Comparison {
+    let articles: Vec<Article> = texts
+        .iter()
+        .map(|text| Article {
+            text: ArticleText::from_text((*text).to_owned(), usize::MAX).unwrap(),
+            metadata: Metadata::default(),
+        })
+        .collect();
+    let annotated: Vec<Annotated> =
+        articles.iter().map(|a| pipeline::analyze(&ENGINE, a, true, &|| false).unwrap()).collect();
+    let sources: Vec<Source<'_>> = articles
+        .iter()
+        .zip(&annotated)
+        .enumerate()
+        .map(|(index, (article, annotated))| Source {
+            key: format!("S{index}"),
+            document: format!("S{index}"),
+            metadata: &article.metadata,
+            text: article.text.as_str(),
+            annotated,
+        })
+        .collect();
+    compare(&sources, options, &|| false).unwrap()
+}
+
+const BRIDGE: [&str; 3] = [
+    "The mayor of Oslo opened the new bridge on Friday. The bridge cost 40 million euros.",
+    "On Friday the new bridge was opened by the mayor of Oslo. Fishermen fear for the herring.",
+    "Oslo's mayor opened the new bridge. Cyclists will pay no toll on it until 2030.",
+];
+
+#[test]
+fn one_row_for_one_proposition() {
+    let comparison = compared(&BRIDGE, &CompareOptions::default());
+    let first = &comparison.claims[0];
+    assert_eq!(first.status, ClaimStatus::Consensus);
+    assert!(first.stances.iter().all(|stance| stance.relation != Relation::Silent));
+    let others = &comparison.claims[1..];
+    assert_eq!(others.len(), 3);
+    assert!(others.iter().all(|claim| claim.status == ClaimStatus::SingleSource));
+    assert_eq!(comparison.overview.consensus, 1);
+    assert_eq!(comparison.overview.single_source, 3);
+}
+
+#[test]
+fn every_row_has_evidence_and_silence_has_none() {
+    let comparison = compared(&BRIDGE, &CompareOptions::default());
+    for claim in &comparison.claims {
+        assert_eq!(claim.stances.len(), BRIDGE.len());
+        assert!(claim.support() > 0);
+        for (document, stance) in claim.stances.iter().enumerate() {
+            assert_eq!(stance.evidence.is_empty(), stance.relation == Relation::Silent);
+            for evidence in &stance.evidence {
+                assert_eq!(evidence.document, document);
+                assert!(evidence.sentence.contains(evidence.span));
+                assert!(!evidence.span.of(BRIDGE[document]).is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_in_common_is_no_agreement() {
+    let comparison =
+        compared(&[BRIDGE[0], "Wheat prices fell sharply in Chicago."], &CompareOptions::default());
+    assert!(comparison.claims.iter().all(|claim| claim.status == ClaimStatus::SingleSource));
+    assert_eq!(comparison.overview.agreement, 0.0);
+    assert_eq!(comparison.overview.matrix.values[1], 0.0);
+}
+
+#[test]
+fn a_text_agrees_with_itself() {
+    let comparison = compared(&[BRIDGE[0], BRIDGE[0]], &CompareOptions::default());
+    assert!(comparison.claims.iter().all(|claim| claim.status == ClaimStatus::Consensus));
+    assert_eq!(comparison.overview.agreement, 1.0);
+}
+
+#[test]
+fn a_cut_list_is_told() {
+    let options = CompareOptions { max_claims: 2, ..CompareOptions::default() };
+    let comparison = compared(&BRIDGE, &options);
+    assert_eq!(comparison.claims.len(), 2);
+    assert_eq!(comparison.overview.claims, 4);
+    let cut = Warning::LimitReached { limit: "max_claims", kept: 2, total: 4 };
+    assert!(comparison.warnings.contains(&cut));
+}
+
+#[test]
+fn the_threshold_of_consensus_can_be_set() {
+    let options = CompareOptions { consensus_threshold: 4, ..CompareOptions::default() };
+    assert_eq!(compared(&BRIDGE, &options).claims[0].status, ClaimStatus::Corroborated);
+}
+
+#[test]
+fn stops_when_asked() {
+    let article = Article {
+        text: ArticleText::from_text(BRIDGE[0].to_owned(), usize::MAX).unwrap(),
+        metadata: Metadata::default(),
+    };
+    let stopped = pipeline::analyze(&ENGINE, &article, true, &|| true);
+    assert_eq!(stopped.err(), Some(AnalysisError::Stopped));
+}
