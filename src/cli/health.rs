@@ -30,7 +30,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
             .build()?;
         client.health(&args.service).await
     });
-    match health.with_context(|| format!("no answer from {}", args.address))? {
+    match health.with_context(|| format!("cannot tell the health of {}", args.address))? {
         Health::Serving => Ok(()),
         other => bail!("{} is {other}", args.address),
     }

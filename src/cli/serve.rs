@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use parallax_nlp::Engine;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -58,7 +59,8 @@ pub struct Args {
     #[arg(long, env = "PARALLAX_LOG", value_name = "FILTER")]
     log: Option<String>,
     /// Form of the log on standard error
-    #[arg(long, env = "PARALLAX_LOG_FORMAT", value_enum, default_value_t)]
+    #[arg(long, env = "PARALLAX_LOG_FORMAT", value_name = "FORMAT", default_value = "text",
+        value_parser = PossibleValuesParser::new(LogFormat::NAMES).try_map(|name| name.parse::<LogFormat>()))]
     log_format: LogFormat,
 }
 

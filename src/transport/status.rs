@@ -89,7 +89,7 @@ impl From<Fault> for Status {
             details.set_retry_info(Some(delay));
         }
         if let Some(name) = fault.resource {
-            details.set_resource_info("parallax.v1.Document", name, "", "no such document");
+            details.set_resource_info("parallax.v1.Document", name, "", fault.message.as_str());
         }
         Self::with_error_details(fault.code, fault.message, details)
     }
@@ -261,18 +261,24 @@ pub(super) fn complete(status: Status, message_limit: usize) -> Status {
     }
 }
 
-/// Splits prost's "Message.field: Message.field: problem" into "field.field" and the rest.
+/// Splits prost's "Message.field: Message.field: problem", innermost message first, into
+/// the path of the field from the request down and the problem.
 fn decoding_path(text: &str) -> (String, &str) {
     let (mut path, mut rest) = (Vec::new(), text);
     while let Some((head, tail)) = rest.split_once(": ") {
         match head.split_once('.') {
+            // prost names the oneof and not its member; only one of them is a string.
+            Some(("ArticleContent", "content")) if tail.contains("invalid string") => {
+                path.push("text");
+            }
             Some((message, field)) if !message.contains(' ') && !field.contains(' ') => {
                 path.push(field);
-                rest = tail;
             }
             _ => break,
         }
+        rest = tail;
     }
+    path.reverse();
     let field = if path.is_empty() { "message".to_owned() } else { path.join(".") };
     (field, rest)
 }
@@ -294,7 +300,10 @@ fn internal(cause: &str) -> Fault {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use prost::Message as _;
+
     use super::*;
+    use crate::proto::v1;
 
     fn status_of(error: ServiceError) -> Status {
         let fields = Fields {
@@ -397,12 +406,13 @@ mod tests {
 
     #[test]
     fn statuses_of_the_framework_get_details() {
-        let decoding = "failed to decode Protobuf message: AnalyzeTextRequest.article: \
-                        ArticleContent.content: invalid string value: data is not UTF-8 encoded";
-        let status = complete(Status::internal(decoding), 10);
-        let expected = (Code::InvalidArgument, "ARGUMENT_INVALID".into(), "article.content".into());
-        assert_eq!(essence(&status), expected);
-        assert!(status.message().ends_with("data is not UTF-8 encoded"));
+        // AnalyzeTextRequest { article { text: "\xff" } }, and a truncated message.
+        for (bytes, field) in [(&[10, 3, 10, 1, 0xff][..], "article.text"), (&[10, 9], "article")] {
+            let error = v1::AnalyzeTextRequest::decode(bytes).unwrap_err();
+            let status = complete(Status::internal(error.to_string()), 10);
+            let expected = (Code::InvalidArgument, "ARGUMENT_INVALID".into(), field.into());
+            assert_eq!(essence(&status), expected, "{error}");
+        }
 
         let status = complete(Status::out_of_range("too large"), 10);
         let expected = (Code::ResourceExhausted, "CONTENT_TOO_LARGE".into(), String::new());

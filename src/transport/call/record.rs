@@ -59,7 +59,7 @@ fn is_plain(id: &str) -> bool {
 
 impl Drop for Record {
     fn drop(&mut self) {
-        let duration_ms = self.began.elapsed().as_secs_f64() * 1e3;
+        let duration_ms = self.began.elapsed().as_micros() as f64 / 1e3;
         let status = self.code.unwrap_or(Code::Cancelled);
         tracing::info!(
             method = self.method,
