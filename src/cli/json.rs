@@ -68,7 +68,8 @@ mod tests {
 
     fn written(layout: Layout) -> String {
         let span = v1::Span { begin: 0, end: 2, text: "“x".into() };
-        let zone = v1::Zone { kind: v1::zone::Kind::Title.into(), span: Some(span), rule: "r".into() };
+        let zone =
+            v1::Zone { kind: v1::zone::Kind::Title.into(), span: Some(span), rule: "r".into() };
         let analysis = v1::Analysis {
             offset_unit: v1::OffsetUnit::CodePoint.into(),
             zones: vec![zone],

@@ -46,7 +46,11 @@ struct Grid {
 
 impl Grid {
     /// The grid in which these entities fit the page, if there is one.
-    fn fitting(view: &CompareView<'_>, page: usize, entities: &[&EntityComparison]) -> Option<Self> {
+    fn fitting(
+        view: &CompareView<'_>,
+        page: usize,
+        entities: &[&EntityComparison],
+    ) -> Option<Self> {
         let cell = view.key_width().max(3) + 2;
         let room = page.checked_sub(cell * view.documents().len())?;
         let names = entities.iter().map(|entity| width(&clean(&entity.canonical_name)));
