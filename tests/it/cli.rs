@@ -122,7 +122,8 @@ fn every_span_of_the_json_covers_its_words_in_the_unit_asked_for() {
     let seeds = seeds();
     let path = seeds[1].to_str().unwrap();
     let text = fs::read_to_string(path).unwrap();
-    let units: [(&str, fn(&str) -> usize); 3] = [
+    type Length = fn(&str) -> usize;
+    let units: [(&str, Length); 3] = [
         ("code-point", |words| words.chars().count()),
         ("utf8-byte", str::len),
         ("utf16-unit", |words| words.encode_utf16().count()),

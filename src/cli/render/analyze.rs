@@ -6,7 +6,7 @@ use super::{
     ENTITY_GROUPS, form_remark,
     style::{Paint, Style},
     table::{Column, Page, Paragraph},
-    text::{clean, count, shorten},
+    text::{clean, count, pad, shorten},
     zone_name,
 };
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
     transport::convert::Offsets,
 };
 
-/// Columns of a zone's first words.
-const ZONE_WORDS_COLUMNS: usize = 48;
+/// Fewest columns of a zone's first words.
+const ZONE_WORDS_MIN_COLUMNS: usize = 12;
 
 /// An annotation and what is needed to show it.
 pub struct AnalyzeView<'a> {
@@ -55,7 +55,7 @@ impl AnalyzeView<'_> {
                 format!("{}, {basis}", known.date)
             }
             None => "unknown; weekdays and months in the text stay unresolved \
-                     (--publish-time tells it)"
+                     (--publish-time gives it)"
                 .to_owned(),
         };
         let title = self.analysis.title().map(|span| clean(span.of(self.text)));
@@ -76,23 +76,27 @@ impl AnalyzeView<'_> {
             Column::left("rule"),
             Column::left("words"),
         ];
-        let rows: Vec<_> =
-            self.analysis.zones.iter().map(|zone| self.zone_cells(zone, page.style)).collect();
-        page.table(&columns, &rows, columns.len() - 1)
+        let words = columns.len() - 1;
+        let mut rows: Vec<_> = self.analysis.zones.iter().map(|z| self.zone_cells(z)).collect();
+        let taken = Page::<Vec<u8>>::fixed_width(&columns, &rows, words);
+        let room = page.style.width.saturating_sub(taken).max(ZONE_WORDS_MIN_COLUMNS);
+        for (row, zone) in rows.iter_mut().zip(&self.analysis.zones) {
+            let start = clean(zone.span.of(self.text));
+            row.push(shorten(&start, "", room, 1, page.style.ellipsis()).join(" "));
+        }
+        page.table(&columns, &rows, words)
     }
 
-    fn zone_cells(&self, zone: &Zone, style: &Style) -> Vec<String> {
+    fn zone_cells(&self, zone: &Zone) -> Vec<String> {
         let mut name = zone_name(zone.kind).to_owned();
         if zone.kind.is_furniture() {
             name.push_str(" (left out)");
         }
-        let words = clean(zone.span.of(self.text));
         vec![
             name,
             self.offsets.position(zone.span.begin).to_string(),
             self.offsets.position(zone.span.end).to_string(),
             zone.rule.to_owned(),
-            shorten(&words, "", ZONE_WORDS_COLUMNS, 1, style.ellipsis()).join(" "),
         ]
     }
 
@@ -163,7 +167,9 @@ impl AnalyzeView<'_> {
         claim: &Claim,
     ) -> io::Result<()> {
         // The ids of the JSON output.
-        let labels = [(Paint::Dim, format!("{:<4}", format!("c{index}")))];
+        let last = self.analysis.claims.len().saturating_sub(1);
+        let id = pad(&format!("c{index}"), format!("c{last}").len());
+        let labels = [(Paint::Dim, id)];
         let credited = claim.attributed_to.map(|span| clean(span.of(self.text)));
         let credit = credited.map(|words| format!("[credited to {words}]")).unwrap_or_default();
         page.paragraph(&Paragraph {
@@ -171,5 +177,88 @@ impl AnalyzeView<'_> {
             suffix: &credit,
             ..Paragraph::new(0, &clean(claim.span.of(self.text)))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{DocumentDate, EntityType, Mention, Section, Sentence, Span, ZoneKind};
+    use crate::proto::v1::OffsetUnit;
+
+    const TEXT: &str = "Xi à Moscou\nXi Jinping arrived, the Kremlin said. Give money!";
+
+    fn span(words: &str) -> Span {
+        let begin = TEXT.find(words).expect("the text holds the words");
+        Span::new(begin, begin + words.len())
+    }
+
+    fn analysis() -> Analysis {
+        let body = span("Xi Jinping arrived, the Kremlin said.");
+        let zone = |kind, span, rule| Zone { kind, span, rule };
+        let mention = |span, kind| Mention { span, kind, score: 1.0, section: Section::Body };
+        Analysis {
+            date: Some(DocumentDate {
+                date: jiff::civil::date(2023, 3, 20),
+                basis: DateBasis::TextHeader,
+            }),
+            zones: vec![
+                zone(ZoneKind::Title, span("Xi à Moscou"), "headline"),
+                zone(ZoneKind::Body, body, "article-text"),
+                zone(ZoneKind::Appeal, span("Give money!"), "appeal"),
+            ],
+            sentences: vec![Sentence { span: body, section: Section::Body }],
+            entities: vec![Entity {
+                canonical_name: "Xi Jinping".to_owned(),
+                kind: EntityType::Person,
+                mentions: vec![
+                    mention(span("Xi"), MentionKind::ShortName),
+                    mention(span("Xi Jinping"), MentionKind::Name),
+                ],
+                external_ids: Vec::new(),
+            }],
+            claims: vec![Claim {
+                span: span("Xi Jinping arrived"),
+                sentence: 0,
+                entities: vec![0],
+                attributed_to: Some(span("the Kremlin")),
+            }],
+            warnings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn shows_zones_names_and_claims() {
+        let view = AnalyzeView {
+            name: "a.txt",
+            text: TEXT,
+            analysis: &analysis(),
+            offsets: &Offsets::new(TEXT, OffsetUnit::CodePoint),
+            engine_version: "parallax-test",
+        };
+        let mut out = Vec::new();
+        let style = Style { width: 70, color: false, unicode: true };
+        view.render(&mut out, &style).expect("a vector takes all");
+        let expected = "\
+a.txt
+published  2023-03-20, stated at the head of the text
+headline   Xi à Moscou
+
+ZONES  what each stretch of the text is, and by which rule
+zone               begin  end  rule          words
+headline               0   11  headline      Xi à Moscou
+body                  12   49  article-text  Xi Jinping arrived, the…
+appeal (left out)     50   61  appeal        Give money!
+
+NAMES  1 entity
+People
+  Xi Jinping ×2  Xi ×1, Xi Jinping ×1
+
+CLAIMS  1 claim
+c0  Xi Jinping arrived [credited to the Kremlin]
+
+Analysed by parallax-test.
+";
+        assert_eq!(String::from_utf8(out).expect("the output is UTF-8"), expected);
     }
 }

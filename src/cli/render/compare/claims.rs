@@ -108,17 +108,21 @@ fn stances(
     })
 }
 
-/// A source's words; those that head the row already are not repeated.
+/// A source's words, each wording once; those that head the row are not repeated.
 fn wording(view: &CompareView<'_>, claim: &ClaimCluster, stance: &ClaimStance) -> String {
-    let words: Vec<_> = stance
-        .evidence
-        .iter()
-        .map(|evidence| match *evidence == claim.representative {
-            true => "(as above)".to_owned(),
-            false => view.evidence(evidence),
-        })
-        .collect();
-    words.join(" / ")
+    let head = view.evidence(&claim.representative);
+    let own = claim.representative.document;
+    let mut wordings: Vec<String> = Vec::new();
+    for evidence in &stance.evidence {
+        let words = match view.evidence(evidence) {
+            words if words == head && evidence.document == own => "(as above)".to_owned(),
+            words => words,
+        };
+        if !wordings.contains(&words) {
+            wordings.push(words);
+        }
+    }
+    wordings.join(" / ")
 }
 
 fn credit(stance: &ClaimStance) -> String {
@@ -137,7 +141,7 @@ fn single_source(
     if claims.is_empty() {
         return page.remark("none");
     }
-    let max_lines = (!view.all).then_some(1);
+    let max_lines = (!view.all).then_some(2);
     for document in 0..view.documents().len() {
         let own = claims.iter().filter(|(_, c)| c.representative.document == document);
         let own: Vec<_> = own.collect();
