@@ -3,12 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Entities, EntityKey, Found,
-    countries::CountryForm,
-    lexicon, name_key,
-    names::Name,
-    nominals::AGENT,
-    tokens::Tokens,
+    Entities, EntityKey, Found, countries::CountryForm, lexicon, name_key, names::Name,
+    nominals::AGENT, tokens::Tokens,
 };
 use crate::domain::{Entity, EntityType, ExternalId, Mention, MentionKind};
 use crate::pipeline::annotate::Segment;
@@ -86,14 +82,19 @@ pub(super) fn group(mut found: Vec<Found>, segments: &[Segment], text: &str) -> 
 /// Takes what stands before a full name that the document knows off a longer name: the
 /// first word of a headline, a title.
 fn trim_known(found: &mut [Found], segments: &[Segment]) {
-    let full: BTreeSet<String> =
-        found.iter().filter(|f| f.label == EntityType::Person && f.tokens.len() > 1).filter_map(named).collect();
+    let full: BTreeSet<String> = found
+        .iter()
+        .filter(|f| f.label == EntityType::Person && f.tokens.len() > 1)
+        .filter_map(named)
+        .collect();
     for f in found.iter_mut().filter(|f| f.label == EntityType::Person && f.tokens.len() > 2) {
         let words: Vec<&str> = f.words.split(' ').collect();
         if words.len() != f.tokens.len() {
             continue;
         }
-        let known = (1..words.len() - 1).map(|i| words[i..].join(" ")).find(|rest| full.contains(&name_key(rest)));
+        let known = (1..words.len() - 1)
+            .map(|i| words[i..].join(" "))
+            .find(|rest| full.contains(&name_key(rest)));
         if let Some(rest) = known {
             let cut = words.len() - rest.split(' ').count();
             f.tokens.start += cut;
@@ -246,7 +247,8 @@ fn common_words(segments: &[Segment], text: &str) -> BTreeSet<String> {
     let mut common = BTreeSet::new();
     for segment in segments {
         let tokens = Tokens::new(segment, text);
-        let small = (0..tokens.len()).map(|i| tokens.word(i)).filter(|w| w.starts_with(char::is_lowercase));
+        let small =
+            (0..tokens.len()).map(|i| tokens.word(i)).filter(|w| w.starts_with(char::is_lowercase));
         common.extend(small.map(str::to_owned));
     }
     common
@@ -262,15 +264,35 @@ fn is_junk(ballot: &Ballot, common: &BTreeSet<String>) -> bool {
     let short_capitals = ballot.words.len() <= 5 && ballot.words.chars().all(char::is_uppercase);
     let certain = ballot.votes.values().any(|&v| v >= 4);
     let word = ballot.size() == 1 && !certain && !short_capitals;
-    word && (common.contains(&lower) || lexicon::is_person_title(&lower) || lexicon::institution(&lower).is_some() || is_office_word(&lower))
+    word && (common.contains(&lower)
+        || lexicon::is_person_title(&lower)
+        || lexicon::institution(&lower).is_some()
+        || is_office_word(&lower))
         || ballot.words.chars().count() < 2
         || ballot.winner() == EntityType::Group && lower == "western"
 }
 
 /// Parts of the names of offices: "Defense Minister", "Secretary of State".
 fn is_office_word(word: &str) -> bool {
-    matches!(word, "state" | "defense" | "defence" | "foreign" | "interior" | "finance" | "health" | "justice" | "treasury" | "photo" | "video" | "ministry" | "government" | "parliament" | "congress" | "senate")
-        && !matches!(word, "congress" | "senate" | "treasury")
+    matches!(
+        word,
+        "state"
+            | "defense"
+            | "defence"
+            | "foreign"
+            | "interior"
+            | "finance"
+            | "health"
+            | "justice"
+            | "treasury"
+            | "photo"
+            | "video"
+            | "ministry"
+            | "government"
+            | "parliament"
+            | "congress"
+            | "senate"
+    ) && !matches!(word, "congress" | "senate" | "treasury")
 }
 
 /// At most this many names with the same first word are looked for, to keep the search
@@ -297,7 +319,8 @@ fn missed(found: &mut Vec<Found>, segments: &[Segment], text: &str) {
         forms.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         forms.truncate(MOST_FORMS);
     }
-    let mut taken: Vec<Vec<bool>> = segments.iter().map(|s| vec![false; s.doc.tokens().len()]).collect();
+    let mut taken: Vec<Vec<bool>> =
+        segments.iter().map(|s| vec![false; s.doc.tokens().len()]).collect();
     for f in found.iter() {
         let nested = matches!(f.key, EntityKey::Event { .. } | EntityKey::Work { .. });
         for i in f.tokens.clone().filter(|_| !nested) {
@@ -349,7 +372,9 @@ fn complete(found: &mut [Found]) {
     let mut known: BTreeMap<(&str, &str), Option<&EntityKey>> = BTreeMap::new();
     for key in keys {
         let labels = match key {
-            EntityKey::Institution { class, topic, country } if !country.is_empty() && !topic.is_empty() => {
+            EntityKey::Institution { class, topic, country }
+                if !country.is_empty() && !topic.is_empty() =>
+            {
                 vec![(*class, topic.as_str()), (*class, "")]
             }
             EntityKey::Event { class, place } if !place.starts_with(AGENT) => vec![(*class, "")],
@@ -362,7 +387,9 @@ fn complete(found: &mut [Found]) {
     }
     let completed = |f: &Found| {
         let label = match &f.key {
-            EntityKey::Institution { class, topic, country } if country.is_empty() => (*class, topic.as_str()),
+            EntityKey::Institution { class, topic, country } if country.is_empty() => {
+                (*class, topic.as_str())
+            }
             EntityKey::Event { class, place } if place.starts_with(AGENT) => (*class, ""),
             EntityKey::Work { class, owner } if owner.is_empty() => (*class, ""),
             _ => return None,
@@ -400,7 +427,9 @@ fn assemble(found: Vec<Found>) -> Entities {
 /// Whether a key lacks what would tell its entity from others.
 fn is_unfinished(key: &EntityKey) -> bool {
     match key {
-        EntityKey::Institution { topic, country, class } => country.is_empty() && topic.is_empty() || (country.is_empty() && *class == "embassy"),
+        EntityKey::Institution { topic, country, class } => {
+            country.is_empty() && topic.is_empty() || (country.is_empty() && *class == "embassy")
+        }
         EntityKey::Event { place, .. } => place.is_empty(),
         _ => false,
     }
@@ -420,10 +449,17 @@ fn entity(key: &EntityKey, mentions: &[Found]) -> Option<Entity> {
         section: f.section,
     };
     let external_ids = match key {
-        EntityKey::Country(code) => vec![ExternalId { scheme: "iso3166-1", value: (*code).to_owned() }],
+        EntityKey::Country(code) => {
+            vec![ExternalId { scheme: "iso3166-1", value: (*code).to_owned() }]
+        }
         _ => Vec::new(),
     };
-    Some(Entity { canonical_name, kind, mentions: mentions.iter().map(mention).collect(), external_ids })
+    Some(Entity {
+        canonical_name,
+        kind,
+        mentions: mentions.iter().map(mention).collect(),
+        external_ids,
+    })
 }
 
 fn form_kind(f: &Found, canonical_size: usize) -> MentionKind {
@@ -454,7 +490,9 @@ fn canonical(key: &EntityKey, mentions: &[Found]) -> Option<String> {
     let is_named = |f: &&Found| f.kind == MentionKind::Name;
     let names: Vec<&Found> = mentions.iter().filter(is_named).collect();
     let pool: Vec<&Found> = if names.is_empty() { mentions.iter().collect() } else { names };
-    let rank = |f: &&Found| (f.words.split(' ').count(), counts[f.words.as_str()], std::cmp::Reverse(f.span.begin));
+    let rank = |f: &&Found| {
+        (f.words.split(' ').count(), counts[f.words.as_str()], std::cmp::Reverse(f.span.begin))
+    };
     let best = pool.into_iter().max_by_key(rank)?;
     Some(best.words.clone())
 }

@@ -36,7 +36,15 @@ const INSTITUTIONS: &[(&str, &str)] = &[
 ];
 
 /// Names of seats that stand for the bodies in them.
-const SEATS: &[&str] = &["kremlin", "white house", "pentagon", "downing street", "10 downing street", "capitol hill", "elysee"];
+const SEATS: &[&str] = &[
+    "kremlin",
+    "white house",
+    "pentagon",
+    "downing street",
+    "10 downing street",
+    "capitol hill",
+    "elysee",
+];
 
 /// Nouns for events and their classes. A class groups words for the same kind of event.
 #[rustfmt::skip]
@@ -60,7 +68,8 @@ const WORKS: &[(&str, &str)] = &[
 ];
 
 /// Modifiers that tell one plan from another.
-const WORK_MODIFIERS: &[&str] = &["peace", "settlement", "ceasefire", "rescue", "bailout", "stimulus", "withdrawal", "reform"];
+const WORK_MODIFIERS: &[&str] =
+    &["peace", "settlement", "ceasefire", "rescue", "bailout", "stimulus", "withdrawal", "reform"];
 
 /// What "Western" must stand before to mean the bloc.
 #[rustfmt::skip]
@@ -122,7 +131,8 @@ const ORGANISATION_ENDINGS: &[&str] = &[
 ];
 
 /// Words that begin a spelled-out name without belonging to it.
-const ARTICLES: &[&str] = &["the", "a", "an", "this", "that", "these", "its", "his", "her", "their", "our"];
+const ARTICLES: &[&str] =
+    &["the", "a", "an", "this", "that", "these", "its", "his", "her", "their", "our"];
 
 fn has(list: &[&str], word: &str) -> bool {
     list.contains(&word)
@@ -171,7 +181,26 @@ pub(super) fn is_bloc_matter(word: &str) -> bool {
 pub(super) fn is_decision_verb(word: &str) -> bool {
     DECISION_STEMS.iter().any(|s| {
         word.strip_prefix(s).is_some_and(|rest| {
-            matches!(rest, "" | "e" | "s" | "es" | "ed" | "d" | "ing" | "ies" | "ied" | "zes" | "zed" | "ses" | "sed" | "ew" | "aw" | "aws" | "led" | "ned")
+            matches!(
+                rest,
+                "" | "e"
+                    | "s"
+                    | "es"
+                    | "ed"
+                    | "d"
+                    | "ing"
+                    | "ies"
+                    | "ied"
+                    | "zes"
+                    | "zed"
+                    | "ses"
+                    | "sed"
+                    | "ew"
+                    | "aw"
+                    | "aws"
+                    | "led"
+                    | "ned"
+            )
         })
     })
 }

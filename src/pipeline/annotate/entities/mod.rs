@@ -58,7 +58,7 @@ pub enum EntityKey {
 }
 
 /// The entities of an article, in order of first mention, each with its key.
-pub struct Entities {
+pub(in crate::pipeline) struct Entities {
     /// What callers see.
     pub entities: Vec<Entity>,
     /// For each entity, what identifies it.
@@ -86,7 +86,8 @@ struct Found {
 /// A name folded for comparison: lower case, plain apostrophes, "and" for "&", no full
 /// stops, single spaces.
 pub(crate) fn name_key(name: &str) -> String {
-    let folded = name.to_lowercase().replace(['’', '‘'], "'").replace('&', " and ").replace('.', "");
+    let folded =
+        name.to_lowercase().replace(['’', '‘'], "'").replace('&', " and ").replace('.', "");
     tokens::spaced(folded.trim_start_matches("the "))
 }
 
@@ -121,7 +122,13 @@ struct Reader<'a, 't> {
 }
 
 impl Reader<'_, '_> {
-    fn push(&mut self, tokens: Range<usize>, kind: MentionKind, key: EntityKey, label: EntityType) -> &mut Found {
+    fn push(
+        &mut self,
+        tokens: Range<usize>,
+        kind: MentionKind,
+        key: EntityKey,
+        label: EntityType,
+    ) -> &mut Found {
         let found = Found {
             span: self.tokens.span(tokens.clone()),
             section: self.tokens.segment.section,
@@ -143,7 +150,10 @@ impl Reader<'_, '_> {
     /// The place of a dateline, in normal case whatever the page prints.
     fn dateline(&mut self, text: &str) {
         let end = (0..self.tokens.len())
-            .find(|&i| matches!(self.tokens.word(i), "," | "(" | "/") || !self.tokens.word(i).contains(char::is_alphanumeric))
+            .find(|&i| {
+                matches!(self.tokens.word(i), "," | "(" | "/")
+                    || !self.tokens.word(i).contains(char::is_alphanumeric)
+            })
             .unwrap_or(self.tokens.len());
         if end == 0 {
             return;
@@ -159,7 +169,12 @@ impl Reader<'_, '_> {
         found.words = name;
     }
 
-    fn read(&mut self, mut countries: Vec<CountryForm>, mut names: Vec<Name>, surnames: &group::Surnames) {
+    fn read(
+        &mut self,
+        mut countries: Vec<CountryForm>,
+        mut names: Vec<Name>,
+        surnames: &group::Surnames,
+    ) {
         let tokens = self.tokens;
         // "Bank of China" names no country, and "Mr Jordan" neither.
         let composed = |n: &Name| is_composed(tokens, n, &countries);
@@ -170,12 +185,13 @@ impl Reader<'_, '_> {
         countries.retain(|c| {
             let swallowed = covering(&names, &c.tokens)
                 .is_some_and(|n| n.tokens.len() > c.tokens.len() && !is_place_chain(tokens, n));
-            let person = covering(&wholly, &c.tokens)
-                .is_some_and(|n| n.tokens == c.tokens && n.label == EntityType::Person && n.weight > 1)
-                || surnames.contains(&tokens.phrase(c.tokens.clone()));
+            let person = covering(&wholly, &c.tokens).is_some_and(|n| {
+                n.tokens == c.tokens && n.label == EntityType::Person && n.weight > 1
+            }) || surnames.contains(&tokens.phrase(c.tokens.clone()));
             !swallowed && !person
         });
-        let located = names.iter().filter(|n| n.label == EntityType::Location).map(|n| n.tokens.clone());
+        let located =
+            names.iter().filter(|n| n.label == EntityType::Location).map(|n| n.tokens.clone());
         let places = Places::new(tokens, &countries, located.collect::<Vec<_>>().into_iter());
         let all = nominals::scan(tokens, &places, &countries);
         let (nominals, names) = settle(all, names);
@@ -191,7 +207,9 @@ impl Reader<'_, '_> {
                 FormKind::Name => MentionKind::Name,
                 FormKind::Abbreviation => MentionKind::Abbreviation,
                 FormKind::People => MentionKind::Demonym,
-                FormKind::Capital if countries::is_metonym(self.tokens, tokens) => MentionKind::Metonym,
+                FormKind::Capital if countries::is_metonym(self.tokens, tokens) => {
+                    MentionKind::Metonym
+                }
                 FormKind::Capital => {
                     let key = EntityKey::Name(name_key(&self.tokens.phrase(tokens.clone())));
                     self.push(tokens.clone(), MentionKind::Name, key, EntityType::Location);
@@ -219,13 +237,17 @@ impl Reader<'_, '_> {
             // "Samarkand City, Uzbekistan": the region belongs to the mention.
             let region = regions.binary_search_by_key(&(name.tokens.end + 1), |r| r.0);
             let whole = match region {
-                Ok(at) if name.label == EntityType::Location && self.tokens.word(name.tokens.end) == "," => {
+                Ok(at)
+                    if name.label == EntityType::Location
+                        && self.tokens.word(name.tokens.end) == "," =>
+                {
                     name.tokens.start..regions[at].1
                 }
                 _ => name.tokens.clone(),
             };
             let key = EntityKey::Name(name_key(&words));
-            let kind = if name.abbreviates_last { MentionKind::Abbreviation } else { MentionKind::Name };
+            let kind =
+                if name.abbreviates_last { MentionKind::Abbreviation } else { MentionKind::Name };
             let span = self.tokens.span(whole);
             let found = self.push(name.tokens, kind, key, name.label);
             found.span = span;
@@ -241,7 +263,11 @@ fn is_composed(tokens: &Tokens<'_>, name: &Name, countries: &[CountryForm]) -> b
     let from = countries.partition_point(|c| c.tokens.end <= name.tokens.start);
     let forms = countries[from..].iter().take_while(|c| c.tokens.start < name.tokens.end);
     let covered: usize = forms.map(|c| c.tokens.len()).sum();
-    let joints = name.tokens.clone().filter(|&i| matches!(tokens.word(i), "-" | "–" | "the" | "The" | "and")).count();
+    let joints = name
+        .tokens
+        .clone()
+        .filter(|&i| matches!(tokens.word(i), "-" | "–" | "the" | "The" | "and"))
+        .count();
     covered > 0 && covered + joints >= name.tokens.len()
 }
 
@@ -256,7 +282,8 @@ fn places_after(tokens: &Tokens<'_>, countries: &[CountryForm]) -> Vec<(usize, u
         c.form.kind == FormKind::Name
             && c.tokens.start > 0
             && tokens.word(c.tokens.start - 1) == ","
-            && !(matches!(tokens.word(c.tokens.end), "and" | "or") && tokens.is_upper(c.tokens.end + 1))
+            && !(matches!(tokens.word(c.tokens.end), "and" | "or")
+                && tokens.is_upper(c.tokens.end + 1))
             && !(tokens.word(c.tokens.end) == "," && tokens.is_upper(c.tokens.end + 1))
     };
     countries.iter().filter(is_region).map(|c| (c.tokens.start, c.tokens.end)).collect()
@@ -278,10 +305,12 @@ fn settle(mut nominals: Vec<Nominal>, mut names: Vec<Name>) -> (Vec<Nominal>, Ve
     names.retain(|n| {
         // Nominals do not overlap either: the first that ends behind the name's beginning.
         let at = nominals.partition_point(|m| m.tokens.end <= n.tokens.start);
-        let nested = matches!(n.label, EntityType::Location | EntityType::Group | EntityType::Person);
-        !nominals[at..].iter().take_while(|m| m.tokens.start < n.tokens.end).any(|m| {
-            is_body(m) || !nested || matches!(m.key, EntityKey::Bloc(_))
-        })
+        let nested =
+            matches!(n.label, EntityType::Location | EntityType::Group | EntityType::Person);
+        !nominals[at..]
+            .iter()
+            .take_while(|m| m.tokens.start < n.tokens.end)
+            .any(|m| is_body(m) || !nested || matches!(m.key, EntityKey::Bloc(_)))
     });
     (nominals, names)
 }

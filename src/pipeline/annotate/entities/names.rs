@@ -33,7 +33,8 @@ pub(super) fn names(tokens: &Tokens<'_>) -> Vec<Name> {
         names.push(with_context(tokens, name));
         let abbreviation = bracket.or_else(|| (tokens.word(end) == "(").then_some(end + 1));
         if let Some(at) = abbreviation.filter(|&at| is_abbreviation(tokens, at)) {
-            let abbreviation = Name { tokens: at..at + 1, label, weight: 0, score, abbreviates_last: true };
+            let abbreviation =
+                Name { tokens: at..at + 1, label, weight: 0, score, abbreviates_last: true };
             names.push(abbreviation);
         }
     }
@@ -67,19 +68,32 @@ fn split_bracket(tokens: &Tokens<'_>, range: Range<usize>) -> (Range<usize>, Opt
 fn is_abbreviation(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.word(at);
     let letters = word.chars().filter(|c| c.is_uppercase()).count();
-    (2..=8).contains(&letters) && word.chars().all(|c| c.is_alphanumeric() || c == '.') && tokens.word(at + 1) == ")"
+    (2..=8).contains(&letters)
+        && word.chars().all(|c| c.is_alphanumeric() || c == '.')
+        && tokens.word(at + 1) == ")"
 }
 
 /// Takes off what is no part of a name; `None` when nothing is left.
-fn trimmed(tokens: &Tokens<'_>, mut range: Range<usize>, label: EntityType) -> Option<Range<usize>> {
+fn trimmed(
+    tokens: &Tokens<'_>,
+    mut range: Range<usize>,
+    label: EntityType,
+) -> Option<Range<usize>> {
     loop {
         if range.is_empty() {
             return None;
         }
         let (first, last) = (range.start, range.end - 1);
-        if tokens.is_possessive(last) || is_mark(tokens.word(last)) || (range.len() > 1 && matches!(tokens.lower(last).as_str(), "and" | "of" | "the" | "&")) {
+        if tokens.is_possessive(last)
+            || is_mark(tokens.word(last))
+            || (range.len() > 1
+                && matches!(tokens.lower(last).as_str(), "and" | "of" | "the" | "&"))
+        {
             range.end -= 1;
-        } else if is_mark(tokens.word(first)) || lexicon::is_article(&tokens.lower(first)) && (range.len() > 1 || !tokens.is_upper(first)) {
+        } else if is_mark(tokens.word(first))
+            || lexicon::is_article(&tokens.lower(first))
+                && (range.len() > 1 || !tokens.is_upper(first))
+        {
             range.start += 1;
         } else if range.len() > 1 && label == EntityType::Person && leads_person(tokens, first) {
             range.start += 1;
@@ -95,7 +109,10 @@ fn trimmed(tokens: &Tokens<'_>, mut range: Range<usize>, label: EntityType) -> O
 fn leads_person(tokens: &Tokens<'_>, i: usize) -> bool {
     let word = tokens.lower(i);
     lexicon::is_person_title(&word) && word != "king" && word != "major" && word != "dame"
-        || matches!(tokens.tag(i), "VBG" | "VB" | "VBZ" | "VBP" | "VBD" | "IN" | "RB" | "WRB" | "MD")
+        || matches!(
+            tokens.tag(i),
+            "VBG" | "VB" | "VBZ" | "VBP" | "VBD" | "IN" | "RB" | "WRB" | "MD"
+        )
 }
 
 fn is_mark(word: &str) -> bool {
@@ -118,9 +135,15 @@ fn is_name_like(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
 /// Adds what the words around a name say of its type.
 fn with_context(tokens: &Tokens<'_>, mut name: Name) -> Name {
     let Range { start, end } = name.tokens;
-    if start > 0 && lexicon::is_certain_title(&tokens.lower(start - 1)) && name.label != EntityType::Group {
+    if start > 0
+        && lexicon::is_certain_title(&tokens.lower(start - 1))
+        && name.label != EntityType::Group
+    {
         (name.label, name.weight) = (EntityType::Person, 4);
-    } else if tokens.word(end) == "," && apposition(tokens, end + 1).is_some_and(|n| lexicon::is_place_noun(&tokens.lower(n))) && end - start <= 2 {
+    } else if tokens.word(end) == ","
+        && apposition(tokens, end + 1).is_some_and(|n| lexicon::is_place_noun(&tokens.lower(n)))
+        && end - start <= 2
+    {
         (name.label, name.weight) = (EntityType::Location, 4);
     } else if end - start >= 2 && lexicon::is_organisation_ending(&tokens.lower(end - 1)) {
         (name.label, name.weight) = (EntityType::Organization, 3);
@@ -152,7 +175,9 @@ fn cued_persons(tokens: &Tokens<'_>, known: &[Name]) -> Vec<Name> {
         }
         let begin = title + 1;
         let fits = |i: usize| {
-            tokens.tag(i).starts_with("NNP") && tokens.is_upper(i) && !covered(i)
+            tokens.tag(i).starts_with("NNP")
+                && tokens.is_upper(i)
+                && !covered(i)
                 && !lexicon::is_person_title(&tokens.lower(i))
                 && tokens.word(i).chars().any(char::is_lowercase)
         };

@@ -61,7 +61,11 @@ impl Places {
 }
 
 /// The nominals of a segment in text order; none overlaps the one before.
-pub(super) fn scan(tokens: &Tokens<'_>, places: &Places, countries: &[CountryForm]) -> Vec<Nominal> {
+pub(super) fn scan(
+    tokens: &Tokens<'_>,
+    places: &Places,
+    countries: &[CountryForm],
+) -> Vec<Nominal> {
     let mut found: Vec<Nominal> = Vec::new();
     for head in 0..tokens.len() {
         let word = tokens.lower(head);
@@ -100,7 +104,8 @@ fn left_of(tokens: &Tokens<'_>, places: &Places, head: usize) -> Left {
         let tag = tokens.tag(i);
         let modifier = matches!(tag, "JJ" | "NN" | "NNP" | "NNPS" | "CD" | "VBN" | "HYPH");
         let lower = tokens.lower(i);
-        let plain = modifier && !is_quantifier(&lower) && (!tokens.is_upper(i) || tag.starts_with("NN"));
+        let plain =
+            modifier && !is_quantifier(&lower) && (!tokens.is_upper(i) || tag.starts_with("NN"));
         if !(possessive || plain) {
             break;
         }
@@ -113,14 +118,32 @@ fn left_of(tokens: &Tokens<'_>, places: &Places, head: usize) -> Left {
         }
     }
     // A hyphen or possessive cannot begin a phrase.
-    while left.begin < head && (tokens.is_possessive(left.begin) || tokens.tag(left.begin) == "HYPH") {
+    while left.begin < head
+        && (tokens.is_possessive(left.begin) || tokens.tag(left.begin) == "HYPH")
+    {
         left.begin += 1;
     }
     left
 }
 
 fn is_quantifier(word: &str) -> bool {
-    matches!(word, "other" | "many" | "several" | "first" | "second" | "next" | "last" | "new" | "same" | "such" | "own" | "one" | "two" | "three")
+    matches!(
+        word,
+        "other"
+            | "many"
+            | "several"
+            | "first"
+            | "second"
+            | "next"
+            | "last"
+            | "new"
+            | "same"
+            | "such"
+            | "own"
+            | "one"
+            | "two"
+            | "three"
+    )
 }
 
 /// A complement of place right of a head: "in Ukraine", "of aggression in Ukraine".
@@ -163,7 +186,9 @@ fn institution(
         topic.clear();
         end += 1;
         while tokens.is_upper(end) && places.get(end).is_none()
-            || (tokens.lower(end) == "and" && tokens.is_upper(end + 1) && places.get(end + 1).is_none())
+            || (tokens.lower(end) == "and"
+                && tokens.is_upper(end + 1)
+                && places.get(end + 1).is_none())
         {
             topic.push(tokens.lower(end));
             end += 1;
@@ -174,9 +199,12 @@ fn institution(
     if let Some((beyond, identity)) = after.filter(|_| class == "ministry" && place.is_none()) {
         (end, place) = (beyond, Some(identity));
     }
-    topic.retain(|t| t.chars().all(char::is_alphabetic) && t != "affairs" && t != "and" && t != word);
+    topic.retain(|t| {
+        t.chars().all(char::is_alphabetic) && t != "affairs" && t != "and" && t != word
+    });
     let topic = topic.iter().map(|t| t.replace("defence", "defense")).collect::<Vec<_>>().join(" ");
-    let country = place.filter(|p| countries.iter().any(|c| c.form.country.code == p)).unwrap_or_default();
+    let country =
+        place.filter(|p| countries.iter().any(|c| c.form.country.code == p)).unwrap_or_default();
     let is_name = tokens.is_upper(head);
     // A bare noun in lower case tells nothing.
     if country.is_empty() && !is_name || (country.is_empty() && topic.is_empty() && !is_name) {
@@ -187,11 +215,15 @@ fn institution(
 }
 
 fn event(tokens: &Tokens<'_>, places: &Places, head: usize, word: &str) -> Option<Nominal> {
-    let class = lexicon::event(word).filter(|_| tokens.is_noun(head) && !modifies_next(tokens, head))?;
+    let class =
+        lexicon::event(word).filter(|_| tokens.is_noun(head) && !modifies_next(tokens, head))?;
     let left = left_of(tokens, places, head);
     let after = place_after(tokens, places, head);
-    let owned = left.place.is_some() && class == "armed-conflict" && word != "conflict"
-        && (left.begin..head).any(|i| tokens.is_possessive(i) || tokens.tag(i) == "JJ" && places.get(i).is_some());
+    let owned = left.place.is_some()
+        && class == "armed-conflict"
+        && word != "conflict"
+        && (left.begin..head)
+            .any(|i| tokens.is_possessive(i) || tokens.tag(i) == "JJ" && places.get(i).is_some());
     let place = match (&after, &left.place) {
         (Some((_, target)), _) => target.clone(),
         // "Russia's war" says who wages it and not where.
@@ -207,7 +239,12 @@ fn event(tokens: &Tokens<'_>, places: &Places, head: usize, word: &str) -> Optio
         return None;
     }
     let is_name = (left.begin..end).all(|i| tokens.is_upper(i) || tokens.is_possessive(i));
-    Some(Nominal { tokens: left.begin..end, key: EntityKey::Event { class, place }, kind: EntityType::Event, is_name })
+    Some(Nominal {
+        tokens: left.begin..end,
+        key: EntityKey::Event { class, place },
+        kind: EntityType::Event,
+        is_name,
+    })
 }
 
 fn work(
@@ -217,14 +254,19 @@ fn work(
     head: usize,
     word: &str,
 ) -> Option<Nominal> {
-    let class = lexicon::work(word).filter(|_| tokens.tag(head) == "NN" && !modifies_next(tokens, head))?;
+    let class =
+        lexicon::work(word).filter(|_| tokens.tag(head) == "NN" && !modifies_next(tokens, head))?;
     let left = left_of(tokens, places, head);
     let typed = left.modifiers.iter().any(|m| lexicon::is_work_modifier(m) || m.ends_with("point"))
         || left.modifiers.windows(2).any(|m| m[1] == "point");
     if !typed && (left.place.is_none() || class != "plan") {
         return None;
     }
-    let owner = left.place.map(|p| owner_of(&p)).or_else(|| subject(tokens, places, head)).unwrap_or_default();
+    let owner = left
+        .place
+        .map(|p| owner_of(&p))
+        .or_else(|| subject(tokens, places, head))
+        .unwrap_or_default();
     // A country's plan of no kind is one only where the country is its owner.
     if !typed && !countries.iter().any(|c| c.form.country.code == owner) {
         return None;
@@ -239,7 +281,8 @@ fn work(
 
 /// The country that a place stands for as the owner of a plan: a capital is its country.
 fn owner_of(place: &str) -> String {
-    let capital = crate::pipeline::gazetteer::lookup(&title_case(place)).filter(|f| f.kind == FormKind::Capital);
+    let capital = crate::pipeline::gazetteer::lookup(&title_case(place))
+        .filter(|f| f.kind == FormKind::Capital);
     capital.map_or_else(|| place.to_owned(), |f| f.country.code.to_owned())
 }
 
@@ -266,7 +309,15 @@ fn subject(tokens: &Tokens<'_>, places: &Places, noun: usize) -> Option<String> 
 fn bloc(tokens: &Tokens<'_>, at: usize, word: &str) -> Option<Nominal> {
     let next = tokens.lower(at + 1);
     let range = match tokens.word(at) {
-        "West" if at > 0 && tokens.lower(at - 1) == "the" && !tokens.is_upper(at + 1) && next != "of" && !tokens.is_noun(at + 1) => at..at + 1,
+        "West"
+            if at > 0
+                && tokens.lower(at - 1) == "the"
+                && !tokens.is_upper(at + 1)
+                && next != "of"
+                && !tokens.is_noun(at + 1) =>
+        {
+            at..at + 1
+        }
         "Western" if lexicon::is_bloc_member(&next) => at..at + 2,
         "Western" if lexicon::is_bloc_matter(&next) => at..at + 1,
         _ => return None,
