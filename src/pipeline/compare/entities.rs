@@ -1,11 +1,518 @@
 //! Entities over several documents.
-use super::Source;
-use crate::domain::EntityComparison;
+//!
+//! Keys join what is surely the same: a country, an institution of a country, an event of a
+//! kind at a place, a name spelled alike. Names that differ are joined when one is the
+//! short form or the initials of the other, or, for persons, when the spellings are two
+//! renderings of one name. Every such join leaves a signal.
 
+use std::collections::BTreeMap;
+
+use super::Source;
+use crate::{
+    domain::{
+        Entity, EntityComparison, EntityInDocument, EntityType, Evidence, MentionKind, NameForm,
+        Signal, Span,
+    },
+    pipeline::annotate::EntityKey,
+};
+
+/// Forms that evidence is given for, in one document.
+const MOST_EVIDENCE: usize = 3;
+
+/// Entities over all documents, and which of them each document's entities became.
 pub(super) struct JoinedEntities {
+    /// In most documents first, then by mentions, then by name.
     pub(super) comparisons: Vec<EntityComparison>,
+    /// For each document and entity in it, the index into `comparisons`.
+    pub(super) index: Vec<Vec<usize>>,
 }
 
-pub(super) fn join(_: &[Source<'_>]) -> JoinedEntities {
-    JoinedEntities { comparisons: Vec::new() }
+/// Joins the entities of several documents.
+pub(super) fn join(sources: &[Source<'_>]) -> JoinedEntities {
+    let (mut groups, place) = by_key(sources);
+    let parents = link(&mut groups);
+    let root = |mut g: usize| {
+        while parents[g] != g {
+            g = parents[g];
+        }
+        g
+    };
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for g in 0..groups.len() {
+        members.entry(root(g)).or_default().push(g);
+    }
+    let mut built: Vec<(usize, EntityComparison)> = members
+        .iter()
+        .map(|(&root, members)| {
+            let members: Vec<&Group<'_>> = members.iter().map(|&g| &groups[g]).collect();
+            (root, comparison(sources, &members))
+        })
+        .collect();
+    built.sort_by(|(_, a), (_, b)| {
+        let rank = |e: &EntityComparison| {
+            let mentions: usize = e.in_documents.iter().map(|d| d.mention_count).sum();
+            (e.in_documents.len(), mentions)
+        };
+        rank(b).cmp(&rank(a)).then_with(|| a.canonical_name.cmp(&b.canonical_name))
+    });
+    let at: BTreeMap<usize, usize> = built.iter().enumerate().map(|(i, (r, _))| (*r, i)).collect();
+    let index =
+        place.into_iter().map(|doc| doc.into_iter().map(|g| at[&root(g)]).collect()).collect();
+    JoinedEntities { comparisons: built.into_iter().map(|(_, e)| e).collect(), index }
+}
+
+/// Entities of one key: document and entity.
+struct Group<'a> {
+    key: &'a EntityKey,
+    entities: Vec<(usize, &'a Entity)>,
+    signals: Vec<Signal>,
+}
+
+impl Group<'_> {
+    fn kind(&self) -> EntityType {
+        vote(self.entities.iter().map(|(_, e)| *e))
+    }
+
+    fn name(&self) -> &str {
+        match self.key {
+            EntityKey::Name(name) => name,
+            _ => "",
+        }
+    }
+
+    fn mentions(&self) -> usize {
+        self.entities.iter().map(|(_, e)| e.mentions.len()).sum()
+    }
+
+    fn documents(&self) -> Vec<usize> {
+        let mut documents: Vec<usize> = self.entities.iter().map(|(d, _)| *d).collect();
+        documents.dedup();
+        documents
+    }
+}
+
+/// The type that most mentions have; of equals the first in the order of types.
+fn vote<'e>(entities: impl Iterator<Item = &'e Entity>) -> EntityType {
+    let mut votes: BTreeMap<EntityType, usize> = BTreeMap::new();
+    for entity in entities {
+        *votes.entry(entity.kind).or_default() += entity.mentions.len();
+    }
+    let best = votes.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind)));
+    best.map_or(EntityType::Other, |(kind, _)| kind)
+}
+
+/// Groups by key, and for each document and entity its group.
+fn by_key<'a>(sources: &[Source<'a>]) -> (Vec<Group<'a>>, Vec<Vec<usize>>) {
+    let mut known: BTreeMap<&EntityKey, usize> = BTreeMap::new();
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut place = Vec::new();
+    for (document, source) in sources.iter().enumerate() {
+        let annotated = source.annotated;
+        let mut here = Vec::new();
+        for (entity, key) in annotated.analysis.entities.iter().zip(&annotated.entity_keys) {
+            let group = *known.entry(key).or_insert_with(|| {
+                groups.push(Group { key, entities: Vec::new(), signals: Vec::new() });
+                groups.len() - 1
+            });
+            groups[group].entities.push((document, entity));
+            here.push(group);
+        }
+        place.push(here);
+    }
+    for group in &mut groups {
+        group.signals.extend(key_signal(group));
+    }
+    (groups, place)
+}
+
+/// Why forms under one key belong together although their words differ.
+fn key_signal(group: &Group<'_>) -> Option<Signal> {
+    let id = match group.key {
+        EntityKey::Country(_) => {
+            let demonym = |e: &Entity| e.mentions.iter().any(|m| m.kind == MentionKind::Demonym);
+            group.entities.iter().any(|(_, e)| demonym(e)).then_some("country-demonym")?
+        }
+        EntityKey::Institution { .. } => "same-institution",
+        EntityKey::Event { .. } => "same-event",
+        EntityKey::Work { .. } => "same-work",
+        EntityKey::Bloc(_) | EntityKey::Name(_) => return None,
+    };
+    let mut names: Vec<&str> =
+        group.entities.iter().map(|(_, e)| e.canonical_name.as_str()).collect();
+    names.dedup();
+    let differ = names.len() > 1 || id == "country-demonym";
+    differ.then(|| Signal { id, weight: 1.0, detail: names.join(" = ") })
+}
+
+/// Links groups whose names differ; for each group its parent, itself where it has none.
+fn link(groups: &mut [Group<'_>]) -> Vec<usize> {
+    let mut parents: Vec<usize> = (0..groups.len()).collect();
+    let named: Vec<usize> = (0..groups.len()).filter(|&g| !groups[g].name().is_empty()).collect();
+    let mut links = spelling_variants(groups, &named);
+    links.extend(short_names(groups, &named, &links));
+    links.extend(abbreviations(groups, &named));
+    links.extend(institutions(groups));
+    for (from, to, signal) in links {
+        let root = |mut g: usize, parents: &[usize]| {
+            while parents[g] != g {
+                g = parents[g];
+            }
+            g
+        };
+        let (a, b) = (root(from, &parents), root(to, &parents));
+        if a != b {
+            // The lower index stays root, so that the outcome does not hang on the order.
+            parents[a.max(b)] = a.min(b);
+        }
+        groups[from].signals.push(signal);
+    }
+    parents
+}
+
+type Link = (usize, usize, Signal);
+
+/// Persons whose names are two spellings of one: compared only among family names with the
+/// same beginning and end after folding.
+fn spelling_variants(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
+    let persons = named.iter().copied().filter(|&g| groups[g].kind() == EntityType::Person);
+    let mut buckets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for g in persons {
+        let family = fold(last_word(groups[g].name()));
+        let mut letters = family.chars();
+        let bucket: String = letters.by_ref().take(2).collect();
+        buckets.entry(bucket).or_default().push(g);
+    }
+    let mut links = Vec::new();
+    for mut bucket in buckets.into_values() {
+        // The most mentioned spelling is the one that others are variants of.
+        bucket.sort_by_key(|&g| (std::cmp::Reverse(groups[g].mentions()), g));
+        bucket.truncate(MOST_PERSONS);
+        for (i, &a) in bucket.iter().enumerate() {
+            let model = bucket[..i]
+                .iter()
+                .copied()
+                .find(|&b| is_spelling_variant(groups[a].name(), groups[b].name()));
+            if let Some(b) = model {
+                let detail = format!(
+                    "{} = {}",
+                    groups[a].entities[0].1.canonical_name, groups[b].entities[0].1.canonical_name
+                );
+                links.push((a, b, Signal { id: "spelling-variant", weight: 0.9, detail }));
+            }
+        }
+    }
+    links
+}
+
+/// At most this many persons with family names that begin alike are compared.
+const MOST_PERSONS: usize = 200;
+
+fn last_word(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or_default()
+}
+
+/// A name's spelling without what differs between ways of writing it in Latin letters:
+/// accents, doubled letters, and the usual pairs of renderings of one sound.
+fn fold(name: &str) -> String {
+    let plain: String = name.to_lowercase().chars().filter_map(base_letter).collect();
+    let mut folded = plain;
+    for (from, to) in [
+        ("yy", "y"),
+        ("iy", "y"),
+        ("ij", "y"),
+        ("ii", "y"),
+        ("iï", "y"),
+        ("kh", "h"),
+        ("ei", "ey"),
+        ("ai", "ay"),
+        ("ie", "ye"),
+        ("w", "v"),
+        ("ou", "u"),
+        ("ph", "f"),
+        ("ck", "k"),
+        ("i", "y"),
+    ] {
+        folded = folded.replace(from, to);
+    }
+    let mut letters: Vec<char> = folded.chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
+/// The letter without its accent; nothing for apostrophes and hyphens.
+fn base_letter(c: char) -> Option<char> {
+    Some(match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ī' | 'ı' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'ū' | 'ů' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ç' | 'č' | 'ć' => 'c',
+        'š' | 'ś' | 'ş' => 's',
+        'ž' | 'ź' | 'ż' => 'z',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ł' => 'l',
+        'ř' => 'r',
+        'ğ' => 'g',
+        '\'' | '-' | '’' | 'ʼ' => return None,
+        c => c,
+    })
+}
+
+/// Whether two names of persons, in lower case, are spellings of one. Given names, where
+/// both have one, must fit too; short family names must be equal but for the folding, and
+/// a lone short name is never a variant.
+fn is_spelling_variant(a: &str, b: &str) -> bool {
+    if a == b {
+        return false;
+    }
+    let split = |name: &str| {
+        let (given, family) = name.rsplit_once(' ').unwrap_or(("", name));
+        (given.to_owned(), fold(family))
+    };
+    let ((given_a, family_a), (given_b, family_b)) = (split(a), split(b));
+    let longest = family_a.chars().count().max(family_b.chars().count());
+    let near = family_a == family_b || damerau_levenshtein(&family_a, &family_b) <= longest / 7;
+    match (given_a.is_empty(), given_b.is_empty()) {
+        // Without a given name the family name alone must be long and equal when folded.
+        (true, true) => family_a == family_b && longest >= 6,
+        (true, false) | (false, true) => {
+            family_a == family_b && longest >= 6 && last_word(a) != last_word(b)
+        }
+        (false, false) => near && given_fits(&given_a, &given_b),
+    }
+}
+
+/// Whether given names can be one person's: equal when folded, one letter off in longer
+/// ones, or an initial of the other.
+fn given_fits(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let initial = short.chars().count() == 1 && long.starts_with(short.as_str());
+    a == b || initial || (short.chars().count() >= 5 && damerau_levenshtein(&a, &b) <= 1)
+}
+
+/// Edit distance with swaps of neighbours, of short strings.
+fn damerau_levenshtein(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 3 || a.len().max(b.len()) > 64 {
+        return usize::MAX;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+/// One-word names that are part of the full name of one person of the other documents.
+fn short_names(groups: &[Group<'_>], named: &[usize], variants: &[Link]) -> Vec<Link> {
+    let mut full: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for &g in named {
+        let name = groups[g].name();
+        if let Some((first, _)) = name.split_once(' ')
+            && groups[g].kind() == EntityType::Person
+        {
+            full.entry(last_word(name)).or_default().push(g);
+            full.entry(first).or_default().push(g);
+        }
+    }
+    let same = |a: usize, b: usize| {
+        variants.iter().any(|(x, y, _)| (*x, *y) == (a, b) || (*x, *y) == (b, a))
+    };
+    let mut links = Vec::new();
+    for &g in named {
+        let name = groups[g].name();
+        let Some(candidates) = full.get(name).filter(|_| !name.contains(' ')) else { continue };
+        let place = groups[g].kind() == EntityType::Location;
+        let one = candidates.iter().all(|&c| c == candidates[0] || same(c, candidates[0]));
+        if one && !place {
+            let detail = format!(
+                "{} = {}",
+                groups[g].entities[0].1.canonical_name,
+                groups[candidates[0]].entities[0].1.canonical_name
+            );
+            links.push((g, candidates[0], Signal { id: "short-name", weight: 0.8, detail }));
+        }
+    }
+    links
+}
+
+/// Capitals that are the initials of one name of several words.
+fn abbreviations(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
+    let light = ["of", "the", "and", "for", "in", "on"];
+    let mut long: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &g in named {
+        let name = groups[g].name();
+        if name.contains(' ') && groups[g].kind() != EntityType::Person {
+            let words = name.split([' ', '-']).filter(|w| !light.contains(w));
+            long.entry(words.filter_map(|w| w.chars().next()).collect()).or_default().push(g);
+        }
+    }
+    let mut links = Vec::new();
+    for &g in named {
+        let words = &groups[g].entities[0].1.canonical_name;
+        let capitals = words.chars().all(|c| c.is_uppercase() || c == '.') && words.len() >= 2;
+        if let Some([one]) = long.get(groups[g].name()).map(Vec::as_slice)
+            && capitals
+        {
+            let detail = format!("{words} = {}", groups[*one].entities[0].1.canonical_name);
+            links.push((g, *one, Signal { id: "abbreviation", weight: 0.8, detail }));
+        }
+    }
+    links
+}
+
+/// Institutions that one document names without their country, where all others name one
+/// country's.
+fn institutions(groups: &[Group<'_>]) -> Vec<Link> {
+    let mut known: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (g, group) in groups.iter().enumerate() {
+        if let EntityKey::Institution { class, topic, country } = group.key
+            && !country.is_empty()
+        {
+            known.entry((class, topic)).or_default().push(g);
+        }
+    }
+    let mut links = Vec::new();
+    for (g, group) in groups.iter().enumerate() {
+        let EntityKey::Institution { class, topic, country } = group.key else { continue };
+        if let Some([one]) = known.get(&(*class, topic.as_str())).map(Vec::as_slice)
+            && country.is_empty()
+        {
+            let name = |g: usize| groups[g].entities[0].1.canonical_name.as_str();
+            let detail = format!("{} = {}", name(g), name(*one));
+            links.push((g, *one, Signal { id: "same-institution", weight: 0.7, detail }));
+        }
+    }
+    links
+}
+
+fn comparison(sources: &[Source<'_>], members: &[&Group<'_>]) -> EntityComparison {
+    let mut entities: Vec<(usize, &Entity)> =
+        members.iter().flat_map(|g| g.entities.iter().copied()).collect();
+    entities.sort_by_key(|&(document, e)| (document, e.mentions[0].span.begin));
+    let mut documents: Vec<usize> = members.iter().flat_map(|g| g.documents()).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    let in_documents = documents
+        .into_iter()
+        .map(|document| {
+            let here = entities.iter().filter(|(d, _)| *d == document).map(|(_, e)| *e);
+            in_document(&sources[document], document, here.collect())
+        })
+        .collect();
+    let mut external_ids: Vec<_> =
+        entities.iter().flat_map(|(_, e)| e.external_ids.iter().cloned()).collect();
+    external_ids.sort();
+    external_ids.dedup();
+    EntityComparison {
+        canonical_name: canonical_name(&entities),
+        kind: vote(entities.iter().map(|(_, e)| *e)),
+        external_ids,
+        in_documents,
+        signals: members.iter().flat_map(|g| g.signals.iter().cloned()).collect(),
+    }
+}
+
+/// The fullest of the documents' names; of equally full ones the one in most documents,
+/// then with most mentions, then the first.
+fn canonical_name(entities: &[(usize, &Entity)]) -> String {
+    let mut votes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (_, e) in entities {
+        let vote = votes.entry(&e.canonical_name).or_default();
+        *vote = (vote.0 + 1, vote.1 + e.mentions.len());
+    }
+    let words = |name: &str| name.split(' ').count();
+    let best = votes.into_iter().max_by_key(|&(name, vote)| {
+        // A name of eight words is a description, not a fuller name.
+        (words(name).min(6), vote, std::cmp::Reverse(name))
+    });
+    best.map(|(name, _)| name.to_owned()).unwrap_or_default()
+}
+
+fn in_document(source: &Source<'_>, document: usize, entities: Vec<&Entity>) -> EntityInDocument {
+    let mut mentions: Vec<_> = entities.iter().flat_map(|e| &e.mentions).collect();
+    mentions.sort_by_key(|m| (m.span.begin, m.span.end));
+    let mut forms: Vec<(NameForm, usize)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, mention) in mentions.iter().enumerate() {
+        let words = mention.span.of(source.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let form = *known.entry(words.clone()).or_insert_with(|| {
+            forms.push((NameForm { text: words, kind: mention.kind, count: 0 }, at));
+            forms.len() - 1
+        });
+        forms[form].0.count += 1;
+    }
+    // The sort is stable: ties stay in text order.
+    forms.sort_by_key(|(form, _)| std::cmp::Reverse(form.count));
+    let evidence = forms.iter().take(MOST_EVIDENCE).map(|&(_, at)| {
+        let mention = mentions[at];
+        let sentence = source.annotated.sentence_at(mention.span.begin);
+        let sentence = sentence.map_or(mention.span, |s| cover(s.span, mention.span));
+        Evidence { document, span: mention.span, sentence, section: mention.section }
+    });
+    EntityInDocument {
+        document,
+        mention_count: mentions.len(),
+        evidence: evidence.collect(),
+        forms: forms.into_iter().map(|(form, _)| form).collect(),
+    }
+}
+
+/// The smallest span that holds both.
+fn cover(a: Span, b: Span) -> Span {
+    Span::new(a.begin.min(b.begin), a.end.max(b.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(a: &str, b: &str, expect: bool) {
+        assert_eq!(is_spelling_variant(a, b), expect, "{a} / {b}");
+        assert_eq!(is_spelling_variant(b, a), expect, "{b} / {a}");
+    }
+
+    #[test]
+    fn spellings_of_one_name() {
+        check("volodymyr zelensky", "volodymyr zelenskyy", true);
+        check("volodymr zelensky", "volodymyr zelenskyy", true);
+        check("volodymyr zelenskiy", "vladimir zelensky", false);
+        check("zelensky", "volodymyr zelenskyy", true);
+        check("sergey lavrov", "sergei lavrov", true);
+        check("mikhail gorbachev", "mihail gorbachev", true);
+        check("alexander lukashenko", "aleksander lukashenka", false);
+        check("recep tayyip erdoğan", "recep tayyip erdogan", true);
+        check("antony blinken", "anthony blinken", true);
+        check("j. smith", "john smith", true);
+    }
+
+    #[test]
+    fn different_people() {
+        check("george bush", "wilhelm busch", false);
+        check("bush", "busch", false);
+        check("john smith", "jane smith", false);
+        check("wang yi", "wang li", false);
+        check("kim jong un", "kim jong il", false);
+        check("xi", "li", false);
+        check("brown", "braun", false);
+    }
+
+    #[test]
+    fn distance_counts_swaps_once() {
+        assert_eq!(damerau_levenshtein("abcd", "abdc"), 1);
+        assert_eq!(damerau_levenshtein("zelensky", "zelensk"), 1);
+        assert_eq!(damerau_levenshtein("", "ab"), 2);
+    }
 }

@@ -58,7 +58,7 @@ pub enum EntityKey {
 }
 
 /// The entities of an article, in order of first mention, each with its key.
-pub struct Entities {
+pub(in crate::pipeline) struct Entities {
     /// What callers see.
     pub entities: Vec<Entity>,
     /// For each entity, what identifies it.
