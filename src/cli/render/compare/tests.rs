@@ -7,6 +7,9 @@ use crate::domain::{
     ZoneKind,
 };
 
+/// A form of a name, its kind, and how often it is used.
+type FormCount<'a> = (&'a str, MentionKind, usize);
+
 /// Articles of a sentence a line, and the comparison of them.
 struct Fixture {
     texts: Vec<String>,
@@ -70,18 +73,10 @@ impl Fixture {
     }
 
     /// Adds an entity from (document, forms with counts).
-    fn entity(
-        mut self,
-        name: &str,
-        kind: EntityType,
-        there: &[(usize, &[(&str, MentionKind, usize)])],
-    ) -> Self {
-        let form = |&(text, kind, count): &(&str, MentionKind, usize)| NameForm {
-            text: text.to_owned(),
-            kind,
-            count,
-        };
-        let in_document = |&(document, forms): &(usize, &[(&str, MentionKind, usize)])| {
+    fn entity(mut self, name: &str, kind: EntityType, there: &[(usize, &[FormCount<'_>])]) -> Self {
+        let form =
+            |&(text, kind, count): &FormCount<'_>| NameForm { text: text.to_owned(), kind, count };
+        let in_document = |&(document, forms): &(usize, &[FormCount<'_>])| {
             let forms: Vec<_> = forms.iter().map(form).collect();
             let mention_count = forms.iter().map(|form| form.count).sum();
             EntityInDocument { document, mention_count, forms, evidence: Vec::new() }
@@ -201,7 +196,7 @@ fn twelve() -> Fixture {
     let first = format!("{long}{}", single.join(" "));
     let texts: Vec<_> = (0..12).map(|i| if i == 0 { first.as_str() } else { long }).collect();
     let wordings: Vec<_> = (0..12).map(|i| (i, Relation::Supports, long.trim())).collect();
-    let everywhere: &[(&str, MentionKind, usize)] = &[("Xi", MentionKind::ShortName, 2)];
+    let everywhere: &[FormCount<'_>] = &[("Xi", MentionKind::ShortName, 2)];
     let there: Vec<_> = (0..11).map(|i| (i, everywhere)).collect();
     let mut fixture = Fixture::new(&texts).claim(ClaimStatus::Consensus, &wordings).entity(
         "Xi Jinping",
