@@ -114,7 +114,9 @@ fn articles(names: &[InputName], args: &ArticleArgs) -> Result<Vec<Article>, Fai
     if args.sources.is_none() {
         // A glob such as seeds/* takes the list of sources for an article.
         let lists = names.iter().filter(|name| name.path.ends_with(sources::FILE_NAME));
-        faults.extend(lists.map(|name| format!("{}: tells of articles, is none", name.label())));
+        faults.extend(
+            lists.map(|name| format!("{}: is a list of sources, not an article", name.label())),
+        );
     }
     let (Some(texts), Some(sources), Some(times), true) =
         (texts, sources, times, faults.is_empty())

@@ -10,7 +10,7 @@ use super::{
     },
     CompareView,
 };
-use crate::domain::{ClaimCluster, ClaimStance, ClaimStatus, Relation};
+use crate::domain::{ClaimCluster, ClaimStance, ClaimStatus, Relation, Warning};
 
 /// Single-source claims shown of each source.
 const SINGLE_SHOWN: usize = 5;
@@ -46,7 +46,7 @@ fn shared(
     claims: &[(usize, &ClaimCluster)],
 ) -> io::Result<()> {
     if claims.is_empty() {
-        return page.remark("none");
+        return page.remark(empty(view));
     }
     for (index, claim) in claims {
         page.gap()?;
@@ -62,6 +62,12 @@ fn shared(
         stances(view, page, claim)?;
     }
     Ok(())
+}
+
+/// What to say of a section without claims: a limit may have emptied it.
+fn empty(view: &CompareView<'_>) -> &'static str {
+    let cut = |warning: &Warning| matches!(warning, Warning::LimitReached { .. });
+    if view.comparison.warnings.iter().any(cut) { "none shown, see the notes" } else { "none" }
 }
 
 fn legend(style: &Style) -> String {
@@ -139,7 +145,7 @@ fn single_source(
     claims: &[(usize, &ClaimCluster)],
 ) -> io::Result<()> {
     if claims.is_empty() {
-        return page.remark("none");
+        return page.remark(empty(view));
     }
     let max_lines = (!view.all).then_some(2);
     for document in 0..view.documents().len() {

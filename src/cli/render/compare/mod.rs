@@ -250,7 +250,7 @@ impl CompareView<'_> {
         }
         for warning in &self.comparison.warnings {
             if let Warning::LimitReached { limit, kept, total } = warning {
-                notes.push(format!("{kept} of {total} kept, because {limit} is set to it."));
+                notes.push(format!("{kept} of {total} are shown: {limit} leaves out the rest."));
             }
         }
         if !self.all {

@@ -311,8 +311,10 @@ fn notes_tell_of_unknown_dates_and_limits() {
     let mut fixture = visit();
     let unknown = |key: &str| Warning::DocumentDateUnknown { document: key.to_owned() };
     let limit = Warning::LimitReached { limit: "max_claims", kept: 2, total: 9 };
+    fixture.comparison.claims.pop();
     fixture.comparison.warnings = vec![unknown("S0"), unknown("S2"), limit];
     let shown = fixture.shown(160, false);
     assert!(shown.contains("Date unknown: S0, S2."), "{shown}");
-    assert!(shown.contains("2 of 9 kept, because max_claims is set to it."), "{shown}");
+    assert!(shown.contains("nobody else says it\nnone shown, see the notes\n"), "{shown}");
+    assert!(shown.contains("2 of 9 are shown: max_claims leaves out the rest."), "{shown}");
 }
