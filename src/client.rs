@@ -24,6 +24,8 @@
 mod error;
 mod pages;
 mod retry;
+#[cfg(all(test, feature = "server"))]
+mod tests;
 
 use std::{fmt, future::Future, time::Duration};
 

@@ -107,8 +107,8 @@ pub struct ConfigFault {
 
 /// Room in a message for everything but the text of an article.
 const MESSAGE_OVERHEAD: usize = 1 << 10;
-/// Positions in an article are 32-bit in the protocol; well below.
-const LARGEST_ARTICLE: usize = 256 << 20;
+/// The longest text that the language engine takes.
+pub(crate) const LARGEST_ARTICLE: usize = 4 << 20;
 const LARGEST_MESSAGE: usize = 1 << 30;
 const MOST_WORKERS: usize = 1024;
 const MOST_CALLS: usize = 1 << 16;
@@ -191,8 +191,10 @@ mod tests {
     }
 
     #[test]
-    fn an_article_must_fit_into_a_message() {
-        let config = Config { max_article_bytes: 8 << 20, ..Config::default() };
+    fn an_article_must_fit_into_a_message_and_the_engine() {
+        let config = Config { max_article_bytes: LARGEST_ARTICLE + 1, ..Config::default() };
+        assert_eq!(config.validate().unwrap_err()[0].setting, MAX_ARTICLE_BYTES);
+        let config = Config { max_message_bytes: 1 << 20, ..Config::default() };
         assert_eq!(config.validate().unwrap_err()[0].setting, MAX_ARTICLE_BYTES);
     }
 }

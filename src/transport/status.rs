@@ -1,10 +1,11 @@
 //! The only place that turns errors into gRPC statuses. Every status carries a
 //! `google.rpc.ErrorInfo` with domain "parallax".
 
-use std::{collections::HashMap, error::Error, time::Duration};
+use std::{collections::BTreeMap, error::Error, time::Duration};
 
+use prost::Message;
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt as _};
+use tonic_types::pb;
 
 use crate::{
     config::{self, Setting},
@@ -78,21 +79,56 @@ impl Fault {
 
 impl From<Fault> for Status {
     fn from(fault: Fault) -> Self {
-        let metadata: HashMap<_, _> =
-            fault.metadata.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let reason = fault.reason.as_str_name().trim_start_matches("ERROR_REASON_");
-        let mut details = ErrorDetails::with_error_info(reason, DOMAIN, metadata);
+        let metadata = fault.metadata.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let info = ErrorInfo {
+            reason: reason.to_owned(),
+            domain: DOMAIN.to_owned(),
+            metadata: metadata.collect(),
+        };
+        let mut details = vec![detail("ErrorInfo", &info)];
         if let Some((field, description)) = fault.violation {
-            details.add_bad_request_violation(field, description);
+            let violation = pb::bad_request::FieldViolation {
+                field,
+                description,
+                ..pb::bad_request::FieldViolation::default()
+            };
+            let bad_request = pb::BadRequest { field_violations: vec![violation] };
+            details.push(detail("BadRequest", &bad_request));
         }
         if let Some(delay) = fault.retry {
-            details.set_retry_info(Some(delay));
+            let retry_delay = prost_types::Duration::try_from(delay).ok();
+            details.push(detail("RetryInfo", &pb::RetryInfo { retry_delay }));
         }
-        if let Some(name) = fault.resource {
-            details.set_resource_info("parallax.v1.Document", name, "", fault.message.as_str());
+        if let Some(resource_name) = fault.resource {
+            let resource = pb::ResourceInfo {
+                resource_type: "parallax.v1.Document".to_owned(),
+                resource_name,
+                owner: String::new(),
+                description: fault.message.clone(),
+            };
+            details.push(detail("ResourceInfo", &resource));
         }
-        Self::with_error_details(fault.code, fault.message, details)
+        let status =
+            pb::Status { code: fault.code.into(), message: fault.message.clone(), details };
+        Self::with_details(fault.code, fault.message, status.encode_to_vec().into())
     }
+}
+
+/// `google.rpc.ErrorInfo` with ordered metadata: the same error is the same bytes.
+#[derive(Clone, PartialEq, prost::Message)]
+struct ErrorInfo {
+    #[prost(string, tag = "1")]
+    reason: String,
+    #[prost(string, tag = "2")]
+    domain: String,
+    #[prost(btree_map = "string, string", tag = "3")]
+    metadata: BTreeMap<String, String>,
+}
+
+fn detail(name: &str, message: &impl Message) -> prost_types::Any {
+    let type_url = format!("type.googleapis.com/google.rpc.{name}");
+    prost_types::Any { type_url, value: message.encode_to_vec() }
 }
 
 /// Where the articles of a request came from, for the paths in errors.
@@ -300,7 +336,7 @@ fn internal(cause: &str) -> Fault {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use prost::Message as _;
+    use tonic_types::StatusExt as _;
 
     use super::*;
     use crate::proto::v1;
@@ -385,6 +421,12 @@ mod tests {
         assert_eq!(info.metadata["variable"], "PARALLAX_MAX_ARTICLE_BYTES");
         assert_eq!((&*info.metadata["limit"], &*info.metadata["actual"]), ("10", "11"));
         assert!(status.message().contains("PARALLAX_MAX_ARTICLE_BYTES"));
+    }
+
+    #[test]
+    fn the_same_error_is_the_same_bytes() {
+        let status = || Status::from(message_too_large(Some(11), 10));
+        assert!((0..20).all(|_| status().details() == status().details()));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 /// Far more work than any of the waits below would outlast if it went on.
-const HUGE: usize = 16_000_000;
+const HUGE: usize = 4_000_000;
 /// By when work that was told to stop must have made room.
 const SOON: Duration = Duration::from_secs(8);
 
@@ -21,7 +21,7 @@ fn one_worker() -> Config {
     Config {
         workers: 1,
         queue: 0,
-        max_article_bytes: HUGE * 2,
+        max_article_bytes: 4 << 20,
         max_message_bytes: HUGE * 4,
         ..Config::default()
     }
