@@ -127,7 +127,8 @@ const ORGANISATION_ENDINGS: &[&str] = &[
     "council", "court", "department", "federation", "foundation", "fund", "group", "hospital", "inc",
     "inc.", "institute", "ltd", "ltd.", "ministry", "museum", "news", "novosti", "office", "organisation",
     "organization", "parliament", "party", "plc", "press", "school", "senate", "service", "society",
-    "team", "times", "union", "university", "zoo",
+    "team", "times", "tribune", "herald", "gazette", "chronicle", "journal", "inquirer", "enquirer",
+    "examiner", "union", "university", "zoo",
 ];
 
 /// Words that begin a spelled-out name without belonging to it.
