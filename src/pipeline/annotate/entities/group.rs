@@ -457,9 +457,21 @@ fn is_unfinished(key: &EntityKey) -> bool {
     }
 }
 
+/// Score that a work or other thing must have when it is named once.
+const LEAST_SCORE: f64 = 0.65;
+
 fn entity(key: &EntityKey, mentions: &[Found]) -> Option<Entity> {
     let canonical_name = canonical(key, mentions)?;
     let kind = kind(key, mentions, &canonical_name);
+    // Titles of works that are named once are what the recogniser gets wrong most.
+    let doubtful =
+        matches!(kind, EntityType::Work | EntityType::Other) && matches!(key, EntityKey::Name(_));
+    if let [only] = mentions
+        && doubtful
+        && only.score < LEAST_SCORE
+    {
+        return None;
+    }
     let size = canonical_name.split(' ').count();
     let mention = |f: &Found| Mention {
         span: f.span,

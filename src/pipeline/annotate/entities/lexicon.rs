@@ -131,6 +131,14 @@ const ORGANISATION_ENDINGS: &[&str] = &[
     "examiner", "union", "university", "zoo",
 ];
 
+/// Last words of names of places.
+#[rustfmt::skip]
+const PLACE_ENDINGS: &[&str] = &[
+    "airport", "avenue", "bay", "beach", "bridge", "canyon", "desert", "island", "islands", "lake",
+    "mountains", "ocean", "park", "peninsula", "river", "road", "sea", "square", "stadium",
+    "street", "strip", "valley",
+];
+
 /// Words that begin a spelled-out name without belonging to it.
 const ARTICLES: &[&str] =
     &["the", "a", "an", "this", "that", "these", "its", "his", "her", "their", "our"];
@@ -220,6 +228,10 @@ pub(super) fn is_place_noun(word: &str) -> bool {
 
 pub(super) fn is_organisation_ending(word: &str) -> bool {
     has(ORGANISATION_ENDINGS, word)
+}
+
+pub(super) fn is_place_ending(word: &str) -> bool {
+    has(PLACE_ENDINGS, word)
 }
 
 pub(super) fn is_article(word: &str) -> bool {

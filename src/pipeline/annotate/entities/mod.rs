@@ -9,6 +9,8 @@ mod group;
 mod lexicon;
 mod names;
 mod nominals;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::ops::Range;
@@ -85,7 +87,7 @@ struct Found {
 
 /// A name folded for comparison: lower case, plain apostrophes, "and" for "&", no full
 /// stops, single spaces.
-pub(crate) fn name_key(name: &str) -> String {
+fn name_key(name: &str) -> String {
     let folded =
         name.to_lowercase().replace(['’', '‘'], "'").replace('&', " and ").replace('.', "");
     tokens::spaced(folded.trim_start_matches("the "))

@@ -101,6 +101,14 @@ fn trimmed(
     mut range: Range<usize>,
     label: EntityType,
 ) -> Option<Range<usize>> {
+    // "Mike Skinner - aka": a dash between spaces ends a name.
+    let dash = |&i: &usize| {
+        matches!(tokens.word(i), "-" | "–" | "—" | "--")
+            && tokens.segment.doc.tokens()[i - 1].space_after
+    };
+    if let Some(at) = range.clone().skip(1).find(dash) {
+        range.end = at;
+    }
     loop {
         if range.is_empty() {
             return None;
@@ -115,9 +123,8 @@ fn trimmed(
         } else if is_mark(tokens.word(first))
             || lexicon::is_article(&tokens.lower(first))
                 && (range.len() > 1 || !tokens.is_upper(first))
+            || range.len() > 1 && label == EntityType::Person && leads_person(tokens, first)
         {
-            range.start += 1;
-        } else if range.len() > 1 && label == EntityType::Person && leads_person(tokens, first) {
             range.start += 1;
         } else {
             break;
@@ -168,6 +175,8 @@ fn with_context(tokens: &Tokens<'_>, mut name: Name) -> Name {
         (name.label, name.weight) = (EntityType::Location, 4);
     } else if end - start >= 2 && lexicon::is_organisation_ending(&tokens.lower(end - 1)) {
         (name.label, name.weight) = (EntityType::Organization, 3);
+    } else if end - start >= 2 && lexicon::is_place_ending(&tokens.lower(end - 1)) {
+        (name.label, name.weight) = (EntityType::Location, 3);
     } else if name.label == EntityType::Person && has_article(tokens, &name.tokens) {
         name.label = EntityType::Organization;
     } else if end - start >= 2 && name.label == EntityType::Person {
