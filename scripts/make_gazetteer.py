@@ -109,10 +109,10 @@ def unique(entries: list[str], without: list[str] = ()) -> list[str]:
 
 
 def people(nationality: str | None, names: list[str]) -> list[str]:
-    """The nationality without remarks in brackets; none where the package repeats the name."""
-    word = re.sub(r"\s*\(.*\)", "", nationality or "")
-    fits = word and word not in names and not re.search(r"[,]| - | or ", word)
-    return [word] if fits else []
+    """The nationality; none where the package repeats the name, or tells two countries'
+    apart by a remark in brackets."""
+    fits = nationality and nationality not in names and not re.search(r"[(,]| - | or ", nationality)
+    return [nationality] if fits else []
 
 
 def main() -> None:

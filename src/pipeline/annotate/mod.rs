@@ -13,7 +13,6 @@ use crate::domain::{Analysis, DocumentDate, Sentence, Warning, Zone};
 
 pub use clauses::Clause;
 pub use entities::EntityKey;
-pub(crate) use entities::name_key;
 pub use segments::Segment;
 
 /// An analysis with the linguistic structure it rests on, which the comparison needs.

@@ -87,7 +87,7 @@ fn appeal_end(text: &str, lines: &[Line], start: usize) -> usize {
     if is_heading(words(start), &lines[start].lower) {
         let block = lines[start + 1..].iter().take(LONGEST_APPEAL);
         let length = block.take_while(|l| in_outlet_voice(l.span.of(text), &l.lower)).count();
-        let asked = lines[start + 1..start + 1 + length].iter().map(|l| request(l)).sum::<u32>();
+        let asked = lines[start + 1..start + 1 + length].iter().map(request).sum::<u32>();
         return if asked >= ENOUGH { start + 1 + length } else { start };
     }
     if is_sign_up(text, &lines[start]) {

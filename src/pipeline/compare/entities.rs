@@ -5,7 +5,7 @@
 //! short form or the initials of the other, or, for persons, when the spellings are two
 //! renderings of one name. Every such join leaves a signal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Source;
 use crate::{
@@ -152,6 +152,7 @@ fn link(groups: &mut [Group<'_>]) -> Vec<usize> {
     links.extend(short_names(groups, &named, &links));
     links.extend(abbreviations(groups, &named));
     links.extend(institutions(groups));
+    links.extend(longer_names(groups));
     for (from, to, signal) in links {
         let root = |mut g: usize, parents: &[usize]| {
             while parents[g] != g {
@@ -327,15 +328,15 @@ fn short_names(groups: &[Group<'_>], named: &[usize], variants: &[Link]) -> Vec<
             full.entry(first).or_default().push(g);
         }
     }
-    let same = |a: usize, b: usize| {
-        variants.iter().any(|(x, y, _)| (*x, *y) == (a, b) || (*x, *y) == (b, a))
-    };
+    let pairs: BTreeSet<(usize, usize)> =
+        variants.iter().flat_map(|&(a, b, _)| [(a, b), (b, a)]).collect();
+    let same = |a: usize, b: usize| a == b || pairs.contains(&(a, b));
     let mut links = Vec::new();
     for &g in named {
         let name = groups[g].name();
         let Some(candidates) = full.get(name).filter(|_| !name.contains(' ')) else { continue };
         let place = groups[g].kind() == EntityType::Location;
-        let one = candidates.iter().all(|&c| c == candidates[0] || same(c, candidates[0]));
+        let one = candidates.iter().all(|&c| same(c, candidates[0]));
         if one && !place {
             let detail = format!(
                 "{} = {}",
@@ -368,6 +369,23 @@ fn abbreviations(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
         {
             let detail = format!("{words} = {}", groups[*one].entities[0].1.canonical_name);
             links.push((g, *one, Signal { id: "abbreviation", weight: 0.8, detail }));
+        }
+    }
+    links
+}
+
+/// Names that the one longer name goes on from with "and": "Zoo" and "Zoo and Garden".
+fn longer_names(groups: &[Group<'_>]) -> Vec<Link> {
+    let by_name: BTreeMap<&str, usize> =
+        (0..groups.len()).map(|g| (groups[g].name(), g)).filter(|(n, _)| !n.is_empty()).collect();
+    let mut links = Vec::new();
+    for (name, &g) in by_name.iter().filter(|(name, _)| name.contains(' ')) {
+        let start = format!("{name} and ");
+        let mut longer = by_name.range(start.as_str()..).take_while(|(n, _)| n.starts_with(&start));
+        if let (Some((_, &one)), None) = (longer.next(), longer.next()) {
+            let name = |g: usize| groups[g].entities[0].1.canonical_name.as_str();
+            let detail = format!("{} = {}", name(g), name(one));
+            links.push((g, one, Signal { id: "short-name", weight: 0.8, detail }));
         }
     }
     links
@@ -425,18 +443,23 @@ fn comparison(sources: &[Source<'_>], members: &[&Group<'_>]) -> EntityCompariso
     }
 }
 
-/// The fullest of the documents' names; of equally full ones the one in most documents,
-/// then with most mentions, then the first.
+/// The fullest of the documents' names; of equally full ones the one whose words the other
+/// names share most, then the one with most mentions, then the first in the alphabet.
 fn canonical_name(entities: &[(usize, &Entity)]) -> String {
     let mut votes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, e) in entities {
         let vote = votes.entry(&e.canonical_name).or_default();
         *vote = (vote.0 + 1, vote.1 + e.mentions.len());
+        for word in e.canonical_name.split(' ') {
+            *words.entry(word).or_default() += 1;
+        }
     }
-    let words = |name: &str| name.split(' ').count();
     let best = votes.into_iter().max_by_key(|&(name, vote)| {
         // A name of eight words is a description, not a fuller name.
-        (words(name).min(6), vote, std::cmp::Reverse(name))
+        let size = name.split(' ').count().min(6);
+        let shared: usize = name.split(' ').map(|w| words[w]).sum();
+        (size, shared, vote, std::cmp::Reverse(name))
     });
     best.map(|(name, _)| name.to_owned()).unwrap_or_default()
 }
@@ -495,7 +518,7 @@ mod tests {
         check("alexander lukashenko", "aleksander lukashenka", false);
         check("recep tayyip erdoğan", "recep tayyip erdogan", true);
         check("antony blinken", "anthony blinken", true);
-        check("j. smith", "john smith", true);
+        check("j smith", "john smith", true);
     }
 
     #[test]

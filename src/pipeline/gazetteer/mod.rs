@@ -86,8 +86,13 @@ fn build(table: &'static str) -> Gazetteer {
     }
     let forms: BTreeMap<String, Form> =
         found.into_iter().filter_map(|(form, f)| Some((form, f?))).collect();
-    let first = |form: &String| form.split(' ').next().unwrap_or_default().to_owned();
-    let first_words = forms.keys().map(first).collect();
+    // Tokens end before an apostrophe: "People" of "People's Republic".
+    let first = |form: &String| {
+        let word = form.split(' ').next().unwrap_or_default().to_owned();
+        let stem = word.split('\'').next().unwrap_or_default().to_owned();
+        [word, stem]
+    };
+    let first_words = forms.keys().flat_map(first).collect();
     Gazetteer { forms, first_words }
 }
 

@@ -57,6 +57,7 @@ type Ballots = BTreeMap<String, Ballot>;
 /// Groups mentions into entities in order of first mention.
 pub(super) fn group(mut found: Vec<Found>, segments: &[Segment], text: &str) -> Entities {
     trim_known(&mut found, segments);
+    trim_participles(&mut found, segments);
     let ballots = ballots(&found);
     let mut aliases = aliases(&found, &ballots);
     let common = common_words(segments, text);
@@ -101,6 +102,27 @@ fn trim_known(found: &mut [Found], segments: &[Segment]) {
             f.span = segments[f.segment].range_span(f.tokens.clone());
             f.key = EntityKey::Name(name_key(&rest));
             f.words = rest;
+        }
+    }
+}
+
+/// Takes a participle at the beginning of a sentence off a person whom the document
+/// otherwise calls by the second word alone: "Tranquilizing Harambe".
+fn trim_participles(found: &mut [Found], segments: &[Segment]) {
+    let mut alone: BTreeMap<String, usize> = BTreeMap::new();
+    for f in found.iter().filter(|f| f.tokens.len() == 1) {
+        *alone.entry(f.words.clone()).or_default() += 1;
+    }
+    for f in found.iter_mut().filter(|f| f.label == EntityType::Person && f.tokens.len() == 2) {
+        let doc = &segments[f.segment].doc;
+        let Some((first, last)) = f.words.split_once(' ') else { continue };
+        let participle =
+            first.len() > 5 && first.ends_with("ing") && doc.tokens()[f.tokens.start].sent_start;
+        if participle && alone.get(last).is_some_and(|&n| n > 1) {
+            f.words = last.to_owned();
+            f.key = EntityKey::Name(name_key(&f.words));
+            f.tokens.start += 1;
+            f.span = segments[f.segment].range_span(f.tokens.clone());
         }
     }
 }
@@ -435,9 +457,21 @@ fn is_unfinished(key: &EntityKey) -> bool {
     }
 }
 
+/// Score that a work or other thing must have when it is named once.
+const LEAST_SCORE: f64 = 0.65;
+
 fn entity(key: &EntityKey, mentions: &[Found]) -> Option<Entity> {
     let canonical_name = canonical(key, mentions)?;
     let kind = kind(key, mentions, &canonical_name);
+    // Titles of works that are named once are what the recogniser gets wrong most.
+    let doubtful =
+        matches!(kind, EntityType::Work | EntityType::Other) && matches!(key, EntityKey::Name(_));
+    if let [only] = mentions
+        && doubtful
+        && only.score < LEAST_SCORE
+    {
+        return None;
+    }
     let size = canonical_name.split(' ').count();
     let mention = |f: &Found| Mention {
         span: f.span,

@@ -127,7 +127,16 @@ const ORGANISATION_ENDINGS: &[&str] = &[
     "council", "court", "department", "federation", "foundation", "fund", "group", "hospital", "inc",
     "inc.", "institute", "ltd", "ltd.", "ministry", "museum", "news", "novosti", "office", "organisation",
     "organization", "parliament", "party", "plc", "press", "school", "senate", "service", "society",
-    "team", "times", "union", "university", "zoo",
+    "team", "times", "tribune", "herald", "gazette", "chronicle", "journal", "inquirer", "enquirer",
+    "examiner", "union", "university", "zoo",
+];
+
+/// Last words of names of places.
+#[rustfmt::skip]
+const PLACE_ENDINGS: &[&str] = &[
+    "airport", "avenue", "bay", "beach", "bridge", "canyon", "desert", "island", "islands", "lake",
+    "mountains", "ocean", "park", "peninsula", "river", "road", "sea", "square", "stadium",
+    "street", "strip", "valley",
 ];
 
 /// Words that begin a spelled-out name without belonging to it.
@@ -219,6 +228,10 @@ pub(super) fn is_place_noun(word: &str) -> bool {
 
 pub(super) fn is_organisation_ending(word: &str) -> bool {
     has(ORGANISATION_ENDINGS, word)
+}
+
+pub(super) fn is_place_ending(word: &str) -> bool {
+    has(PLACE_ENDINGS, word)
 }
 
 pub(super) fn is_article(word: &str) -> bool {

@@ -9,6 +9,8 @@ mod group;
 mod lexicon;
 mod names;
 mod nominals;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::ops::Range;
@@ -85,7 +87,7 @@ struct Found {
 
 /// A name folded for comparison: lower case, plain apostrophes, "and" for "&", no full
 /// stops, single spaces.
-pub(crate) fn name_key(name: &str) -> String {
+fn name_key(name: &str) -> String {
     let folded =
         name.to_lowercase().replace(['’', '‘'], "'").replace('&', " and ").replace('.', "");
     tokens::spaced(folded.trim_start_matches("the "))
@@ -176,25 +178,28 @@ impl Reader<'_, '_> {
         surnames: &group::Surnames,
     ) {
         let tokens = self.tokens;
-        // "Bank of China" names no country, and "Mr Jordan" neither.
-        let composed = |n: &Name| is_composed(tokens, n, &countries);
-        let composed: Vec<bool> = names.iter().map(composed).collect();
-        let mut kept = composed.iter();
-        let wholly = names.clone();
-        names.retain(|_| !kept.next().copied().unwrap_or_default());
+        let mut kept = names
+            .iter()
+            .map(|n| !is_composed(tokens, n, &countries))
+            .collect::<Vec<_>>()
+            .into_iter();
+        let recognised = names.clone();
+        names.retain(|_| kept.next().unwrap_or(true));
+        // "Mr Jordan" is no country.
         countries.retain(|c| {
-            let swallowed = covering(&names, &c.tokens)
-                .is_some_and(|n| n.tokens.len() > c.tokens.len() && !is_place_chain(tokens, n));
-            let person = covering(&wholly, &c.tokens).is_some_and(|n| {
-                n.tokens == c.tokens && n.label == EntityType::Person && n.weight > 1
-            }) || surnames.contains(&tokens.phrase(c.tokens.clone()));
-            !swallowed && !person
+            let name = covering(&recognised, &c.tokens).filter(|n| n.tokens == c.tokens);
+            let is_person = name.is_some_and(|n| n.label == EntityType::Person && n.weight > 1);
+            !is_person && !surnames.contains(&tokens.phrase(c.tokens.clone()))
         });
         let located =
             names.iter().filter(|n| n.label == EntityType::Location).map(|n| n.tokens.clone());
-        let places = Places::new(tokens, &countries, located.collect::<Vec<_>>().into_iter());
-        let all = nominals::scan(tokens, &places, &countries);
-        let (nominals, names) = settle(all, names);
+        let places = Places::new(tokens, &countries, located);
+        let (nominals, names) = settle(nominals::scan(tokens, &places, &countries), names);
+        // "Bank of China" is a bank and names no country.
+        countries.retain(|c| {
+            let name = covering(&names, &c.tokens).filter(|n| n.tokens.len() > c.tokens.len());
+            name.is_none_or(|n| is_place_chain(tokens, n))
+        });
         self.countries(&countries);
         self.nominals(nominals);
         self.names(names, &places_after(tokens, &countries));

@@ -41,7 +41,29 @@ pub(super) fn names(tokens: &Tokens<'_>) -> Vec<Name> {
     names.extend(cued_persons(tokens, &names));
     names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
     names.dedup_by(|b, a| b.tokens.start < a.tokens.end);
+    join_halves(tokens, &mut names);
     names
+}
+
+/// Joins the halves of an organisation's name that the recogniser has cut at a possessive:
+/// "Children's" and "Hospital Medical Center".
+fn join_halves(tokens: &Tokens<'_>, names: &mut Vec<Name>) {
+    names.dedup_by(|half, owner| {
+        let meets =
+            tokens.is_possessive(owner.tokens.end) && owner.tokens.end + 1 == half.tokens.start;
+        let bodies =
+            owner.label == EntityType::Organization && half.label == EntityType::Organization;
+        // An owner with a name of its own is an owner: "the Zoo's Response Team".
+        let ends = half.tokens.len() > 1
+            && owner.tokens.len() > 1
+            && lexicon::is_organisation_ending(&tokens.lower(half.tokens.end - 1))
+            && !lexicon::is_organisation_ending(&tokens.lower(owner.tokens.end - 1));
+        let joins = meets && bodies && ends;
+        if joins {
+            owner.tokens.end = half.tokens.end;
+        }
+        joins
+    });
 }
 
 fn entity_type(label: &str) -> Option<EntityType> {
@@ -79,6 +101,14 @@ fn trimmed(
     mut range: Range<usize>,
     label: EntityType,
 ) -> Option<Range<usize>> {
+    // "Mike Skinner - aka": a dash between spaces ends a name.
+    let dash = |&i: &usize| {
+        matches!(tokens.word(i), "-" | "–" | "—" | "--")
+            && tokens.segment.doc.tokens()[i - 1].space_after
+    };
+    if let Some(at) = range.clone().skip(1).find(dash) {
+        range.end = at;
+    }
     loop {
         if range.is_empty() {
             return None;
@@ -93,15 +123,16 @@ fn trimmed(
         } else if is_mark(tokens.word(first))
             || lexicon::is_article(&tokens.lower(first))
                 && (range.len() > 1 || !tokens.is_upper(first))
+            || range.len() > 1 && label == EntityType::Person && leads_person(tokens, first)
         {
-            range.start += 1;
-        } else if range.len() > 1 && label == EntityType::Person && leads_person(tokens, first) {
             range.start += 1;
         } else {
             break;
         }
     }
-    is_name_like(tokens, &range).then_some(range)
+    // "[Photo/Agencies]" is a credit.
+    let credit = range.start > 0 && tokens.word(range.start - 1) == "[";
+    (!credit && is_name_like(tokens, &range)).then_some(range)
 }
 
 /// Whether a token before a person's name is a title, or a verb or preposition that the
@@ -109,10 +140,7 @@ fn trimmed(
 fn leads_person(tokens: &Tokens<'_>, i: usize) -> bool {
     let word = tokens.lower(i);
     lexicon::is_person_title(&word) && word != "king" && word != "major" && word != "dame"
-        || matches!(
-            tokens.tag(i),
-            "VBG" | "VB" | "VBZ" | "VBP" | "VBD" | "IN" | "RB" | "WRB" | "MD"
-        )
+        || matches!(tokens.tag(i), "VBG" | "VB" | "IN" | "WRB")
 }
 
 fn is_mark(word: &str) -> bool {
@@ -147,11 +175,23 @@ fn with_context(tokens: &Tokens<'_>, mut name: Name) -> Name {
         (name.label, name.weight) = (EntityType::Location, 4);
     } else if end - start >= 2 && lexicon::is_organisation_ending(&tokens.lower(end - 1)) {
         (name.label, name.weight) = (EntityType::Organization, 3);
+    } else if end - start >= 2 && lexicon::is_place_ending(&tokens.lower(end - 1)) {
+        (name.label, name.weight) = (EntityType::Location, 3);
+    } else if name.label == EntityType::Person && has_article(tokens, &name.tokens) {
+        name.label = EntityType::Organization;
     } else if end - start >= 2 && name.label == EntityType::Person {
         // Full names are what the recogniser knows best.
         name.weight = 2;
     }
     name
+}
+
+/// Whether "the" stands before a name and no noun after it: persons take no article.
+fn has_article(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
+    name.start > 0
+        && tokens.lower(name.start - 1) == "the"
+        && !tokens.is_noun(name.end)
+        && !tokens.is_possessive(name.end)
 }
 
 /// The last noun of a phrase "the … NOUN" that begins at a token.

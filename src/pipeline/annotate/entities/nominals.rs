@@ -98,6 +98,10 @@ fn left_of(tokens: &Tokens<'_>, places: &Places, head: usize) -> Left {
         if let Some((range, identity)) = places.get(i) {
             left.begin = range.start;
             left.place.get_or_insert_with(|| identity.clone());
+            // Nothing that belongs to the head stands before an owner.
+            if tokens.is_possessive(range.end) {
+                break;
+            }
             continue;
         }
         let possessive = tokens.is_possessive(i) && i > 0 && places.get(i - 1).is_some();
@@ -194,7 +198,7 @@ fn institution(
             end += 1;
         }
     }
-    let after = place_after(tokens, places, end - 1);
+    let after = place_after(tokens, places, end - 1).filter(|_| tokens.lower(end) == "of");
     let mut place = left.place;
     if let Some((beyond, identity)) = after.filter(|_| class == "ministry" && place.is_none()) {
         (end, place) = (beyond, Some(identity));

@@ -1,0 +1,197 @@
+use std::sync::LazyLock;
+
+use parallax_nlp::Engine;
+use proptest::prelude::*;
+
+use crate::{
+    domain::{Analysis, Article, ArticleText, EntityType, Mention, MentionKind, Metadata, Section},
+    pipeline::analyze,
+};
+
+static ENGINE: LazyLock<Engine> =
+    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
+
+fn analysis(text: &str) -> Option<Analysis> {
+    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
+    let article = Article { text, metadata: Metadata::default() };
+    analyze(&ENGINE, &article, false, &|| false).ok().map(|a| a.analysis)
+}
+
+/// Checks that an entity has a name, a type and these mentions.
+fn check(text: &str, name: &str, kind: EntityType, expect: &[(&str, MentionKind)]) {
+    let analysis = analysis(text).expect("an article");
+    let entity = analysis.entities.iter().find(|e| e.canonical_name == name);
+    let names: Vec<_> = analysis.entities.iter().map(|e| &e.canonical_name).collect();
+    let entity = entity.unwrap_or_else(|| panic!("no {name} among {names:?}"));
+    let form = |m: &Mention| (m.span.of(text), m.kind);
+    assert_eq!(entity.mentions.iter().map(form).collect::<Vec<_>>(), expect, "{text}");
+    assert_eq!(entity.kind, kind, "{name}");
+}
+
+fn names(text: &str) -> Vec<String> {
+    let analysis = analysis(text).expect("an article");
+    analysis.entities.into_iter().map(|e| e.canonical_name).collect()
+}
+
+use MentionKind::{Abbreviation, Demonym, Metonym, Name, Nominal, ShortName};
+
+#[test]
+fn family_names_join_full_names_in_either_order() {
+    let text = "Chinese President Xi Jinping met Vladimir Putin’s ministers on Monday. \
+                Xi told Putin that he would come again.";
+    check(text, "Xi Jinping", EntityType::Person, &[("Xi Jinping", Name), ("Xi", ShortName)]);
+    check(
+        text,
+        "Vladimir Putin",
+        EntityType::Person,
+        &[("Vladimir Putin", Name), ("Putin", ShortName)],
+    );
+}
+
+#[test]
+fn countries_are_one_with_their_peoples() {
+    let text = "The United States and the U.S. are the same, American officials said in Russia.";
+    check(
+        text,
+        "United States",
+        EntityType::Location,
+        &[("United States", Name), ("U.S.", Abbreviation), ("American", Demonym)],
+    );
+    let analysis = analysis(text).expect("an article");
+    let ids: Vec<_> = analysis.entities.iter().flat_map(|e| &e.external_ids).collect();
+    assert_eq!(ids[0].value, "US");
+}
+
+#[test]
+fn a_capital_is_a_town_or_a_government() {
+    let text = "The president travelled to Moscow on Monday. Moscow said that the talks went well.";
+    check(text, "Moscow", EntityType::Location, &[("Moscow", Name)]);
+    check(text, "Russia", EntityType::Location, &[("Moscow", Metonym)]);
+}
+
+#[test]
+fn one_ministry_under_four_names() {
+    for form in [
+        "China’s Foreign Ministry",
+        "The Chinese foreign ministry",
+        "The Chinese Ministry of Foreign Affairs",
+        "Chinese Foreign Ministry",
+    ] {
+        let text = format!("{form} confirmed the visit on Monday in a statement to reporters.");
+        let analysed = analysis(&text).expect("an article");
+        let body = analysed.entities.iter().find(|e| e.kind == EntityType::Organization);
+        let mention = body.map(|e| e.mentions[0].span.of(&text));
+        assert_eq!(mention, Some(form.trim_start_matches("The ")), "{text}");
+    }
+}
+
+#[test]
+fn events_need_a_place() {
+    let text = "Russia’s invasion of Ukraine began in February. The war in Ukraine goes on. \
+                The war has cost many lives.";
+    check(
+        text,
+        "Russia’s invasion of Ukraine",
+        EntityType::Event,
+        &[("Russia’s invasion of Ukraine", Nominal), ("war in Ukraine", Nominal)],
+    );
+}
+
+#[test]
+fn abbreviations_in_brackets() {
+    let text = "They met at the Shanghai Cooperation Organization (SCO) on Monday. \
+                The SCO has eight members.";
+    check(
+        text,
+        "Shanghai Cooperation Organization",
+        EntityType::Organization,
+        &[
+            ("Shanghai Cooperation Organization", Name),
+            ("SCO", Abbreviation),
+            ("SCO", Abbreviation),
+        ],
+    );
+}
+
+#[test]
+fn a_dateline_names_a_place() {
+    let text = "JAKARTA - The president will make a state visit to Russia on Monday, he said.";
+    check(text, "Jakarta", EntityType::Location, &[("JAKARTA", Name)]);
+    let analysis = analysis(text).expect("an article");
+    assert_eq!(analysis.entities[0].mentions[0].section, Section::Dateline);
+}
+
+#[test]
+fn furniture_names_nothing() {
+    let text = "Wang Wenbin spoke to reporters in the capital about the visit on Monday morning.\n\
+                Related stories\nBakhmut is lost to Wagner\nPlease enter your comment!";
+    assert_eq!(names(text), ["Wang Wenbin"]);
+}
+
+/// Words that set off the rules, in any order.
+fn news() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "Russia",
+        "’s",
+        "'s",
+        "Russian-Chinese",
+        "the",
+        "West",
+        "Western",
+        "allies",
+        "Beijing",
+        "Ministry",
+        "of",
+        "Foreign Affairs",
+        "President",
+        "Xi",
+        "Xi Jinping",
+        "war",
+        "in",
+        "Ukraine",
+        "12-point",
+        "plan",
+        "(",
+        "SCO",
+        ")",
+        "“",
+        "”",
+        "-",
+        "—",
+        "said",
+        ".",
+        ",",
+        "\n",
+        "U.S.",
+        "Shanghai Cooperation Organization",
+        "É",
+        "👍",
+        "corona",
+        "pandemic",
+        "JAKARTA - A",
+    ]);
+    prop::collection::vec(word, 1..40).prop_map(|w| w.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn mentions_are_sorted_and_lie_in_the_article(text in prop_oneof![news(), any::<String>()]) {
+        let Some(analysis) = analysis(&text) else { return Ok(()) };
+        for entity in &analysis.entities {
+            prop_assert!(!entity.mentions.is_empty());
+            prop_assert!(!entity.canonical_name.trim().is_empty());
+            let begins: Vec<_> = entity.mentions.iter().map(|m| m.span.begin).collect();
+            prop_assert!(begins.is_sorted());
+            for mention in &entity.mentions {
+                prop_assert!(!mention.span.of(&text).trim().is_empty());
+                prop_assert!((0.0..=1.0).contains(&mention.score));
+                let zone = analysis.zones.iter().find(|z| z.span.contains(mention.span));
+                prop_assert!(zone.is_some_and(|z| !z.kind.is_furniture()));
+            }
+        }
+        let firsts: Vec<_> = analysis.entities.iter().map(|e| e.mentions[0].span.begin).collect();
+        prop_assert!(firsts.is_sorted());
+    }
+}
