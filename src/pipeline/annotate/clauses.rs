@@ -196,7 +196,26 @@ impl<'a> Tree<'a> {
         });
         let attribution =
             reports && (reported_elsewhere || content <= 1) && content <= MAX_CONTENT_ATTRIBUTION;
-        !attribution && content >= 2
+        !attribution && content >= 2 && !self.lost_its_point(run, owners)
+    }
+
+    /// Whether all that the verb says stands in another clause: "the visit comes", of "the
+    /// visit comes after Putin invited Xi".
+    fn lost_its_point(&self, run: &Run, owners: &[usize]) -> bool {
+        const ARGUMENTS: [&str; 9] =
+            ["nsubjpass", "dobj", "attr", "acomp", "prep", "prt", "oprd", "agent", "npadvmod"];
+        let children = || self.doc.children(run.head);
+        let split_off = |child: usize| {
+            matches!(self.doc.dep(child), "advcl" | "ccomp")
+                && self.sentence.contains(&child)
+                && owners[child - self.sentence.start] == child
+        };
+        let argument = |child: usize| {
+            run.tokens.contains(&child) && ARGUMENTS.contains(&self.doc.dep(child))
+        };
+        self.content_of(run.tokens.clone()) == 2
+            && children().any(split_off)
+            && !children().any(argument)
     }
 
     /// Takes connectives and loose punctuation off both ends.
