@@ -19,17 +19,10 @@ use crate::{
 /// Forms that evidence is given for, in one document.
 const MOST_EVIDENCE: usize = 3;
 
-/// Entities over all documents, and which of them each document's entities became.
-pub(super) struct JoinedEntities {
-    /// In most documents first, then by mentions, then by name.
-    pub(super) comparisons: Vec<EntityComparison>,
-    /// For each document and entity in it, the index into `comparisons`.
-    pub(super) index: Vec<Vec<usize>>,
-}
-
-/// Joins the entities of several documents.
-pub(super) fn join(sources: &[Source<'_>]) -> JoinedEntities {
-    let (mut groups, place) = by_key(sources);
+/// Joins the entities of several documents: in most documents first, then by mentions, then
+/// by name.
+pub(super) fn join(sources: &[Source<'_>]) -> Vec<EntityComparison> {
+    let mut groups = by_key(sources);
     let parents = link(&mut groups);
     let root = |mut g: usize| {
         while parents[g] != g {
@@ -41,24 +34,21 @@ pub(super) fn join(sources: &[Source<'_>]) -> JoinedEntities {
     for g in 0..groups.len() {
         members.entry(root(g)).or_default().push(g);
     }
-    let mut built: Vec<(usize, EntityComparison)> = members
-        .iter()
-        .map(|(&root, members)| {
+    let mut built: Vec<EntityComparison> = members
+        .values()
+        .map(|members| {
             let members: Vec<&Group<'_>> = members.iter().map(|&g| &groups[g]).collect();
-            (root, comparison(sources, &members))
+            comparison(sources, &members)
         })
         .collect();
-    built.sort_by(|(_, a), (_, b)| {
+    built.sort_by(|a, b| {
         let rank = |e: &EntityComparison| {
             let mentions: usize = e.in_documents.iter().map(|d| d.mention_count).sum();
             (e.in_documents.len(), mentions)
         };
         rank(b).cmp(&rank(a)).then_with(|| a.canonical_name.cmp(&b.canonical_name))
     });
-    let at: BTreeMap<usize, usize> = built.iter().enumerate().map(|(i, (r, _))| (*r, i)).collect();
-    let index =
-        place.into_iter().map(|doc| doc.into_iter().map(|g| at[&root(g)]).collect()).collect();
-    JoinedEntities { comparisons: built.into_iter().map(|(_, e)| e).collect(), index }
+    built
 }
 
 /// Entities of one key: document and entity.
@@ -101,28 +91,24 @@ fn vote<'e>(entities: impl Iterator<Item = &'e Entity>) -> EntityType {
     best.map_or(EntityType::Other, |(kind, _)| kind)
 }
 
-/// Groups by key, and for each document and entity its group.
-fn by_key<'a>(sources: &[Source<'a>]) -> (Vec<Group<'a>>, Vec<Vec<usize>>) {
+/// Groups by key.
+fn by_key<'a>(sources: &[Source<'a>]) -> Vec<Group<'a>> {
     let mut known: BTreeMap<&EntityKey, usize> = BTreeMap::new();
     let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut place = Vec::new();
     for (document, source) in sources.iter().enumerate() {
         let annotated = source.annotated;
-        let mut here = Vec::new();
         for (entity, key) in annotated.analysis.entities.iter().zip(&annotated.entity_keys) {
             let group = *known.entry(key).or_insert_with(|| {
                 groups.push(Group { key, entities: Vec::new(), signals: Vec::new() });
                 groups.len() - 1
             });
             groups[group].entities.push((document, entity));
-            here.push(group);
         }
-        place.push(here);
     }
     for group in &mut groups {
         group.signals.extend(key_signal(group));
     }
-    (groups, place)
+    groups
 }
 
 /// Why forms under one key belong together although their words differ.

@@ -53,7 +53,7 @@ pub fn compare(
     options: &CompareOptions,
     stop: &dyn Fn() -> bool,
 ) -> Result<Comparison, AnalysisError> {
-    let joined = entities::join(sources);
+    let entities = entities::join(sources);
     let consensus = options.consensus_of(sources.len());
     let mut claims = claims::cluster(sources, consensus, stop)?;
     let overview = overview::overview(&claims, sources.len());
@@ -75,7 +75,7 @@ pub fn compare(
         });
         claims.truncate(options.max_claims);
     }
-    Ok(Comparison { documents, overview, entities: joined.comparisons, claims, warnings })
+    Ok(Comparison { documents, overview, entities, claims, warnings })
 }
 
 fn compared_document(source: &Source<'_>) -> ComparedDocument {

@@ -202,7 +202,8 @@ impl Reader<'_, '_> {
         });
         self.countries(&countries);
         self.nominals(nominals);
-        self.names(names, &places_after(tokens, &countries));
+        let regions = regions(tokens, &countries, &names);
+        self.names(names, &regions);
     }
 
     fn countries(&mut self, countries: &[CountryForm]) {
@@ -281,17 +282,19 @@ fn is_place_chain(tokens: &Tokens<'_>, name: &Name) -> bool {
     name.label == EntityType::Location && name.tokens.clone().any(|i| tokens.word(i) == ",")
 }
 
-/// Countries as regions behind a comma: first token and end, unless an enumeration goes on.
-fn places_after(tokens: &Tokens<'_>, countries: &[CountryForm]) -> Vec<(usize, usize)> {
-    let is_region = |c: &&CountryForm| {
-        c.form.kind == FormKind::Name
-            && c.tokens.start > 0
-            && tokens.word(c.tokens.start - 1) == ","
-            && !(matches!(tokens.word(c.tokens.end), "and" | "or")
-                && tokens.is_upper(c.tokens.end + 1))
-            && !(tokens.word(c.tokens.end) == "," && tokens.is_upper(c.tokens.end + 1))
-    };
-    countries.iter().filter(is_region).map(|c| (c.tokens.start, c.tokens.end)).collect()
+/// Countries and other places as regions behind a comma: first token and end, unless an
+/// enumeration goes on. In text order.
+fn regions(tokens: &Tokens<'_>, countries: &[CountryForm], names: &[Name]) -> Vec<(usize, usize)> {
+    let named = countries.iter().filter(|c| c.form.kind == FormKind::Name).map(|c| &c.tokens);
+    let places = names.iter().filter(|n| n.label == EntityType::Location).map(|n| &n.tokens);
+    let goes_on =
+        |end: usize| matches!(tokens.word(end), "and" | "or" | ",") && tokens.is_upper(end + 1);
+    let is_region =
+        |r: &&Range<usize>| r.start > 1 && tokens.word(r.start - 1) == "," && !goes_on(r.end);
+    let mut regions: Vec<(usize, usize)> =
+        named.chain(places).filter(is_region).map(|r| (r.start, r.end)).collect();
+    regions.sort_unstable();
+    regions
 }
 
 /// The name that covers a range of tokens. `names` are in text order without overlap.

@@ -122,6 +122,13 @@ fn a_dateline_names_a_place() {
 }
 
 #[test]
+fn a_region_behind_a_town_belongs_to_the_mention() {
+    let text = "They met in Samarkand, Uzbekistan in September and spoke about the war for hours.";
+    check(text, "Samarkand", EntityType::Location, &[("Samarkand, Uzbekistan", Name)]);
+    check(text, "Uzbekistan", EntityType::Location, &[("Uzbekistan", Name)]);
+}
+
+#[test]
 fn furniture_names_nothing() {
     let text = "Wang Wenbin spoke to reporters in the capital about the visit on Monday morning.\n\
                 Related stories\nBakhmut is lost to Wagner\nPlease enter your comment!";
