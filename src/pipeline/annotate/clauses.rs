@@ -210,9 +210,8 @@ impl<'a> Tree<'a> {
                 && self.sentence.contains(&child)
                 && owners[child - self.sentence.start] == child
         };
-        let argument = |child: usize| {
-            run.tokens.contains(&child) && ARGUMENTS.contains(&self.doc.dep(child))
-        };
+        let argument =
+            |child: usize| run.tokens.contains(&child) && ARGUMENTS.contains(&self.doc.dep(child));
         self.content_of(run.tokens.clone()) == 2
             && children().any(split_off)
             && !children().any(argument)
