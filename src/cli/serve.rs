@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use parallax_nlp::Engine;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::Failure;
 use crate::{
     config::{Config, DEFAULT_DATA},
     telemetry::{self, LogFormat},
@@ -95,16 +96,24 @@ impl Args {
     }
 }
 
-/// Serves; returns when the server has shut down in order.
-pub fn run(args: Args) -> anyhow::Result<()> {
-    telemetry::init(&args.filter(), args.log_format).context("bad log filter")?;
+/// Serves; returns when the server has shut down in order. Settings out of range are all
+/// told at once.
+pub fn run(args: Args) -> Result<(), Failure> {
     let config = args.config();
+    config
+        .validate()
+        .map_err(|faults| Failure::Input(faults.iter().map(ToString::to_string).collect()))?;
+    telemetry::init(&args.filter(), args.log_format)
+        .map_err(|error| Failure::input(format!("--log: {error:#}")))?;
     let engine = Arc::new(Engine::embedded().context("cannot load the language model")?);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
     let result = runtime.block_on(serve(&config, engine));
     // Work that nobody waits for must not hold up the end of the process.
     runtime.shutdown_timeout(LAST_WORK);
-    result
+    Ok(result?)
 }
 
 async fn serve(config: &Config, engine: Arc<Engine>) -> anyhow::Result<()> {

@@ -17,12 +17,14 @@ use crate::proto::v1::{
 };
 
 type Answer = Result<v1::ListDocumentsResponse, Status>;
+/// A request and its `grpc-timeout`.
+type Received = (v1::ListDocumentsRequest, Option<String>);
 
 /// Answers with what it was given, in order; when that is used up, never.
 #[derive(Clone, Default)]
 struct Scripted {
     answers: Arc<Mutex<VecDeque<Answer>>>,
-    requests: Arc<Mutex<Vec<(v1::ListDocumentsRequest, Option<String>)>>>,
+    requests: Arc<Mutex<Vec<Received>>>,
 }
 
 #[tonic::async_trait]

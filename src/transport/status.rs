@@ -21,7 +21,10 @@ const RETRY_SOON: Duration = Duration::from_secs(1);
 
 /// An error on its way to the caller.
 #[derive(Clone, Debug)]
-pub(super) struct Fault {
+pub(super) struct Fault(Box<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
     code: Code,
     reason: ErrorReason,
     message: String,
@@ -33,7 +36,7 @@ pub(super) struct Fault {
 
 impl Fault {
     fn new(code: Code, reason: ErrorReason, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Parts {
             code,
             reason,
             message: message.into(),
@@ -41,7 +44,7 @@ impl Fault {
             violation: None,
             retry: None,
             resource: None,
-        }
+        }))
     }
 
     /// A field that breaks its rule. The description reads on after the field's name.
@@ -58,12 +61,12 @@ impl Fault {
         let (field, description) = (field.into(), description.into());
         let message = format!("{field}: {description}");
         let mut fault = Self::new(Code::InvalidArgument, reason, message);
-        fault.violation = Some((field, description));
+        fault.0.violation = Some((field, description));
         fault
     }
 
     fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.metadata.push((name, value.to_string()));
+        self.0.metadata.push((name, value.to_string()));
         self
     }
 
@@ -72,13 +75,13 @@ impl Fault {
     }
 
     fn retry_after(mut self, delay: Duration) -> Self {
-        self.retry = Some(delay);
+        self.0.retry = Some(delay);
         self
     }
 }
 
 impl From<Fault> for Status {
-    fn from(fault: Fault) -> Self {
+    fn from(Fault(fault): Fault) -> Self {
         let reason = fault.reason.as_str_name().trim_start_matches("ERROR_REASON_");
         let metadata = fault.metadata.into_iter().map(|(name, value)| (name.to_owned(), value));
         let info = ErrorInfo {
@@ -170,13 +173,13 @@ pub(super) fn service(error: ServiceError, fields: &Fields) -> Fault {
         ServiceError::NotFound(id) => {
             let message = format!("there is no document {}", id.name());
             let mut fault = Fault::new(Code::NotFound, ErrorReason::DocumentNotFound, message);
-            fault.resource = Some(id.name());
+            fault.0.resource = Some(id.name());
             fault
         }
         ServiceError::IdTaken(id) => {
             let message = format!("the id {id} is taken by another document");
             let mut fault = Fault::new(Code::AlreadyExists, ErrorReason::DocumentIdTaken, message);
-            fault.resource = Some(id.name());
+            fault.0.resource = Some(id.name());
             fault
         }
         ServiceError::PageToken => {

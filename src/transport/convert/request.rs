@@ -35,7 +35,7 @@ pub(crate) fn article(
             (ArticleText::from_text(text, max_bytes), format!("{prefix}article.text"))
         }
         Some(Content::Raw(bytes)) => {
-            (ArticleText::from_bytes(bytes.into(), max_bytes), format!("{prefix}article.raw"))
+            (ArticleText::from_bytes(bytes, max_bytes), format!("{prefix}article.raw"))
         }
         None => {
             let error = crate::domain::ArticleError::Empty;
