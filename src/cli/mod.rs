@@ -1,5 +1,4 @@
 //! The `parallax` command: one file a subcommand.
-#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod analyze;
 mod articles;

@@ -1,5 +1,4 @@
 //! What every store must do; each back end runs this on itself.
-#![allow(clippy::unwrap_used)]
 
 use jiff::Timestamp;
 

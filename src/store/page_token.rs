@@ -77,7 +77,6 @@ fn unhex(token: &str) -> Option<[u8; TOKEN_LEN]> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
 
     use proptest::prelude::*;
 

@@ -245,7 +245,6 @@ async fn report(health: &HealthReporter, status: ServingStatus) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
 
     use std::{net::Ipv4Addr, sync::LazyLock, time::Instant};
 

@@ -337,7 +337,6 @@ fn internal(cause: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
 
     use tonic_types::StatusExt as _;
 

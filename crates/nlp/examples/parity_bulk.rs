@@ -4,6 +4,8 @@
 //! cargo run --release --example parity_bulk -- MODEL.plx RECORDS.jsonl.gz
 //! ```
 
+#![allow(clippy::print_stdout, missing_docs)]
+
 #[path = "../tests/common/mod.rs"]
 mod common;
 

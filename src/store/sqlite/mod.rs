@@ -201,7 +201,6 @@ fn backend(error: sqlx::Error) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
 
     use super::*;
     use crate::store::conformance;

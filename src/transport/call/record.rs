@@ -115,7 +115,6 @@ impl HttpBody for RecordedBody {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
 
     use super::*;
 

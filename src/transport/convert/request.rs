@@ -243,7 +243,6 @@ fn unknown(field: &str, value: i32) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
 
     use tonic::Status;
     use tonic_types::StatusExt as _;

@@ -35,7 +35,6 @@ pub(super) fn from_timestamp(time: prost_types::Timestamp) -> Result<Timestamp, 
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
 
     use proptest::prelude::*;
 

