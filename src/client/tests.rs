@@ -1,4 +1,5 @@
 //! The client against a server that does as it is told.
+#![allow(clippy::unwrap_used)]
 
 use std::{
     collections::{HashMap, VecDeque},

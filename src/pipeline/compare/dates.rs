@@ -287,7 +287,7 @@ impl Reader<'_> {
         let is_month = |month: &&str| {
             **month == *name || (name.len() >= 3 && name.len() <= 4 && month.starts_with(name))
         };
-        let index = MONTHS.iter().position(|month| is_month(month))?;
+        let index = MONTHS.iter().position(is_month)?;
         i8::try_from(index + 1).ok()
     }
 
