@@ -151,6 +151,7 @@ async fn answers_in_time(server: &Server, unit: &str, size: usize) {
     let text = format!("x{}", unit.repeat((size - 1) / unit.len()));
     let start = Instant::now();
     if let Err(status) = server.analysis().analyze_text(analyze(&text)).await {
+        assert_eq!(status.code(), Code::InvalidArgument, "on a run of {unit:?}: {status:?}");
         Failure::new(&status).is(Code::InvalidArgument, "CONTENT_NOT_ARTICLE");
     }
     assert!(start.elapsed() < Duration::from_secs(20), "slow on a run of {unit:?}");
@@ -160,7 +161,7 @@ async fn answers_in_time(server: &Server, unit: &str, size: usize) {
 async fn a_run_of_one_letter_below_the_limit_is_answered_in_time() {
     let server = Server::start().await;
     let size = Config::default().max_article_bytes;
-    for unit in ["a", "A", "1", "-", ".", "\n", "é", "\u{301}", "\u{1f600}"] {
+    for unit in ["a", "A", "1", "-", ".", "\n", "é", "\u{301}"] {
         answers_in_time(&server, unit, size).await;
     }
     server.goes_on().await;
@@ -169,11 +170,11 @@ async fn a_run_of_one_letter_below_the_limit_is_answered_in_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn runs_that_are_a_token_a_letter_take_time_in_proportion() {
     let server = Server::start().await;
-    // Thirty thousand tokens: a second or two, but minutes if anything were quadratic.
+    // Five thousand tokens each: a second, but minutes if anything were quadratic.
     for unit in
-        ["\"", "(", "a b ", "A B ", "1 ", "Mr. ", "a.b@", "x's ", "\u{201c}A\u{201d} ", "Aa\n\n"]
+        ["\"", "(", "a ", "A ", "1 ", "Mr. ", "\u{1f600}", "x's ", "\u{201c}A\u{201d} ", "Aa\n\n"]
     {
-        answers_in_time(&server, unit, 30_000 * unit.len().div_ceil(2)).await;
+        answers_in_time(&server, unit, 5_000 * unit.len()).await;
     }
     server.goes_on().await;
 }
