@@ -1,17 +1,27 @@
 //! `parallax health`: asks a running server how it is, for container health checks.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
 
-use crate::client::{Client, Health};
+use crate::{
+    client::{Client, Health},
+    config::Config,
+};
 
 /// Ask a running server for its health; exit code 0 when it is serving, else 1
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address of the server
-    #[arg(long, env = "PARALLAX_ADDRESS", default_value = "http://127.0.0.1:50051")]
-    address: String,
+    /// Address of the server [default: where PARALLAX_LISTEN lets it listen, else
+    /// 127.0.0.1:50051]
+    #[arg(long, env = "PARALLAX_ADDRESS")]
+    address: Option<String>,
+    /// Read from the environment alone, so that a container's health check follows its server
+    #[arg(long, env = "PARALLAX_LISTEN", hide = true, default_value_t = Config::default().listen)]
+    listen: SocketAddr,
     /// Name of the service to ask for; empty = the whole server
     #[arg(long, default_value = "")]
     service: String,
@@ -22,21 +32,55 @@ pub struct Args {
 
 /// Fails unless the server says that it is serving.
 pub fn run(args: Args) -> anyhow::Result<()> {
+    let address = args.address.unwrap_or_else(|| reachable(args.listen).to_string());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let health = runtime.block_on(async {
-        let client = Client::builder(endpoint(&args.address))
+        let client = Client::builder(endpoint(&address))
             .deadline(Duration::from_secs(args.timeout))
             .max_attempts(1)
             .build()?;
         client.health(&args.service).await
     });
-    match health.with_context(|| format!("cannot tell the health of {}", args.address))? {
+    match health.with_context(|| format!("cannot tell the health of {address}"))? {
         Health::Serving => Ok(()),
-        other => bail!("{} is {other}", args.address),
+        other => bail!("{address} is {other}"),
     }
 }
 
 /// Host and port alone mean plain HTTP/2.
 fn endpoint(address: &str) -> String {
     if address.contains("://") { address.to_owned() } else { format!("http://{address}") }
+}
+
+/// Where a server that listens there can be called: "all addresses" is not one of them.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_server_on_all_addresses_is_called_on_the_loopback() {
+        let check = |listen: &str, expected: &str| {
+            assert_eq!(reachable(listen.parse().unwrap()).to_string(), expected);
+        };
+        check("0.0.0.0:50051", "127.0.0.1:50051");
+        check("[::]:9000", "[::1]:9000");
+        check("192.0.2.7:1234", "192.0.2.7:1234");
+    }
+
+    #[test]
+    fn host_and_port_alone_mean_plain_http() {
+        assert_eq!(endpoint("127.0.0.1:1"), "http://127.0.0.1:1");
+        assert_eq!(endpoint("http://[::1]:1"), "http://[::1]:1");
+    }
 }

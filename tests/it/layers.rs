@@ -67,7 +67,8 @@ const LAYERS: &[Layer] = &[
     Layer { name: "store", modules: &["domain"], crates: &["sqlx"] },
     Layer { name: "domain", modules: &[], crates: &[] },
     Layer { name: "config", modules: &["domain"], crates: &[] },
-    Layer { name: "telemetry", modules: &["config"], crates: &[] },
+    // A log format is an option on the command line.
+    Layer { name: "telemetry", modules: &["config"], crates: &["clap"] },
     Layer {
         name: "client",
         modules: &["proto"],

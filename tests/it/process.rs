@@ -1,6 +1,7 @@
 //! The binary as operators run it: killed, stopped, started again.
 
 use std::{
+    process::Command,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -118,4 +119,23 @@ async fn a_restart_finds_everything_again() {
     let answer = ingests.ingest_document(ingest(SHORT, "a.example")).await.unwrap().into_inner();
     assert_eq!(answer.outcome(), IngestOutcome::Duplicate);
     assert_eq!(answer.document.unwrap().name, name);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_health_command_follows_the_servers_environment() {
+    let data = tempfile::tempdir().unwrap();
+    let process = Process::serve(data.path()).await;
+    let port = process.address.port();
+    // As in a container, which listens on all addresses.
+    let health = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+        command.arg("health").env("PARALLAX_LISTEN", format!("0.0.0.0:{port}"));
+        command.output().unwrap()
+    };
+    let up = health();
+    assert_eq!(up.status.code(), Some(0), "{up:?}");
+    process.kill();
+    let down = health();
+    assert_eq!(down.status.code(), Some(1), "{down:?}");
+    assert!(String::from_utf8(down.stderr).unwrap().contains(&format!("127.0.0.1:{port}")));
 }

@@ -90,7 +90,7 @@ async fn a_deadline_is_kept_on_both_sides() {
         workers: 1,
         queue: 0,
         max_article_bytes: 4 << 20,
-        max_message_bytes: 8 << 20,
+        max_message_bytes: 16_000_000,
         ..Config::default()
     };
     let server = Server::with(config).await;

@@ -121,7 +121,7 @@ def test_error_details_name_field_and_reason(api: SimpleNamespace) -> None:
     assert details["ErrorInfo"].reason == "CONTENT_EMPTY"
     assert details["ErrorInfo"].domain == "parallax"
     fields = [violation.field for violation in details["BadRequest"].field_violations]
-    assert fields == ["article"]
+    assert fields == ["article.text"]
 
     request = api.document.GetDocumentRequest(name="documents/not-there")
     code, details = failure(api.documents.GetDocument, request)
