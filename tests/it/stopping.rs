@@ -130,8 +130,12 @@ async fn a_full_queue_tells_when_to_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn callers_in_the_queue_are_served_in_turn() {
     let server = Server::with(Config { workers: 1, queue: 64, ..Config::default() }).await;
-    let calls: Vec<Call> = (0..40).map(|_| spawn_call(&server, SHORT.to_owned(), None)).collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..40 {
+        let mut client = server.analysis();
+        calls.spawn(async move { client.analyze_text(analyze(SHORT)).await });
+    }
+    for answer in calls.join_all().await {
+        answer.unwrap();
     }
 }
