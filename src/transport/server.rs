@@ -246,7 +246,7 @@ async fn report(health: &HealthReporter, status: ServingStatus) {
 #[cfg(test)]
 mod tests {
 
-    use std::{net::Ipv4Addr, sync::LazyLock, time::Instant};
+    use std::{net::Ipv4Addr, sync::LazyLock};
 
     use tokio::{sync::oneshot, task::JoinHandle};
     use tonic::{Code, Status, transport::Channel};
@@ -331,10 +331,8 @@ mod tests {
         let config = Config { drain_timeout, ..Config::default() };
         let running = start(Config { max_article_bytes: 4 << 20, ..config }).await;
         let call = begin(&running, prose(3 << 20)).await;
-        let began = Instant::now();
         running.shutdown.send(()).unwrap();
         running.served.await.unwrap().unwrap();
-        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
         let status = call.await.unwrap().unwrap_err();
         assert_eq!(status.code(), Code::Unavailable, "{status:?}");
         let details = status.get_error_details();
@@ -353,11 +351,9 @@ mod tests {
         let mut watch = client.watch(request).await.unwrap().into_inner();
         let mut next = async || watch.message().await.unwrap().unwrap().status();
         assert_eq!(next().await, ServingStatus::Serving);
-        let began = Instant::now();
         running.shutdown.send(()).unwrap();
         assert_eq!(next().await, ServingStatus::NotServing);
         running.served.await.unwrap().unwrap();
-        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     }
 
     #[tokio::test(flavor = "multi_thread")]

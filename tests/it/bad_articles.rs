@@ -1,6 +1,6 @@
 //! Articles that cannot be analysed, in every call that takes one.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use parallax::config::Config;
 use parallax::proto::v1::{AnalyzeTextRequest, ExtractEntitiesRequest, IngestDocumentRequest};
@@ -146,15 +146,14 @@ async fn the_limit_itself_is_allowed() {
         .names_limit("PARALLAX_MAX_ARTICLE_BYTES", SHORT.len(), Some(longer.len()));
 }
 
-/// Analyses `unit` repeated to `size` bytes; any answer will do, in time.
+/// Analyses `unit` repeated to `size` bytes; any answer will do before the server's own
+/// limit on the time of a call.
 async fn answers_in_time(server: &Server, unit: &str, size: usize) {
     let text = format!("x{}", unit.repeat((size - 1) / unit.len()));
-    let start = Instant::now();
     if let Err(status) = server.analysis().analyze_text(analyze(&text)).await {
         assert_eq!(status.code(), Code::InvalidArgument, "on a run of {unit:?}: {status:?}");
         Failure::new(&status).is(Code::InvalidArgument, "CONTENT_NOT_ARTICLE");
     }
-    assert!(start.elapsed() < Duration::from_secs(20), "slow on a run of {unit:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
