@@ -191,19 +191,16 @@ impl<'a> Rows<'a> {
     }
 
     /// The wording that covers most of the common vocabulary, is most like the others and
-    /// tells most besides; headlines and broken text stand back.
+    /// tells most besides. Broken text and headlines stand back behind any other.
     fn representative(&self, row: &[usize], core: &Core) -> usize {
         const PER_FEATURE: f64 = 0.015;
         const MAX_FEATURES: usize = 20;
-        const DAMAGED: f64 = 0.3;
-        const TITLE: f64 = 0.6;
         let rank = |at: usize| {
             let unit = &self.units[at];
-            core.coverage(unit)
+            let fullness = core.coverage(unit)
                 + self.mean_similarity(at, row)
-                + PER_FEATURE * unit.own.len().min(MAX_FEATURES) as f64
-                - if unit.damaged { DAMAGED } else { 0.0 }
-                - if unit.title { TITLE } else { 0.0 }
+                + PER_FEATURE * unit.own.len().min(MAX_FEATURES) as f64;
+            (!unit.damaged, !unit.title, fullness)
         };
         let mut best = row[0];
         for &unit in &row[1..] {
