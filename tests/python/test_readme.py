@@ -1,0 +1,30 @@
+"""The calls that the README prints work as printed."""
+
+import re
+import subprocess
+
+from conftest import ROOT
+
+DEFAULT_ADDRESS = "127.0.0.1:50051"
+
+
+def printed_calls() -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
+    calls = [call for block in blocks for call in re.split(r"\n\n+", block.strip())]
+    return [call for call in calls if call.startswith("grpcurl ")]
+
+
+def test_grpcurl_calls(address: str) -> None:
+    calls = printed_calls()
+    assert len(calls) >= 3, calls
+    for call in calls:
+        assert DEFAULT_ADDRESS in call, call
+        result = subprocess.run(
+            ["bash", "-c", call.replace(DEFAULT_ADDRESS, address)],
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert result.returncode == 0, f"{call}\n{result.stderr}"
+        assert "parallax" in result.stdout, f"{call}\n{result.stdout}"
