@@ -1,6 +1,5 @@
 //! Articles that cannot be analysed, in every call that takes one.
 
-
 use parallax::config::Config;
 use parallax::proto::v1::{AnalyzeTextRequest, ExtractEntitiesRequest, IngestDocumentRequest};
 use tonic::Code;

@@ -18,7 +18,7 @@ use crate::domain::ClaimCluster;
 const THRESHOLD: f64 = 0.27;
 
 /// Least similarity that is kept at all.
-const LEAST_SIMILARITY: f64 = 0.05;
+const LEAST_SIMILARITY: f64 = 0.1;
 
 const LIMITS: linkage::Limits =
     linkage::Limits { threshold: THRESHOLD, per_document: 2, repetition: 0.7 };

@@ -74,7 +74,54 @@ fn shared_weight(a: &Unit, b: &Unit) -> f64 {
     shared
 }
 
-/// All pairs of units with at least `least` similarity, found through an inverted index of
+/// Finds similar pairs through an inverted index that grows unit by unit.
+struct Index<'a> {
+    units: &'a [Unit],
+    /// For each feature, the units that have it, with their weights.
+    postings: Vec<Vec<(usize, f64)>>,
+    /// For each unit, the weight that it shares with the present one.
+    shared: Vec<f64>,
+    /// The units that share anything.
+    candidates: Vec<usize>,
+}
+
+impl Index<'_> {
+    /// Adds unit `b` and appends its pairs with the units before it.
+    fn add(&mut self, b: usize, least: f64, pairs: &mut Vec<Pair>) {
+        let unit = &self.units[b];
+        // Weight of features that too many clauses have to be looked through.
+        let mut common = 0.0;
+        for (feature, weight) in &unit.features {
+            let posting = &mut self.postings[*feature as usize];
+            if posting.len() > MAX_POSTINGS {
+                common += weight;
+                continue;
+            }
+            for (a, other) in posting.iter() {
+                if self.shared[*a] == 0.0 {
+                    self.candidates.push(*a);
+                }
+                self.shared[*a] += weight.min(*other);
+            }
+            posting.push((b, *weight));
+        }
+        self.candidates.sort_unstable();
+        for a in self.candidates.drain(..) {
+            let known = std::mem::take(&mut self.shared[a]);
+            let other = &self.units[a];
+            if similarity(other, unit, known + common) < least {
+                continue;
+            }
+            let shared = if common == 0.0 { known } else { shared_weight(other, unit) };
+            let similarity = similarity(other, unit, shared);
+            if similarity >= least {
+                pairs.push(Pair { a, b, similarity });
+            }
+        }
+    }
+}
+
+/// All pairs of units with at least `least` similarity, by second and first unit, over
 /// `features` features; `None` once `stop` returns true.
 pub(super) fn pairs(
     units: &[Unit],
@@ -82,30 +129,18 @@ pub(super) fn pairs(
     least: f64,
     stop: &dyn Fn() -> bool,
 ) -> Option<Vec<Pair>> {
-    let mut postings: Vec<Vec<usize>> = vec![Vec::new(); features];
+    let mut index = Index {
+        units,
+        postings: vec![Vec::new(); features],
+        shared: vec![0.0; units.len()],
+        candidates: Vec::new(),
+    };
     let mut pairs = Vec::new();
-    let mut seen = vec![usize::MAX; units.len()];
-    let mut candidates = Vec::new();
-    for (b, unit) in units.iter().enumerate() {
+    for unit in 0..units.len() {
         if stop() {
             return None;
         }
-        candidates.clear();
-        for (feature, _) in &unit.features {
-            let posting = &mut postings[*feature as usize];
-            if posting.len() <= MAX_POSTINGS {
-                let new = posting.iter().filter(|&&a| std::mem::replace(&mut seen[a], b) != b);
-                candidates.extend(new);
-                posting.push(b);
-            }
-        }
-        candidates.sort_unstable();
-        for &a in &candidates {
-            let similarity = similarity(&units[a], unit, shared_weight(&units[a], unit));
-            if similarity >= least {
-                pairs.push(Pair { a, b, similarity });
-            }
-        }
+        index.add(unit, least, &mut pairs);
     }
     Some(pairs)
 }
