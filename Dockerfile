@@ -8,7 +8,7 @@ LABEL org.opencontainers.image.title="parallax" \
       org.opencontainers.image.description="Compares news articles of several outlets on one event" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /out/parallax /parallax
-COPY --from=build /source/LICENSE /source/models/*LICENSE* /licenses/
+COPY --from=build /source/LICENSE /source/models/*LICENSE* /source/src/pipeline/gazetteer/*LICENSES /licenses/
 COPY --from=build --chown=65532:65532 /out/data /data
 USER 65532:65532
 # SQLITE_TMPDIR: there is no /tmp in the image.
