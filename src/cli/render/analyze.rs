@@ -6,7 +6,7 @@ use super::{
     ENTITY_GROUPS, form_remark,
     style::{Paint, Style},
     table::{Column, Page, Paragraph},
-    text::{clean, count, pad, shorten},
+    text::{clean, count, credit, pad, shorten},
     zone_name,
 };
 use crate::{
@@ -170,8 +170,7 @@ impl AnalyzeView<'_> {
         let last = self.analysis.claims.len().saturating_sub(1);
         let id = pad(&format!("c{index}"), format!("c{last}").len());
         let labels = [(Paint::Dim, id)];
-        let credited = claim.attributed_to.map(|span| clean(span.of(self.text)));
-        let credit = credited.map(|words| format!("[credited to {words}]")).unwrap_or_default();
+        let credit = credit(claim.attributed_to.map_or("", |span| span.of(self.text)));
         page.paragraph(&Paragraph {
             labels: &labels,
             suffix: &credit,

@@ -113,6 +113,19 @@ fn head_of(text: &str, columns: usize) -> &str {
     text
 }
 
+/// Whom an article credits, as a note behind the words; nothing for nobody. A pronoun is
+/// quoted, so that it reads as the article's own word.
+pub(super) fn credit(credited: &str) -> String {
+    const PRONOUNS: [&str; 5] = ["he", "she", "they", "it", "who"];
+    match clean(credited) {
+        nobody if nobody.is_empty() => nobody,
+        name if PRONOUNS.contains(&name.to_lowercase().as_str()) => {
+            format!("[credited to \"{name}\"]")
+        }
+        name => format!("[credited to {name}]"),
+    }
+}
+
 /// The text followed by spaces to make up so many columns.
 pub(super) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))

@@ -75,6 +75,11 @@ fn attribution(segment: &Segment, text: &str, clause: &Clause) -> Option<Span> {
     let words = segment.text(text);
     let source =
         governing_speaker(doc, words, clause).or_else(|| according_to(doc, words, clause))?;
+    // Inside somebody's quoted words: the article itself credits nobody there.
+    let speaks_inside = ["i", "we", "you"];
+    if speaks_inside.contains(&doc.token_text(source, words).to_lowercase().as_str()) {
+        return None;
+    }
     let tokens = phrase(doc, clause, source);
     let span = segment.range_span(tokens).trimmed(text);
     let claimed = segment.range_span(clause.tokens.clone());

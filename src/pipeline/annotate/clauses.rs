@@ -228,7 +228,10 @@ impl<'a> Tree<'a> {
             let opens_next = matches!(word(last), "“" | "\"" | "'" | "‘")
                 && word(last - 1).starts_with([',', ':']);
             let loose = !self.starts_word(last) && !closing;
-            if !(loose || conjunction(last) || opens_next) {
+            // "was killed after", of a sentence that goes on in the next clause.
+            let opens_clause =
+                self.doc.dep(last) == "mark" || matches!(self.doc.tag(last), "IN" | "TO");
+            if !(loose || conjunction(last) || opens_next || opens_clause) {
                 break;
             }
             end -= 1;

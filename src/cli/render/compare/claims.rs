@@ -6,7 +6,7 @@ use super::{
     super::{
         style::{Paint, Style},
         table::{Page, Paragraph},
-        text::{count, pad},
+        text::{count, credit, pad},
     },
     CompareView,
 };
@@ -96,7 +96,7 @@ fn stances(
         let labels = [(paint, page.style.symbol(stance.relation).to_owned()), (Paint::Bold, key)];
         page.paragraph(&Paragraph {
             labels: &labels,
-            suffix: &credit(stance),
+            suffix: &credit(&stance.attributed_to),
             max_lines,
             ..Paragraph::new(indent, &wording(view, claim, stance))
         })?;
@@ -131,13 +131,6 @@ fn wording(view: &CompareView<'_>, claim: &ClaimCluster, stance: &ClaimStance) -
     wordings.join(" / ")
 }
 
-fn credit(stance: &ClaimStance) -> String {
-    match super::clean(&stance.attributed_to) {
-        nobody if nobody.is_empty() => nobody,
-        credited => format!("[credited to {credited}]"),
-    }
-}
-
 /// What each source alone says.
 fn single_source(
     view: &CompareView<'_>,
@@ -163,7 +156,8 @@ fn single_source(
             if view.all || own.len() <= SINGLE_SHOWN + 1 { own.len() } else { SINGLE_SHOWN };
         for (index, claim) in &own[..shown] {
             let labels = [(Paint::Dim, claim_id(view, *index))];
-            let credit = claim.stances.get(document).map(credit).unwrap_or_default();
+            let stance = claim.stances.get(document);
+            let credit = stance.map(|s| credit(&s.attributed_to)).unwrap_or_default();
             page.paragraph(&Paragraph {
                 labels: &labels,
                 suffix: &credit,
