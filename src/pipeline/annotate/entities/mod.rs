@@ -55,7 +55,7 @@ pub enum EntityKey {
     },
     /// A bloc of countries.
     Bloc(&'static str),
-    /// Anything else: its name as [`name_key`] folds it.
+    /// Anything else: its name as `name_key` folds it.
     Name(String),
 }
 
