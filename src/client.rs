@@ -51,6 +51,8 @@ use retry::Retry;
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 const DEFAULT_ATTEMPTS: u32 = 4;
 const DEFAULT_MAX_MESSAGE_BYTES: usize = 64 << 20;
+/// Stands for a deadline further off than the clock can tell.
+const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEPALIVE: Duration = Duration::from_secs(60);
 
@@ -282,7 +284,9 @@ impl Client {
         Fut: Future<Output = Result<Response<A>, Status>>,
     {
         let limit = self.settings.deadline;
-        let deadline = Instant::now() + limit;
+        // A deadline past the end of time is none.
+        let now = Instant::now();
+        let deadline = now.checked_add(limit).unwrap_or(now + A_YEAR);
         let mut retry = Retry::new(self.settings.max_attempts);
         loop {
             let left = deadline.saturating_duration_since(Instant::now());

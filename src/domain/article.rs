@@ -72,11 +72,6 @@ impl ArticleText {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The text, owned.
-    pub fn into_string(self) -> String {
-        self.0
-    }
 }
 
 fn check_size(actual: usize, limit: usize) -> Result<(), ArticleError> {

@@ -34,8 +34,6 @@ pub enum MentionKind {
     Nominal,
     /// A capital that stands for its country's government: "Moscow said".
     Metonym,
-    /// A spelling that differs from the entity's other mentions.
-    Misspelling,
     /// The adjective or people's name of a country: "Russian".
     Demonym,
 }

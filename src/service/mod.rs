@@ -49,9 +49,4 @@ impl Service {
     pub fn engine_version(&self) -> &str {
         &self.engine_version
     }
-
-    /// The bounds in force.
-    pub fn limits(&self) -> Limits {
-        self.limits
-    }
 }

@@ -29,7 +29,6 @@ fn form_remark(kind: MentionKind) -> Option<&'static str> {
         | MentionKind::Abbreviation
         | MentionKind::Nominal => None,
         MentionKind::Metonym => Some("for the government"),
-        MentionKind::Misspelling => Some("other spelling"),
         MentionKind::Demonym => Some("adjective"),
     }
 }

@@ -47,6 +47,10 @@ const MAX_CONTENT_ATTRIBUTION: usize = 6;
 /// linear in the text.
 const MAX_SENTENCE: usize = 400;
 
+/// Bytes from which a sentence is not divided either: each claim repeats its sentence as
+/// evidence, and an answer must not outgrow the text by much.
+const MAX_SENTENCE_BYTES: usize = 4096;
+
 /// The tree of one sentence with what the division needs of each token.
 struct Tree<'a> {
     doc: &'a Doc,
@@ -199,8 +203,8 @@ impl<'a> Tree<'a> {
         !attribution && content >= 2 && !self.lost_its_point(run, owners)
     }
 
-    /// Whether all that the verb says stands in another clause: "the visit comes", of "the
-    /// visit comes after Putin invited Xi".
+    /// Whether all that the verb says stands in another clause: "the decision comes", of
+    /// "the decision comes after the court heard both sides".
     fn lost_its_point(&self, run: &Run, owners: &[usize]) -> bool {
         const ARGUMENTS: [&str; 9] =
             ["nsubjpass", "dobj", "attr", "acomp", "prep", "prt", "oprd", "agent", "npadvmod"];
@@ -316,7 +320,9 @@ pub(super) fn split(
     sentence_index: usize,
     sentence: Range<usize>,
 ) -> Vec<Clause> {
-    if sentence.len() > MAX_SENTENCE {
+    let tokens = &doc.tokens()[sentence.clone()];
+    let bytes = tokens.first().zip(tokens.last()).map_or(0, |(first, last)| last.end - first.begin);
+    if sentence.len() > MAX_SENTENCE || bytes as usize > MAX_SENTENCE_BYTES {
         return vec![whole(segment, sentence_index, sentence)];
     }
     let tree = Tree::new(doc, text, sentence.clone());

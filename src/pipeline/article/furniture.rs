@@ -412,7 +412,7 @@ mod tests {
             ("Save my name, email, and website in this browser.", "comment-form"),
             ("Share Tweet WhatsApp Email", "share-bar"),
             ("Share on Facebook", "share-bar"),
-            ("(Courtesy of Cincinnati Zoo)", "photo-credit"),
+            ("(Courtesy of Lakeside Museum)", "photo-credit"),
             ("Advertisement Continue reading the main story", "advertisement"),
             ("We use cookies to give you the best experience.", "cookie-notice"),
             ("Copyright 2018 The Press. All rights reserved.", "copyright-notice"),

@@ -29,7 +29,8 @@ pub struct Source<'a> {
 /// How to compare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CompareOptions {
-    /// Number of documents that make a claim consensus; 0 = more than half.
+    /// Number of documents that make a claim consensus; 0 = more than half. It is never less
+    /// than two.
     pub consensus_threshold: usize,
     /// Keep at most this many claims; 0 = all.
     pub max_claims: usize,

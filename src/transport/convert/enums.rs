@@ -55,7 +55,6 @@ pub(super) fn mention_kind(kind: MentionKind) -> v1::mention::Kind {
         MentionKind::Abbreviation => Kind::Abbreviation,
         MentionKind::Nominal => Kind::Nominal,
         MentionKind::Metonym => Kind::Metonym,
-        MentionKind::Misspelling => Kind::Misspelling,
         MentionKind::Demonym => Kind::Demonym,
     }
 }

@@ -107,7 +107,7 @@ fn trim_known(found: &mut [Found], segments: &[Segment]) {
 }
 
 /// Takes a participle at the beginning of a sentence off a person whom the document
-/// otherwise calls by the second word alone: "Tranquilizing Harambe".
+/// otherwise calls by the second word alone: "Questioning Miller".
 fn trim_participles(found: &mut [Found], segments: &[Segment]) {
     let mut alone: BTreeMap<String, usize> = BTreeMap::new();
     for f in found.iter().filter(|f| f.tokens.len() == 1) {

@@ -125,9 +125,9 @@ const ORGANISATION_ENDINGS: &[&str] = &[
     "agency", "association", "authority", "bank", "board", "bureau", "center", "centre", "club",
     "co", "co.", "college", "commission", "committee", "company", "congress", "corp", "corp.", "corporation",
     "council", "court", "department", "federation", "foundation", "fund", "group", "hospital", "inc",
-    "inc.", "institute", "ltd", "ltd.", "ministry", "museum", "news", "novosti", "office", "organisation",
+    "inc.", "institute", "ltd", "ltd.", "ministry", "museum", "news", "office", "organisation",
     "organization", "parliament", "party", "plc", "press", "school", "senate", "service", "society",
-    "team", "times", "tribune", "herald", "gazette", "chronicle", "journal", "inquirer", "enquirer",
+    "team", "times", "tribune", "herald", "gazette", "chronicle", "journal", "inquirer",
     "examiner", "union", "university", "zoo",
 ];
 

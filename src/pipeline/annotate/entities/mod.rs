@@ -240,7 +240,7 @@ impl Reader<'_, '_> {
     fn names(&mut self, names: Vec<Name>, regions: &[(usize, usize)]) {
         for name in names {
             let words = self.tokens.phrase(name.tokens.clone());
-            // "Samarkand City, Uzbekistan": the region belongs to the mention.
+            // "Springfield, Illinois": the region belongs to the mention.
             let region = regions.binary_search_by_key(&(name.tokens.end + 1), |r| r.0);
             let whole = match region {
                 Ok(at)

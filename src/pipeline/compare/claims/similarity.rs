@@ -74,6 +74,10 @@ fn shared_weight(a: &Unit, b: &Unit) -> f64 {
     shared
 }
 
+/// Pairs that a clause keeps with the clauses before it: the most similar ones. A row seldom
+/// has more than a few clauses, and memory must grow with the text alone.
+const MAX_PAIRS: usize = 64;
+
 /// Finds similar pairs through an inverted index that grows unit by unit.
 struct Index<'a> {
     units: &'a [Unit],
@@ -106,6 +110,7 @@ impl Index<'_> {
             posting.push((b, *weight));
         }
         self.candidates.sort_unstable();
+        let first = pairs.len();
         for a in self.candidates.drain(..) {
             let known = std::mem::take(&mut self.shared[a]);
             let other = &self.units[a];
@@ -118,11 +123,18 @@ impl Index<'_> {
                 pairs.push(Pair { a, b, similarity });
             }
         }
+        if pairs.len() - first > MAX_PAIRS {
+            let new = &mut pairs[first..];
+            new.sort_by(|x, y| y.similarity.total_cmp(&x.similarity).then(x.a.cmp(&y.a)));
+            pairs.truncate(first + MAX_PAIRS);
+            pairs[first..].sort_by_key(|pair| pair.a);
+        }
     }
 }
 
-/// All pairs of units with at least `least` similarity, by second and first unit, over
-/// `features` features; `None` once `stop` returns true.
+/// The pairs of units with at least `least` similarity, by second and first unit, over
+/// `features` features: for each second unit the [`MAX_PAIRS`] most similar first ones.
+/// `None` once `stop` returns true.
 pub(super) fn pairs(
     units: &[Unit],
     features: usize,
