@@ -2,6 +2,7 @@
 
 pub mod annotate;
 pub mod article;
+mod calendar;
 pub mod compare;
 mod gazetteer;
 

@@ -2,8 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::calendar::first_date;
 use crate::domain::{DateBasis, DocumentDate, Metadata, Zone, ZoneKind};
+use crate::pipeline::calendar::first_date;
 
 /// The date that the caller gave, else the one that a date line or dateline at the head of
 /// the text states, else none. Never the clock. A publication date goes before the date of

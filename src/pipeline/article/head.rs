@@ -1,11 +1,11 @@
 //! The head of a page: path of sections, headline, date lines, dateline.
 
 use super::{
-    calendar::{first_date, month},
     lines::{LONGEST_FURNITURE_LINE, Line, ends_sentence, is_prose, starts_upper},
     zones::Verdict,
 };
 use crate::domain::ZoneKind::{Breadcrumb, Dateline, MetadataHeader, OtherBoilerplate, Title};
+use crate::pipeline::calendar::{first_date, month};
 
 /// A head has at most this many lines before its article begins.
 const LONGEST_HEAD: usize = 10;

@@ -1,7 +1,6 @@
 //! From submitted text to an article: what each stretch is, and the article's own date.
 
 mod appeal;
-mod calendar;
 mod date;
 mod furniture;
 mod head;

@@ -9,6 +9,8 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
+use crate::pipeline::calendar;
+
 /// A run of days named by a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct DateRange {
@@ -264,31 +266,12 @@ impl Reader<'_> {
     }
 
     fn month(&self, at: usize) -> Option<i8> {
-        const MONTHS: [&str; 12] = [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ];
         let word = self.words.get(at)?;
         // "may" and "march" are verbs more often than not.
         if !word.tag.starts_with("NNP") {
             return None;
         }
-        let name = word.lower.trim_end_matches('.');
-        let is_month = |month: &&str| {
-            **month == *name || (name.len() >= 3 && name.len() <= 4 && month.starts_with(name))
-        };
-        let index = MONTHS.iter().position(is_month)?;
-        i8::try_from(index + 1).ok()
+        calendar::month(word.lower)
     }
 
     fn day(&self, at: usize) -> Option<i8> {
