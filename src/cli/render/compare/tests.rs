@@ -243,7 +243,7 @@ fn names_show_counts_forms_and_where_they_are_absent() {
     let expected = "\
 People                 S0   S1   S2
 Volodymyr Zelenskyy     3    5    –
-  Zelensky (other spelling: S1), Zelenskyy, Volodymyr Zelenskyy (S0)
+  Zelensky (S1), Zelenskyy, Volodymyr Zelenskyy (S0)
 
 Places                 S0   S1   S2
 Russia                  1    –    1
