@@ -6,6 +6,6 @@ use parallax_nlp::Engine;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(engine) = Engine::load(bytes) {
-        engine.analyze("A short text.");
+        let _ = engine.analyze("A short text.");
     }
 });
