@@ -47,8 +47,8 @@ pub(crate) struct Labels {
 
 /// What a document keeps of a word type.
 #[derive(Debug)]
-pub(crate) struct Word {
-    pub(crate) norm: Box<str>,
+pub(crate) struct WordType {
+    pub(crate) norm: Arc<str>,
     pub(crate) is_space: bool,
 }
 
@@ -61,8 +61,9 @@ pub struct Doc {
     tokens: Vec<Token>,
     sentences: Vec<Range<usize>>,
     entities: Vec<Entity>,
-    words: Vec<Word>,
+    types: Vec<WordType>,
     labels: Arc<Labels>,
+    has_syntax: bool,
     /// Where the children of each token begin in `children`.
     first_child: Vec<u32>,
     children: Vec<u32>,
@@ -72,16 +73,18 @@ impl Doc {
     pub(crate) fn new(
         tokens: Vec<Token>,
         entities: Vec<Entity>,
-        words: Vec<Word>,
+        types: Vec<WordType>,
         labels: Arc<Labels>,
+        has_syntax: bool,
     ) -> Self {
         let (first_child, children) = children_by_head(&tokens);
         Self {
             sentences: sentences(&tokens),
             tokens,
             entities,
-            words,
+            types,
             labels,
+            has_syntax,
             first_child,
             children,
         }
@@ -107,26 +110,35 @@ impl Doc {
         &self.entities
     }
 
+    /// Whether the tokens have heads and the sentences are those of a parser.
+    /// Otherwise each token is its own head, and the whole text, or each of its
+    /// paragraphs, is one sentence.
+    #[must_use]
+    pub fn has_syntax(&self) -> bool {
+        self.has_syntax
+    }
+
     /// Fine-grained part-of-speech tag of token `i`, of the Penn Treebank as in
-    /// `OntoNotes` 5: `"NNP"`, `"VBD"`.
+    /// `OntoNotes` 5: `"NNP"`, `"VBD"`; empty if the tokens were not tagged.
     ///
     /// # Panics
     ///
     /// If there is no token `i`.
     #[must_use]
     pub fn tag(&self, i: usize) -> &str {
-        &self.labels.tags[usize::from(self.tokens[i].tag)]
+        self.labels.tags.get(usize::from(self.tokens[i].tag)).map_or("", |tag| tag)
     }
 
     /// Label of the arc from the head of token `i` to it, of the CLEAR style:
-    /// `"nsubj"`, `"dobj"`; `"ROOT"` for the root of a sentence.
+    /// `"nsubj"`, `"dobj"`; `"ROOT"` for the root of a sentence; empty without
+    /// syntax.
     ///
     /// # Panics
     ///
     /// If there is no token `i`.
     #[must_use]
     pub fn dep(&self, i: usize) -> &str {
-        &self.labels.deps[usize::from(self.tokens[i].dep)]
+        self.labels.deps.get(usize::from(self.tokens[i].dep)).map_or("", |dep| dep)
     }
 
     /// Index of the head of token `i`, which is `i` for the root of a sentence.
@@ -170,7 +182,7 @@ impl Doc {
     /// If there is no token `i`.
     #[must_use]
     pub fn norm(&self, i: usize) -> &str {
-        &self.words[self.tokens[i].lexeme as usize].norm
+        &self.types[self.tokens[i].lexeme as usize].norm
     }
 
     /// Whether token `i` is white space.
@@ -180,7 +192,7 @@ impl Doc {
     /// If there is no token `i`.
     #[must_use]
     pub fn is_space(&self, i: usize) -> bool {
-        self.words[self.tokens[i].lexeme as usize].is_space
+        self.types[self.tokens[i].lexeme as usize].is_space
     }
 
     /// Label of an entity of this document, as in `OntoNotes` 5: `"PERSON"`,

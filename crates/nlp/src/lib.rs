@@ -21,10 +21,10 @@
 
 mod doc;
 mod engine;
-mod lexeme;
 mod math;
 mod model;
 mod ner;
+mod options;
 mod parser;
 mod scorer;
 mod stop;
@@ -33,11 +33,15 @@ mod tagger;
 mod tok2vec;
 mod tokenizer;
 mod unicode;
+mod vocab;
+mod words;
 
 #[cfg(test)]
 mod testing;
 
 pub use doc::{Doc, Entity, Token};
 pub use engine::{Engine, MAX_TEXT_BYTES};
+pub use math::InstructionSet;
 pub use model::{ModelError, ModelInfo};
+pub use options::{LoadOptions, Options};
 pub use stop::Stopped;

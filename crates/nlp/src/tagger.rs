@@ -1,6 +1,6 @@
 //! Part-of-speech tagger: one linear layer over the token vectors.
 
-use crate::math::{Arch, Dense, WIDTH};
+use crate::math::{Arch, Dense};
 use crate::model::ModelError;
 use crate::model::file::ModelFile;
 
@@ -10,13 +10,18 @@ pub(crate) struct Tagger {
 }
 
 impl Tagger {
-    pub(crate) fn load(file: &ModelFile<'_>, labels: usize) -> Result<Self, ModelError> {
-        if labels == 0 || labels > usize::from(u16::MAX) {
+    /// Loads the tagger, over token vectors of `width` values.
+    pub(crate) fn load(
+        file: &ModelFile<'_>,
+        width: usize,
+        labels: usize,
+    ) -> Result<Self, ModelError> {
+        if labels == 0 || labels >= usize::from(u16::MAX) {
             return Err(ModelError::config("tagger.labels", "has no usable length"));
         }
-        let weights = file.f32("tagger.weight", &[labels, WIDTH])?;
+        let weights = file.f32("tagger.weight", &[labels, width])?;
         let bias = file.f32("tagger.bias", &[labels])?;
-        Ok(Self { weights: Dense::new(WIDTH, &weights, Some(&bias), |output| output) })
+        Ok(Self { weights: Dense::new(width, &weights, Some(&bias), |output| output) })
     }
 
     /// Appends the label of each row of `vectors`: the first of those with the
@@ -28,10 +33,11 @@ impl Tagger {
         scratch: &mut Vec<f32>,
         out: &mut Vec<u16>,
     ) {
-        let rows = vectors.len() / WIDTH;
+        let width = self.weights.inputs();
+        let rows = vectors.len() / width;
         let stride = self.weights.stride();
         scratch.resize(rows * stride, 0.0);
-        arch.dispatch(self.weights.op::<WIDTH>(vectors, WIDTH, rows, scratch));
+        arch.dispatch(self.weights.op(vectors, width, rows, scratch));
         for scores in scratch.chunks_exact(stride) {
             let scores = &scores[..self.weights.outputs()];
             let mut best = 0;

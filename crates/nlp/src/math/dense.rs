@@ -5,10 +5,17 @@ use pulp::{Simd, WithSimd};
 /// Columns of a panel: three AVX-512 or six AVX2 registers.
 const PANEL: usize = 48;
 
-/// Registers of columns that one tile covers.
-const TILE_REGISTERS: usize = 3;
+/// Inputs that the inner loop takes at once, with their bounds checked before.
+const BLOCK: usize = 32;
+
+/// Columns of the tile that the portable kernel keeps in registers.
+const PORTABLE_COLUMNS: usize = 16;
 
 /// An affine map: `y = W x + b`, with the weights packed for the kernel.
+///
+/// Sums run over the inputs in their order and begin with the bias, whatever
+/// the instruction set; results differ only by the rounding of fused
+/// multiplications.
 #[derive(Debug)]
 pub(crate) struct Dense {
     inputs: usize,
@@ -33,22 +40,42 @@ impl Dense {
         bias: Option<&[f32]>,
         order: impl Fn(usize) -> usize,
     ) -> Self {
-        let outputs = weights.len() / inputs;
-        assert_eq!(weights.len(), inputs * outputs);
+        Self::sliced(inputs, 0, inputs, weights, bias, order)
+    }
+
+    /// As [`new`](Self::new), of the inputs `first..first + inputs` alone; a row
+    /// of the weights has `row_length` values.
+    pub(crate) fn sliced(
+        row_length: usize,
+        first: usize,
+        inputs: usize,
+        weights: &[f32],
+        bias: Option<&[f32]>,
+        order: impl Fn(usize) -> usize,
+    ) -> Self {
+        let outputs = weights.len() / row_length;
+        assert_eq!(weights.len(), row_length * outputs);
         let count = outputs.div_ceil(PANEL);
         let mut panels = vec![[0.0; PANEL]; count * inputs];
         let mut biases = vec![[0.0; PANEL]; count];
         for output in 0..outputs {
             let (panel, column) = (output / PANEL, output % PANEL);
             let row = order(output);
-            for input in 0..inputs {
-                panels[panel * inputs + input][column] = weights[row * inputs + input];
+            let row_weights = &weights[row * row_length + first..][..inputs];
+            let packed = &mut panels[panel * inputs..][..inputs];
+            for (packed, weight) in packed.iter_mut().zip(row_weights) {
+                packed[column] = *weight;
             }
             if let Some(bias) = bias {
                 biases[panel][column] = bias[row];
             }
         }
         Self { inputs, outputs, panels, bias: biases }
+    }
+
+    /// Number of inputs.
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
     }
 
     /// Number of outputs.
@@ -66,9 +93,9 @@ impl Dense {
     ///
     /// # Panics
     ///
-    /// If a slice is too short or `K` is not the number of inputs.
+    /// If a slice is too short.
     #[inline(always)]
-    pub(crate) fn apply<S: Simd, const K: usize>(
+    pub(crate) fn apply<S: Simd>(
         &self,
         simd: S,
         input: &[f32],
@@ -76,46 +103,90 @@ impl Dense {
         rows: usize,
         output: &mut [f32],
     ) {
-        assert_eq!(K, self.inputs);
         let stride = self.stride();
         let output = &mut output[..rows * stride];
-        let (panels, _) = self.panels.as_chunks::<K>();
-        for (index, (panel, bias)) in panels.iter().zip(&self.bias).enumerate() {
-            let mut row = 0;
-            let column = index * PANEL;
-            if S::F32_LANES >= 16 {
-                while row + 8 <= rows {
-                    let out = &mut output[row * stride + column..];
-                    tiles::<S, K, 8>(simd, &input[row * step..], step, panel, bias, out, stride);
-                    row += 8;
-                }
-            }
-            while row + 4 <= rows {
-                let out = &mut output[row * stride + column..];
-                tiles::<S, K, 4>(simd, &input[row * step..], step, panel, bias, out, stride);
-                row += 4;
-            }
-            while row < rows {
-                let out = &mut output[row * stride + column..];
-                tiles::<S, K, 1>(simd, &input[row * step..], step, panel, bias, out, stride);
-                row += 1;
+        for (index, bias) in self.bias.iter().enumerate() {
+            let panel = &self.panels[index * self.inputs..][..self.inputs];
+            let mut area = Area { input, step, output, stride, column: index * PANEL };
+            // As many sums as there are registers for, beside weights and input.
+            match S::F32_LANES {
+                16 => rows_of::<S, 8, 3>(simd, panel, bias, rows, &mut area),
+                8 => rows_of::<S, 6, 2>(simd, panel, bias, rows, &mut area),
+                4 => rows_of::<S, 4, 6>(simd, panel, bias, rows, &mut area),
+                _ => portable(panel, bias, rows, &mut area),
             }
         }
     }
 
-    /// [`apply`](Self::apply) as an operation for [`pulp::Arch::dispatch`].
-    pub(crate) fn op<'a, const K: usize>(
+    /// Maps one row. Sums of several panels run side by side, since those of one
+    /// would wait for each other.
+    #[inline(always)]
+    pub(crate) fn apply_row<S: Simd>(&self, simd: S, input: &[f32], output: &mut [f32]) {
+        match S::F32_LANES {
+            16 => self.row_by_groups::<S, 3, 3>(simd, input, output),
+            8 => self.row_by_groups::<S, 6, 2>(simd, input, output),
+            _ => self.apply(simd, input, 0, 1, output),
+        }
+    }
+
+    /// Maps one row by `G` panels of `N` registers at a time, then the rest one
+    /// by one.
+    #[inline(always)]
+    fn row_by_groups<S: Simd, const N: usize, const G: usize>(
+        &self,
+        simd: S,
+        input: &[f32],
+        output: &mut [f32],
+    ) {
+        let count = self.bias.len();
+        let mut first = 0;
+        while first + G <= count {
+            self.row_by_group::<S, N, G>(simd, first, input, output);
+            first += G;
+        }
+        while first < count {
+            self.row_by_group::<S, N, 1>(simd, first, input, output);
+            first += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn row_by_group<S: Simd, const N: usize, const G: usize>(
+        &self,
+        simd: S,
+        first: usize,
+        input: &[f32],
+        output: &mut [f32],
+    ) {
+        let mut sums: [[S::f32s; N]; G] =
+            std::array::from_fn(|g| load::<S, N>(&self.bias[first + g], 0));
+        let panels: [&[[f32; PANEL]]; G] =
+            std::array::from_fn(|g| &self.panels[(first + g) * self.inputs..][..self.inputs]);
+        for (k, &value) in input[..self.inputs].iter().enumerate() {
+            for g in 0..G {
+                let weights = load::<S, N>(&panels[g][k], 0);
+                add::<S, N>(simd, value, &weights, &mut sums[g]);
+            }
+        }
+        for (g, sum) in sums.iter().enumerate() {
+            let out = &mut output[(first + g) * PANEL..][..PANEL];
+            S::as_mut_simd_f32s(out).0.copy_from_slice(sum);
+        }
+    }
+
+    /// [`apply`](Self::apply) as an operation for [`Arch::dispatch`](super::Arch::dispatch).
+    pub(crate) fn op<'a>(
         &'a self,
         input: &'a [f32],
         step: usize,
         rows: usize,
         output: &'a mut [f32],
     ) -> impl WithSimd<Output = ()> {
-        Apply::<K> { dense: self, input, step, rows, output }
+        Apply { dense: self, input, step, rows, output }
     }
 }
 
-struct Apply<'a, const K: usize> {
+struct Apply<'a> {
     dense: &'a Dense,
     input: &'a [f32],
     step: usize,
@@ -123,103 +194,205 @@ struct Apply<'a, const K: usize> {
     output: &'a mut [f32],
 }
 
-impl<const K: usize> WithSimd for Apply<'_, K> {
+impl WithSimd for Apply<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        self.dense.apply::<S, K>(simd, self.input, self.step, self.rows, self.output);
+        self.dense.apply(simd, self.input, self.step, self.rows, self.output);
     }
 }
 
-/// `R` rows by one panel.
-#[inline(always)]
-fn tiles<S: Simd, const K: usize, const R: usize>(
-    simd: S,
-    input: &[f32],
+/// Where a product is read from and written to.
+struct Area<'a> {
+    input: &'a [f32],
     step: usize,
-    panel: &[[f32; PANEL]; K],
-    bias: &[f32; PANEL],
-    output: &mut [f32],
+    output: &'a mut [f32],
     stride: usize,
+    /// First column of the output.
+    column: usize,
+}
+
+impl Area<'_> {
+    #[inline(always)]
+    fn row(&self, row: usize, inputs: usize) -> &[f32] {
+        &self.input[row * self.step..][..inputs]
+    }
+
+    #[inline(always)]
+    fn out(&mut self, row: usize) -> &mut [f32] {
+        &mut self.output[row * self.stride + self.column..][..PANEL]
+    }
+}
+
+/// All rows by one panel: `R` rows at a time, then the rest one by one.
+#[inline(always)]
+fn rows_of<S: Simd, const R: usize, const N: usize>(
+    simd: S,
+    panel: &[[f32; PANEL]],
+    bias: &[f32; PANEL],
+    rows: usize,
+    area: &mut Area<'_>,
 ) {
-    let rows: [&[f32; K]; R] = std::array::from_fn(|row| {
-        // `apply` passes an input with at least `R` rows.
-        input[row * step..].first_chunk().expect("the input has a whole row")
-    });
+    let mut row = 0;
+    while row + R <= rows {
+        tile::<S, R, N>(simd, panel, bias, row, area);
+        row += R;
+    }
+    while row < rows {
+        tile::<S, 1, N>(simd, panel, bias, row, area);
+        row += 1;
+    }
+}
+
+/// `R` rows by one panel, `N` registers of columns at a time.
+#[inline(always)]
+fn tile<S: Simd, const R: usize, const N: usize>(
+    simd: S,
+    panel: &[[f32; PANEL]],
+    bias: &[f32; PANEL],
+    row: usize,
+    area: &mut Area<'_>,
+) {
+    let inputs = panel.len();
+    let (panel_blocks, panel_rest) = panel.as_chunks::<BLOCK>();
     let mut register = 0;
     while register < PANEL / S::F32_LANES {
-        let mut sums = [load::<S>(bias, register); R];
-        for k in 0..K {
-            let weights = load::<S>(&panel[k], register);
-            for (sum, row) in sums.iter_mut().zip(rows) {
-                let value = simd.splat_f32s(row[k]);
-                for (sum, &weight) in sum.iter_mut().zip(&weights) {
-                    *sum = simd.mul_add_e_f32s(value, weight, *sum);
+        let mut sums = [load::<S, N>(bias, register); R];
+        let rows: [_; R] =
+            std::array::from_fn(|r| area.row(row + r, inputs).as_chunks::<BLOCK>());
+        for (block, weights) in panel_blocks.iter().enumerate() {
+            let values: [&[f32; BLOCK]; R] = std::array::from_fn(|r| &rows[r].0[block]);
+            for (k, weights) in weights.iter().enumerate() {
+                let weights = load::<S, N>(weights, register);
+                for r in 0..R {
+                    add::<S, N>(simd, values[r][k], &weights, &mut sums[r]);
                 }
             }
         }
-        for (row, sum) in sums.iter().enumerate() {
-            let out = &mut output[row * stride..][..PANEL];
-            let (out, _) = S::as_mut_simd_f32s(out);
-            out[register..][..TILE_REGISTERS].copy_from_slice(sum);
+        for (k, weights) in panel_rest.iter().enumerate() {
+            let weights = load::<S, N>(weights, register);
+            for r in 0..R {
+                add::<S, N>(simd, rows[r].1[k], &weights, &mut sums[r]);
+            }
         }
-        register += TILE_REGISTERS;
+        for (r, sum) in sums.iter().enumerate() {
+            let (out, _) = S::as_mut_simd_f32s(area.out(row + r));
+            out[register..][..N].copy_from_slice(sum);
+        }
+        register += N;
     }
 }
 
-/// The registers of a panel row that a tile covers.
 #[inline(always)]
-fn load<S: Simd>(row: &[f32; PANEL], register: usize) -> [S::f32s; TILE_REGISTERS] {
+fn add<S: Simd, const N: usize>(
+    simd: S,
+    value: f32,
+    weights: &[S::f32s; N],
+    sums: &mut [S::f32s; N],
+) {
+    let value = simd.splat_f32s(value);
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum = simd.mul_add_e_f32s(value, *weight, *sum);
+    }
+}
+
+/// `N` registers of a panel row.
+#[inline(always)]
+fn load<S: Simd, const N: usize>(row: &[f32; PANEL], register: usize) -> [S::f32s; N] {
     let (registers, _) = S::as_simd_f32s(row);
-    [registers[register], registers[register + 1], registers[register + 2]]
+    std::array::from_fn(|n| registers[register + n])
+}
+
+/// All rows by one panel, in plain loops that a compiler vectorises for any
+/// processor.
+#[inline(always)]
+fn portable(panel: &[[f32; PANEL]], bias: &[f32; PANEL], rows: usize, area: &mut Area<'_>) {
+    for row in 0..rows {
+        for first in (0..PANEL).step_by(PORTABLE_COLUMNS) {
+            let mut sums = [0.0; PORTABLE_COLUMNS];
+            sums.copy_from_slice(&bias[first..][..PORTABLE_COLUMNS]);
+            for (weights, value) in panel.iter().zip(area.row(row, panel.len())) {
+                for (sum, weight) in sums.iter_mut().zip(&weights[first..][..PORTABLE_COLUMNS]) {
+                    *sum += weight * value;
+                }
+            }
+            area.out(row)[first..][..PORTABLE_COLUMNS].copy_from_slice(&sums);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Dense;
-    use pulp::{Arch, Scalar, Simd};
-
-    const K: usize = 7;
-
-    /// The product by every set of instructions that this machine has.
-    fn products(dense: &Dense, input: &[f32], step: usize, rows: usize) -> Vec<Vec<f32>> {
-        let mut outputs = vec![vec![0.0; rows * dense.stride()]; 3];
-        Arch::new().dispatch(dense.op::<K>(input, step, rows, &mut outputs[0]));
-        Simd::vectorize(Scalar::new(), dense.op::<K>(input, step, rows, &mut outputs[1]));
-        #[cfg(target_arch = "x86_64")]
-        if let Some(avx2) = pulp::x86::V3::try_new() {
-            Simd::vectorize(avx2, dense.op::<K>(input, step, rows, &mut outputs[2]));
-            return outputs;
-        }
-        outputs.pop();
-        outputs
-    }
+    use crate::math::Arch;
 
     #[test]
     fn product_agrees_with_the_definition() {
-        let outputs = 50;
         let value = |i: usize| (i * 37 % 101) as f32 / 16.0 - 3.0;
-        let weights: Vec<f32> = (0..outputs * K).map(value).collect();
-        let bias: Vec<f32> = (0..outputs).map(|i| value(i + 5)).collect();
-        let order = |o: usize| (o * 3) % outputs;
-        let dense = Dense::new(K, &weights, Some(&bias), order);
-        for rows in [1, 3, 4, 8, 13] {
-            // Overlapping rows, as in a convolution.
-            let step = 3;
-            let input: Vec<f32> = (0..rows * step + K).map(|i| value(i + 11)).collect();
-            let results = products(&dense, &input, step, rows);
-            for row in 0..rows {
-                for o in 0..outputs {
-                    let w = &weights[order(o) * K..][..K];
-                    let x = &input[row * step..][..K];
-                    let dot: f32 = w.iter().zip(x).map(|(w, x)| w * x).sum();
-                    for output in &results {
-                        let found = output[row * dense.stride() + o];
-                        assert!((found - dot - bias[order(o)]).abs() < 1e-3);
+        // Less than a block of inputs, whole blocks, and blocks with a rest.
+        for (inputs, outputs) in [(7, 50), (64, 48), (96, 106), (71, 3)] {
+            let weights: Vec<f32> = (0..outputs * inputs).map(value).collect();
+            let bias: Vec<f32> = (0..outputs).map(|i| value(i + 5)).collect();
+            let order = |o: usize| (o * 7) % outputs;
+            let dense = Dense::new(inputs, &weights, Some(&bias), order);
+            for rows in [1, 3, 4, 6, 8, 13] {
+                // Overlapping rows, as in a convolution.
+                let step = 3;
+                let input: Vec<f32> = (0..rows * step + inputs).map(|i| value(i + 11)).collect();
+                for arch in Arch::all() {
+                    let mut output = vec![0.0; rows * dense.stride()];
+                    arch.dispatch(dense.op(&input, step, rows, &mut output));
+                    for row in 0..rows {
+                        for o in 0..outputs {
+                            let w = &weights[order(o) * inputs..][..inputs];
+                            let x = &input[row * step..][..inputs];
+                            let dot: f32 = w.iter().zip(x).map(|(w, x)| w * x).sum();
+                            let found = output[row * dense.stride() + o];
+                            assert!((found - dot - bias[order(o)]).abs() < 1e-2, "{arch:?}");
+                        }
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn one_row_is_mapped_as_among_several() {
+        struct Row<'a>(&'a Dense, &'a [f32], &'a mut [f32]);
+        impl pulp::WithSimd for Row<'_> {
+            type Output = ();
+            fn with_simd<S: pulp::Simd>(self, simd: S) {
+                self.0.apply_row(simd, self.1, self.2);
+            }
+        }
+        let value = |i: usize| (i * 37 % 101) as f32 / 16.0 - 3.0;
+        for (inputs, outputs) in [(64, 106), (64, 74), (9, 300)] {
+            let weights: Vec<f32> = (0..outputs * inputs).map(value).collect();
+            let dense = Dense::new(inputs, &weights, None, |o| o);
+            let input: Vec<f32> = (0..8 * inputs).map(|i| value(i + 11)).collect();
+            for arch in Arch::all() {
+                let mut all = vec![0.0; 8 * dense.stride()];
+                arch.dispatch(dense.op(&input, inputs, 8, &mut all));
+                let mut one = vec![0.0; dense.stride()];
+                arch.dispatch(Row(&dense, &input, &mut one));
+                assert_eq!(one, all[..dense.stride()], "{arch:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slice_of_the_inputs_is_a_part_of_the_product() {
+        let value = |i: usize| (i * 37 % 101) as f32 / 16.0 - 3.0;
+        let (inputs, outputs) = (10, 6);
+        let weights: Vec<f32> = (0..outputs * inputs).map(value).collect();
+        let part = Dense::sliced(inputs, 4, 3, &weights, None, |o| o);
+        let input = [1.0, -2.0, 0.5];
+        let mut output = vec![0.0; part.stride()];
+        Arch::best().dispatch(part.op(&input, 3, 1, &mut output));
+        for o in 0..outputs {
+            let expected: f32 = (0..3).map(|i| weights[o * inputs + 4 + i] * input[i]).sum();
+            assert!((output[o] - expected).abs() < 1e-4);
         }
     }
 }

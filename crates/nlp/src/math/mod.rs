@@ -1,11 +1,13 @@
 //! Dense linear algebra on the CPU.
 //!
 //! The vector instructions are chosen when the engine is loaded: AVX-512 or
-//! AVX2 with FMA on x86-64, NEON on 64-bit Arm, scalar code elsewhere.
+//! AVX2 with FMA on x86-64, NEON on 64-bit Arm, portable code elsewhere.
 
+mod arch;
 mod dense;
 mod maxout;
 
+pub use arch::InstructionSet;
+pub(crate) use arch::Arch;
 pub(crate) use dense::Dense;
-pub(crate) use maxout::{MaxoutNorm, PIECES, WIDTH, normalize_maxout};
-pub(crate) use pulp::Arch;
+pub(crate) use maxout::{LayerNorm, Maxout};

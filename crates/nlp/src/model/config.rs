@@ -10,11 +10,11 @@ use super::{ModelError, ModelInfo};
 #[derive(Debug, Deserialize)]
 pub(crate) struct Config {
     pub(crate) model: ModelInfo,
-    pub(crate) tok2vec: EncoderConfig,
-    pub(crate) ner_tok2vec: EncoderConfig,
-    pub(crate) tagger: TaggerConfig,
-    pub(crate) parser: MovesConfig,
-    pub(crate) ner: MovesConfig,
+    /// Token encoders by the prefix of their tensors.
+    pub(crate) encoders: BTreeMap<String, EncoderConfig>,
+    pub(crate) tagger: Option<TaggerConfig>,
+    pub(crate) parser: Option<MovesConfig>,
+    pub(crate) ner: Option<MovesConfig>,
     pub(crate) tokenizer: TokenizerConfig,
     /// Norm of a word by the decimal string id of the word.
     pub(crate) lexeme_norm: BTreeMap<String, String>,
@@ -25,23 +25,43 @@ pub(crate) struct Config {
 /// Shape of one token encoder.
 #[derive(Debug, Deserialize)]
 pub(crate) struct EncoderConfig {
+    /// Attributes that have an embedding table, and the rows and the hash seed
+    /// of each table.
     pub(crate) attrs: Vec<String>,
     pub(crate) rows: Vec<usize>,
     pub(crate) seeds: Vec<u32>,
+    /// Values of a token vector.
     pub(crate) width: usize,
+    /// Number of convolutions.
+    pub(crate) depth: usize,
+    /// Neighbours that a convolution sees on each side.
     pub(crate) window: usize,
+    /// Maxout pieces of the convolutions.
     pub(crate) pieces: usize,
+    /// Maxout pieces of the layer that mixes the embeddings.
+    pub(crate) mixer_pieces: usize,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct TaggerConfig {
     pub(crate) labels: Vec<String>,
+    /// Prefix of the encoder.
+    pub(crate) encoder: String,
 }
 
-/// The classes of a transition system, as pairs of move and label.
+/// A transition system and the network that scores it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct MovesConfig {
+    /// The classes, as pairs of move and label.
     pub(crate) moves: Vec<(String, String)>,
+    /// Prefix of the encoder.
+    pub(crate) encoder: String,
+    /// Width of the hidden layer and number of its maxout pieces.
+    pub(crate) hidden: usize,
+    pub(crate) pieces: usize,
+    /// Whether the component comes after the parser and respects sentences.
+    #[serde(default)]
+    pub(crate) sees_sentences: bool,
 }
 
 /// Patterns and exceptions of the tokenizer.

@@ -1,5 +1,7 @@
 //! What can be wrong with a model file.
 
+use crate::math::InstructionSet;
+
 /// Why a model file could not be loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -87,6 +89,12 @@ pub enum ModelError {
         field: String,
         /// What is wrong with it.
         problem: String,
+    },
+    /// The processor does not have the instructions that were asked for.
+    #[error("this processor has no {set} instructions")]
+    Instructions {
+        /// The instructions.
+        set: InstructionSet,
     },
     /// A pattern of the tokenizer uses what the matcher does not support.
     #[error("{which} pattern of the tokenizer: {problem} at code point {at}")]

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::ModelError;
 
 const MAGIC: [u8; 8] = *b"PLXMODEL";
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 const HEADER_BYTES: usize = 64;
 
 /// The tensors of a model file whose header and checksum are right.

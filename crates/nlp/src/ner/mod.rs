@@ -11,7 +11,7 @@ use crate::math::Arch;
 use crate::model::ModelError;
 use crate::model::config::MovesConfig;
 use crate::model::file::ModelFile;
-use crate::scorer::{Projected, Scorer};
+use crate::scorer::{Projected, Scorer, ScorerMemory};
 use crate::stop::{Poll, Stopped};
 use confidence::Margin;
 use state::{Action, State};
@@ -54,7 +54,12 @@ pub(crate) struct Found {
 }
 
 impl Recognizer {
-    pub(crate) fn load(file: &ModelFile<'_>, config: &MovesConfig) -> Result<Self, ModelError> {
+    /// Loads the recogniser, over token vectors of `width` values.
+    pub(crate) fn load(
+        file: &ModelFile<'_>,
+        width: usize,
+        config: &MovesConfig,
+    ) -> Result<Self, ModelError> {
         if config.moves.is_empty() || config.moves.len() > 10_000 {
             return Err(ModelError::config("ner.moves", "has no usable length"));
         }
@@ -76,7 +81,7 @@ impl Recognizer {
             })?);
         }
         check_complete(&classes)?;
-        Ok(Self { scorer: Scorer::load(file, "ner", classes.len())?, classes, labels })
+        Ok(Self { scorer: Scorer::load(file, "ner", width, config)?, classes, labels })
     }
 
     /// The labels of entities, by index.
@@ -94,16 +99,24 @@ impl Recognizer {
         arch: Arch,
         projected: &Projected,
         tokens: &impl Tokens,
+        memory: &mut ScorerMemory,
         poll: &Poll<'_>,
     ) -> Result<Vec<Found>, Stopped> {
-        let mut session = self.scorer.session(arch, projected);
+        let mut session = self.scorer.session(arch, projected, memory);
         let mut state = State::default();
         for token in 0..tokens.count() {
             if token.is_multiple_of(TOKENS_PER_POLL) {
                 poll.check()?;
             }
-            let scores = session.scores(state.context(token));
             let allowed = state.allowed(token, tokens);
+            if let Some(action) = allowed.only() {
+                state.apply(token, action, 1.0);
+                continue;
+            }
+            let scores = match state.context(token) {
+                [Some(token), None, None] => session.lone_scores(token),
+                slots => session.scores(slots),
+            };
             let mut margin = Margin::default();
             let mut best = Action::Out;
             for (&score, &action) in scores.iter().zip(&self.classes) {

@@ -39,6 +39,15 @@ pub(super) struct Allowed {
 }
 
 impl Allowed {
+    /// The action, if only one is allowed.
+    pub(super) fn only(self) -> Option<Action> {
+        match self.open {
+            Some(label) if !self.extend => Some(Action::Last(label)),
+            None if self.is_space => Some(Action::Out),
+            _ => None,
+        }
+    }
+
     pub(super) fn contains(self, action: Action) -> bool {
         match action {
             Action::Begin(_) => self.open.is_none() && self.extend && !self.is_space,

@@ -15,7 +15,7 @@ use crate::math::Arch;
 use crate::model::ModelError;
 use crate::model::config::MovesConfig;
 use crate::model::file::ModelFile;
-use crate::scorer::{Projected, Scorer};
+use crate::scorer::{Projected, Scorer, ScorerMemory};
 use crate::stop::{Poll, Stopped};
 use deproject::{Lifted, Tree};
 use sentences::Edges;
@@ -56,7 +56,12 @@ pub(crate) struct Parse {
 }
 
 impl Parser {
-    pub(crate) fn load(file: &ModelFile<'_>, config: &MovesConfig) -> Result<Self, ModelError> {
+    /// Loads the parser, over token vectors of `width` values.
+    pub(crate) fn load(
+        file: &ModelFile<'_>,
+        width: usize,
+        config: &MovesConfig,
+    ) -> Result<Self, ModelError> {
         if config.moves.is_empty() || config.moves.len() > 10_000 {
             return Err(ModelError::config("parser.moves", "has no usable length"));
         }
@@ -74,7 +79,7 @@ impl Parser {
         }
         let lifted = lifted_labels(&mut labels);
         Ok(Self {
-            scorer: Scorer::load(file, "parser", classes.len())?,
+            scorer: Scorer::load(file, "parser", width, config)?,
             classes,
             labels,
             lifted,
@@ -98,9 +103,10 @@ impl Parser {
         tokens: &Projected,
         count: usize,
         is_space: impl Fn(usize) -> bool,
+        memory: &mut ScorerMemory,
         poll: &Poll<'_>,
     ) -> Result<Parse, Stopped> {
-        let state = self.run(arch, tokens, count, poll)?;
+        let state = self.run(arch, tokens, count, memory, poll)?;
         let mut heads = Vec::with_capacity(count);
         let mut labels = Vec::with_capacity(count);
         for (token, arc) in state.into_arcs().into_iter().enumerate() {
@@ -118,10 +124,11 @@ impl Parser {
         arch: Arch,
         tokens: &Projected,
         count: usize,
+        memory: &mut ScorerMemory,
         poll: &Poll<'_>,
     ) -> Result<State, Stopped> {
         let mut state = State::new(count);
-        let mut session = self.scorer.session(arch, tokens);
+        let mut session = self.scorer.session(arch, tokens, memory);
         let mut steps = 0_usize;
         while !state.is_final() {
             if steps.is_multiple_of(STEPS_PER_POLL) {

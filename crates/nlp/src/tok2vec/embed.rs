@@ -1,18 +1,25 @@
 //! Hash embeddings of word types, and the layer that mixes them.
 
-use crate::lexeme::Lexeme;
-use crate::math::{Arch, Dense, MaxoutNorm, PIECES, WIDTH, normalize_maxout};
+use pulp::{Simd, WithSimd};
+
+use crate::math::{Arch, Dense, LayerNorm};
 use crate::model::ModelError;
 use crate::model::config::EncoderConfig;
 use crate::model::file::ModelFile;
-use crate::stop::{Poll, Stopped};
 use crate::strings::embedding_keys;
-
-/// Word types that are mixed in one product.
-const BLOCK: usize = 128;
+use crate::vocab::Lexeme;
 
 /// Largest number of attributes of an encoder.
-const MAX_ATTRIBUTES: usize = 6;
+const MAX_ATTRIBUTES: usize = 8;
+
+/// Largest number of maxout pieces of the mixer.
+const MAX_PIECES: usize = 16;
+
+/// Largest number of values of all folded tables: one gibibyte.
+const MAX_FOLDED: usize = 1 << 28;
+
+/// Rows that are folded in one product.
+const FOLD_ROWS: usize = 96;
 
 /// What an encoder can tell apart without context: a word and whether a space
 /// follows it.
@@ -58,33 +65,28 @@ impl Attribute {
     }
 }
 
-/// One embedding table.
+/// One embedding table, multiplied with its slice of the mixer.
 #[derive(Debug)]
 struct Table {
     attribute: Attribute,
     seed: u32,
-    rows: Vec<[f32; WIDTH]>,
-}
-
-impl Table {
-    /// Adds the vector of an id: the sum of the four rows it hashes to.
-    fn add(&self, id: u64, target: &mut [f32; WIDTH]) {
-        for key in embedding_keys(id, self.seed) {
-            // The table is not empty, as checked when it was loaded.
-            let row = &self.rows[key as usize % self.rows.len()];
-            for (value, part) in target.iter_mut().zip(row) {
-                *value += part;
-            }
-        }
-    }
+    /// Rows of the table; at least one.
+    count: usize,
+    /// What each row adds to the linear outputs of the mixer.
+    folded: Vec<f32>,
 }
 
 /// The embedding tables of an encoder and their mixer.
+///
+/// The mixer is linear up to its maxout, so that its product with each row of
+/// the tables is computed once, when the model is loaded: a word type then costs
+/// four row additions for each attribute and no product.
 #[derive(Debug)]
 pub(crate) struct Embedding {
     tables: Vec<Table>,
-    mixer: Dense,
-    norm: MaxoutNorm,
+    /// The bias of the mixer, as long as a folded row.
+    bias: Vec<f32>,
+    norm: LayerNorm,
 }
 
 impl Embedding {
@@ -92,16 +94,26 @@ impl Embedding {
         file: &ModelFile<'_>,
         prefix: &str,
         config: &EncoderConfig,
+        arch: Arch,
     ) -> Result<Self, ModelError> {
         let count = config.attrs.len();
-        let is_supported = count == 4 || count == MAX_ATTRIBUTES;
-        if !is_supported || config.rows.len() != count || config.seeds.len() != count {
+        let lengths = [config.rows.len(), config.seeds.len()];
+        if !(1..=MAX_ATTRIBUTES).contains(&count) || lengths != [count; 2] {
             return Err(ModelError::config(
                 format!("{prefix}.attrs, rows and seeds"),
-                "must be equally many, 4 or 6",
+                format!("must be equally many, 1 to {MAX_ATTRIBUTES}"),
             ));
         }
+        let (width, pieces) = (config.width, config.mixer_pieces);
+        if !(1..=MAX_PIECES).contains(&pieces) {
+            return Err(ModelError::config(format!("{prefix}.mixer_pieces"), "is out of range"));
+        }
+        let mixer = file.f32(&format!("{prefix}.mixer.weight"), &[width, pieces, count * width])?;
+        let mixer_bias = file.f32(&format!("{prefix}.mixer.bias"), &[width, pieces])?;
+        let norm = super::load_norm(file, &format!("{prefix}.mixer"), width, pieces)?;
+
         let mut tables = Vec::with_capacity(count);
+        let mut folded_values = 0_usize;
         for (index, name) in config.attrs.iter().enumerate() {
             let attribute = Attribute::parse(name).ok_or_else(|| {
                 ModelError::config(
@@ -110,57 +122,86 @@ impl Embedding {
                 )
             })?;
             let rows = config.rows[index];
-            if rows == 0 || rows > u32::MAX as usize {
+            let part =
+                Dense::sliced(count * width, index * width, width, &mixer, None, norm.piece_order());
+            folded_values = folded_values.saturating_add(rows.saturating_mul(part.stride()));
+            if rows == 0 || rows > u32::MAX as usize || folded_values > MAX_FOLDED {
                 return Err(ModelError::config(
                     format!("{prefix}.rows[{index}]"),
                     "is out of range",
                 ));
             }
-            let values = file.f32(&format!("{prefix}.embed.{index}.table"), &[rows, WIDTH])?;
-            tables.push(Table {
-                attribute,
-                seed: config.seeds[index],
-                rows: values.as_chunks().0.to_vec(),
-            });
+            let values = file.f32(&format!("{prefix}.embed.{index}.table"), &[rows, width])?;
+            let folded = fold(arch, &part, &values, rows);
+            tables.push(Table { attribute, seed: config.seeds[index], count: rows, folded });
         }
-        let (mixer, norm) =
-            super::encoder::load_maxout(file, &format!("{prefix}.mixer"), count * WIDTH)?;
-        Ok(Self { tables, mixer, norm })
+        let order = norm.piece_order();
+        let mut bias: Vec<f32> = (0..width * pieces).map(|output| mixer_bias[order(output)]).collect();
+        bias.resize(tables.first().map_or(0, |table| table.folded.len() / table.count), 0.0);
+        Ok(Self { tables, bias, norm })
     }
 
-    /// The vectors of word types, one row of [`WIDTH`] values each.
+    /// Values of a vector.
+    pub(crate) fn width(&self) -> usize {
+        self.norm.width()
+    }
+
+    /// Whether the vector of a word depends on whether a space follows it.
+    pub(crate) fn sees_space_after(&self) -> bool {
+        self.tables.iter().any(|table| table.attribute == Attribute::SpaceAfter)
+    }
+
+    /// Computes the vector of a word type.
+    ///
+    /// `scratch` is working memory; its content does not matter.
     pub(crate) fn embed(
         &self,
         arch: Arch,
-        types: &[TokenType<'_>],
-        poll: &Poll<'_>,
-    ) -> Result<Vec<f32>, Stopped> {
-        let inputs = self.tables.len() * WIDTH;
-        let mut vectors = vec![0.0; types.len() * WIDTH];
-        let mut input = vec![0.0; BLOCK * inputs];
-        let mut pieces = vec![0.0; BLOCK * WIDTH * PIECES];
-        for (block, out) in types.chunks(BLOCK).zip(vectors.chunks_mut(BLOCK * WIDTH)) {
-            poll.check()?;
-            input.fill(0.0);
-            for (token, row) in block.iter().zip(input.chunks_exact_mut(inputs)) {
-                let (parts, _) = row.as_chunks_mut::<WIDTH>();
-                for (table, part) in self.tables.iter().zip(parts) {
-                    table.add(table.attribute.id(*token), part);
-                }
+        token: TokenType<'_>,
+        scratch: &mut Vec<f32>,
+        vector: &mut [f32],
+    ) {
+        scratch.resize(self.bias.len(), 0.0);
+        arch.dispatch(Embed { embedding: self, token, row: scratch });
+        vector.copy_from_slice(&scratch[..self.width()]);
+    }
+}
+
+/// Multiplies the rows of a table with its slice of the mixer.
+fn fold(arch: Arch, part: &Dense, values: &[f32], rows: usize) -> Vec<f32> {
+    let (width, stride) = (part.inputs(), part.stride());
+    let mut folded = vec![0.0; rows * stride];
+    let inputs = values.chunks(FOLD_ROWS * width);
+    for (input, output) in inputs.zip(folded.chunks_mut(FOLD_ROWS * stride)) {
+        arch.dispatch(part.op(input, width, input.len() / width, output));
+    }
+    folded
+}
+
+struct Embed<'a> {
+    embedding: &'a Embedding,
+    token: TokenType<'a>,
+    row: &'a mut [f32],
+}
+
+impl WithSimd for Embed<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { embedding, token, row } = self;
+        row.copy_from_slice(&embedding.bias);
+        for table in &embedding.tables {
+            let keys = embedding_keys(table.attribute.id(token), table.seed);
+            let parts = keys.map(|key| {
+                let at = key as usize % table.count * row.len();
+                &table.folded[at..at + row.len()]
+            });
+            let [a, b, c, d] = parts;
+            for ((((value, a), b), c), d) in row.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                *value += (a + b) + (c + d);
             }
-            let rows = block.len();
-            if self.tables.len() == MAX_ATTRIBUTES {
-                arch.dispatch(self.mixer.op::<{ MAX_ATTRIBUTES * WIDTH }>(
-                    &input,
-                    inputs,
-                    rows,
-                    &mut pieces,
-                ));
-            } else {
-                arch.dispatch(self.mixer.op::<{ 4 * WIDTH }>(&input, inputs, rows, &mut pieces));
-            }
-            arch.dispatch(normalize_maxout(&self.norm, &pieces, out));
         }
-        Ok(vectors)
+        embedding.norm.normalize(row);
     }
 }

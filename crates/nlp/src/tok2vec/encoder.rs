@@ -1,118 +1,109 @@
 //! Convolutions that put token vectors in context.
 
-use crate::math::{Arch, Dense, MaxoutNorm, PIECES, WIDTH, normalize_maxout};
+use crate::math::{Arch, Maxout};
 use crate::model::ModelError;
+use crate::model::config::EncoderConfig;
 use crate::model::file::ModelFile;
 use crate::stop::{Poll, Stopped};
-
-/// Number of convolutions.
-const DEPTH: usize = 4;
-
-/// Tokens that a convolution sees: itself and one neighbour on each side.
-const WINDOW: usize = 3;
-
-/// Tokens on each side that reach a token through all the convolutions.
-const HALO: usize = DEPTH;
 
 /// Tokens of one segment. Its vectors stay in the second-level cache.
 pub(crate) const SEGMENT: usize = 256;
 
-/// Rows of the working area: a segment, its halo, and a row of zeros at each
-/// end that the outermost windows see.
-const ROWS: usize = SEGMENT + 2 * HALO + 2;
+/// Most convolutions, and most neighbours of one on each side.
+const MAX_DEPTH: usize = 32;
+const MAX_WINDOW: usize = 8;
 
-#[derive(Debug)]
-struct Convolution {
-    weights: Dense,
-    norm: MaxoutNorm,
-}
+/// Most maxout pieces of a convolution.
+const MAX_PIECES: usize = 16;
 
-/// The convolutions of one encoder.
+/// The convolutions of one encoder, each with a residual connection.
+///
+/// A window of neighbouring tokens is contiguous in memory, so that a
+/// convolution is one matrix product whose input rows overlap.
 #[derive(Debug)]
 pub(crate) struct Encoder {
-    layers: [Convolution; DEPTH],
+    layers: Vec<Maxout>,
+    width: usize,
+    window: usize,
 }
 
 /// Working memory of an encoder.
-#[derive(Debug)]
-pub(crate) struct EncoderScratch {
+#[derive(Debug, Default)]
+pub(crate) struct EncoderMemory {
+    /// Input and output of a layer, in turn.
     rows: Vec<f32>,
-    pieces: Vec<f32>,
-}
-
-impl EncoderScratch {
-    pub(crate) fn new() -> Self {
-        Self { rows: vec![0.0; ROWS * WIDTH], pieces: vec![0.0; ROWS * WIDTH * PIECES] }
-    }
+    next_rows: Vec<f32>,
+    scratch: Vec<f32>,
 }
 
 impl Encoder {
-    pub(crate) fn load(file: &ModelFile<'_>, prefix: &str) -> Result<Self, ModelError> {
+    pub(crate) fn load(
+        file: &ModelFile<'_>,
+        prefix: &str,
+        config: &EncoderConfig,
+    ) -> Result<Self, ModelError> {
+        let ranges = [
+            ("depth", config.depth, MAX_DEPTH),
+            ("window", config.window, MAX_WINDOW),
+            ("pieces", config.pieces, MAX_PIECES),
+        ];
+        for (field, value, most) in ranges {
+            if !(1..=most).contains(&value) {
+                return Err(ModelError::config(format!("{prefix}.{field}"), "is out of range"));
+            }
+        }
+        let (width, pieces) = (config.width, config.pieces);
+        let inputs = (2 * config.window + 1) * width;
         let layer = |index: usize| {
             let name = format!("{prefix}.conv.{index}");
-            load_maxout(file, &name, WINDOW * WIDTH)
-                .map(|(weights, norm)| Convolution { weights, norm })
+            let weights = file.f32(&format!("{name}.weight"), &[width, pieces, inputs])?;
+            let bias = file.f32(&format!("{name}.bias"), &[width, pieces])?;
+            let norm = super::load_norm(file, &name, width, pieces)?;
+            Ok(Maxout::new(inputs, &weights, &bias, norm))
         };
-        Ok(Self { layers: [layer(0)?, layer(1)?, layer(2)?, layer(3)?] })
+        let layers = (0..config.depth).map(layer).collect::<Result<_, ModelError>>()?;
+        Ok(Self { layers, width, window: config.window })
     }
 
-    /// The vectors in context of the tokens `first..` of a text, at most
-    /// [`SEGMENT`] of them. `vector(i)` is the vector out of context of token
-    /// `i`, for `i` below `count`.
+    /// The vectors in context of the tokens `first..` of a text of `count`
+    /// tokens, at most [`SEGMENT`] of them. `vector(i, row)` writes the vector
+    /// out of context of token `i`, for `i` below `count`.
     ///
-    /// Before the first and after the last token come [`HALO`] rows that begin
-    /// as zeros and change from layer to layer like any other. Inside of a text
-    /// the halo are the neighbours of the segment; its outer rows lack their own
-    /// neighbours and go wrong, by one row a layer, without reaching the segment.
-    pub(crate) fn encode<'s, 'v>(
+    /// Before the first and after the last token come rows that begin as zeros
+    /// and change from layer to layer like any other. Each layer computes the
+    /// rows that the layers above it look at, and no more.
+    pub(crate) fn encode<'s>(
         &self,
         arch: Arch,
         first: usize,
         count: usize,
-        vector: impl Fn(usize) -> &'v [f32],
-        scratch: &'s mut EncoderScratch,
+        mut vector: impl FnMut(usize, &mut [f32]),
+        memory: &'s mut EncoderMemory,
         poll: &Poll<'_>,
     ) -> Result<&'s [f32], Stopped> {
+        let (width, window) = (self.width, self.window);
         let tokens = SEGMENT.min(count - first);
-        let active = tokens + 2 * HALO;
-        let rows = &mut scratch.rows[..(active + 2) * WIDTH];
-        rows.fill(0.0);
-        for (row, target) in rows.chunks_exact_mut(WIDTH).skip(1).take(active).enumerate() {
-            let token = (first + row).checked_sub(HALO).filter(|&token| token < count);
-            if let Some(token) = token {
-                target.copy_from_slice(vector(token));
+        // Tokens on each side that reach a token through all the layers.
+        let halo = self.layers.len() * window;
+        let EncoderMemory { rows, next_rows, scratch } = memory;
+        rows.resize((tokens + 2 * halo) * width, 0.0);
+        next_rows.resize(rows.len(), 0.0);
+        for (row, target) in rows.chunks_exact_mut(width).enumerate() {
+            match (first + row).checked_sub(halo).filter(|&token| token < count) {
+                Some(token) => vector(token, target),
+                None => target.fill(0.0),
             }
         }
-        let pieces = &mut scratch.pieces[..active * WIDTH * PIECES];
-        for layer in &self.layers {
+        for (index, layer) in self.layers.iter().enumerate() {
             poll.check()?;
-            let product = layer.weights.op::<{ WINDOW * WIDTH }>(rows, WIDTH, active, pieces);
-            arch.dispatch(product);
-            let inner = &mut rows[WIDTH..(active + 1) * WIDTH];
-            arch.dispatch(normalize_maxout(&layer.norm, pieces, inner));
+            // The outermost row that this layer computes.
+            let skipped = (index + 1) * window;
+            let input = &rows[(skipped - window) * width..];
+            let computed = skipped * width..(tokens + 2 * halo - skipped) * width;
+            let output = &mut next_rows[computed.clone()];
+            layer.apply_residual(arch, input, width, &rows[computed], output, scratch);
+            std::mem::swap(rows, next_rows);
         }
-        Ok(&scratch.rows[(HALO + 1) * WIDTH..][..tokens * WIDTH])
+        Ok(&memory.rows[halo * width..][..tokens * width])
     }
-}
-
-/// Loads a maxout layer with layer normalisation. The outputs are put in order
-/// of pieces, so that the largest piece is found by comparing whole rows.
-pub(super) fn load_maxout(
-    file: &ModelFile<'_>,
-    name: &str,
-    inputs: usize,
-) -> Result<(Dense, MaxoutNorm), ModelError> {
-    let weights = file.f32(&format!("{name}.weight"), &[WIDTH, PIECES, inputs])?;
-    let bias = file.f32(&format!("{name}.bias"), &[WIDTH, PIECES])?;
-    let dense = Dense::new(inputs, &weights, Some(&bias), |output| {
-        (output % WIDTH) * PIECES + output / WIDTH
-    });
-    let vector = |part: &str| -> Result<[f32; WIDTH], ModelError> {
-        let values = file.f32(&format!("{name}.norm.{part}"), &[WIDTH])?;
-        let mut vector = [0.0; WIDTH];
-        vector.copy_from_slice(&values);
-        Ok(vector)
-    };
-    let norm = MaxoutNorm { gain: vector("gain")?, bias: vector("bias")? };
-    Ok((dense, norm))
 }

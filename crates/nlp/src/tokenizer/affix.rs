@@ -168,5 +168,5 @@ impl AffixRules {
 }
 
 fn push(out: &mut Vec<RawToken>, begin: u32, length: u32) {
-    out.push(RawToken { begin, end: begin + length, space_after: false, norm: None });
+    out.push(RawToken { begin, end: begin + length, norm: None });
 }

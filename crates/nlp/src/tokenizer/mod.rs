@@ -11,6 +11,7 @@
 //! text whatever it holds.
 
 mod affix;
+mod chunks;
 mod class;
 mod matcher;
 mod special;
@@ -21,28 +22,46 @@ use crate::model::ModelError;
 use crate::model::config::TokenizerConfig;
 use crate::stop::{Poll, Stopped};
 use crate::unicode::is_space;
+use crate::vocab::{LexemeTables, NewWord, Vocabulary};
+use crate::words::Word;
 use affix::AffixRules;
+use chunks::ChunkCache;
 use special::{Exceptions, PhraseMatcher};
 
 /// Chunks between two questions whether to stop.
 const CHUNKS_PER_POLL: usize = 1_024;
 
-/// A token before the analysis.
+/// A token that the rules have cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RawToken {
+struct RawToken {
     /// First byte.
-    pub(crate) begin: u32,
+    begin: u32,
     /// Byte after the last.
-    pub(crate) end: u32,
-    /// Whether one ASCII space follows that belongs to no token.
-    pub(crate) space_after: bool,
-    /// Norm given by an exception, for [`Tokenizer::exception_norm`].
-    pub(crate) norm: Option<u32>,
+    end: u32,
+    /// Index of the norm that an exception gives.
+    norm: Option<u32>,
 }
 
 impl RawToken {
-    pub(crate) fn text<'a>(&self, text: &'a str) -> &'a str {
+    fn text<'a>(&self, text: &'a str) -> &'a str {
         &text[self.begin as usize..self.end as usize]
+    }
+}
+
+/// What the tokenizer remembers from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct TokenMemory {
+    pub(crate) vocabulary: Vocabulary,
+    chunks: ChunkCache,
+    raw: Vec<RawToken>,
+    /// Words before torn exceptions among them are put together.
+    torn: Vec<Word>,
+}
+
+impl TokenMemory {
+    /// Forgets all words; the memory they took is given back.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
     }
 }
 
@@ -74,9 +93,16 @@ impl Tokenizer {
         Ok(Self { affixes, exceptions, phrases })
     }
 
-    /// The tokens of `text`, which must be shorter than 4 GiB.
-    pub(crate) fn tokenize(&self, text: &str, poll: &Poll<'_>) -> Result<Vec<RawToken>, Stopped> {
-        let mut tokens = Vec::with_capacity(text.len() / 5);
+    /// Appends the tokens of `text`, which must be shorter than 4 GiB.
+    pub(crate) fn tokenize(
+        &self,
+        text: &str,
+        tables: &LexemeTables,
+        memory: &mut TokenMemory,
+        words: &mut Vec<Word>,
+        poll: &Poll<'_>,
+    ) -> Result<(), Stopped> {
+        let first = words.len();
         let mut chunks = 0_usize;
         split_text(text, |piece| {
             match piece {
@@ -85,13 +111,12 @@ impl Tokenizer {
                     if chunks.is_multiple_of(CHUNKS_PER_POLL) {
                         poll.check()?;
                     }
-                    if !self.exceptions.push(chunk, at, &mut tokens) {
-                        let exceptions = Some(&self.exceptions);
-                        self.affixes.tokenize(chunk, at, exceptions, poll, &mut tokens)?;
+                    if !memory.chunks.push(chunk, at, words) {
+                        self.push_new_chunk(chunk, at, tables, memory, words, poll)?;
                     }
                 }
                 Piece::Space => {
-                    if let Some(last) = tokens.last_mut() {
+                    if let Some(last) = words.last_mut() {
                         last.space_after = true;
                     }
                 }
@@ -99,37 +124,86 @@ impl Tokenizer {
             Ok(())
         })?;
         poll.check()?;
-        Ok(self.restore_exceptions(text, tokens))
+        self.restore_exceptions(text, tables, memory, words, first);
+        Ok(())
     }
 
-    /// The norm with an index that a token carries.
-    pub(crate) fn exception_norm(&self, index: u32) -> &str {
-        self.exceptions.norm(index)
-    }
-
-    /// Replaces torn exceptions by their listed tokens.
-    fn restore_exceptions(&self, text: &str, tokens: Vec<RawToken>) -> Vec<RawToken> {
-        let spans = self.phrases.find(text, &tokens);
-        if spans.is_empty() {
-            return tokens;
+    /// Cuts a chunk by the rules, and remembers its tokens.
+    fn push_new_chunk(
+        &self,
+        chunk: &str,
+        at: u32,
+        tables: &LexemeTables,
+        memory: &mut TokenMemory,
+        words: &mut Vec<Word>,
+        poll: &Poll<'_>,
+    ) -> Result<(), Stopped> {
+        let TokenMemory { vocabulary, chunks, raw, .. } = memory;
+        raw.clear();
+        if !self.exceptions.push(chunk, 0, raw) {
+            self.affixes.tokenize(chunk, 0, Some(&self.exceptions), poll, raw)?;
         }
-        let mut restored = Vec::with_capacity(tokens.len());
+        let from = words.len();
+        for token in raw.iter() {
+            words.push(self.word(chunk, at, *token, tables, vocabulary));
+        }
+        chunks.insert(chunk, at, &words[from..]);
+        Ok(())
+    }
+
+    /// The word that a token of `text`, which begins at byte `at`, is.
+    fn word(
+        &self,
+        text: &str,
+        at: u32,
+        token: RawToken,
+        tables: &LexemeTables,
+        vocabulary: &mut Vocabulary,
+    ) -> Word {
+        let characters = token.text(text);
+        let lexeme = vocabulary.known(characters, token.norm).unwrap_or_else(|| {
+            let norm = token.norm.map(|index| (index, self.exceptions.norm(index)));
+            let begins_phrase = self.phrases.begins(characters);
+            vocabulary.add(tables, NewWord { text: characters, norm, begins_phrase })
+        });
+        Word { begin: at + token.begin, end: at + token.end, lexeme, space_after: false }
+    }
+
+    /// Replaces torn exceptions among the words from `first` on by their listed
+    /// tokens.
+    fn restore_exceptions(
+        &self,
+        text: &str,
+        tables: &LexemeTables,
+        memory: &mut TokenMemory,
+        words: &mut Vec<Word>,
+        first: usize,
+    ) {
+        let TokenMemory { vocabulary, raw, torn, .. } = memory;
+        let spans = self.phrases.find(text, &words[first..], vocabulary);
+        if spans.is_empty() {
+            return;
+        }
+        torn.clear();
+        torn.extend(words.drain(first..));
         let mut copied = 0;
-        for (first, end) in spans {
-            restored.extend_from_slice(&tokens[copied..first]);
+        for (begin, end) in spans {
+            let (at, last) = (torn[begin].begin, torn[end - 1]);
+            let span = &text[at as usize..last.end as usize];
+            raw.clear();
+            if !self.exceptions.push(span, 0, raw) {
+                continue;
+            }
+            words.extend_from_slice(&torn[copied..begin]);
             copied = end;
-            let (begin, last) = (tokens[first].begin, tokens[end - 1]);
-            let span = &text[begin as usize..last.end as usize];
-            if self.exceptions.push(span, begin, &mut restored) {
-                if let Some(token) = restored.last_mut() {
-                    token.space_after = last.space_after;
-                }
-            } else {
-                restored.extend_from_slice(&tokens[first..end]);
+            for token in raw.iter() {
+                words.push(self.word(span, at, *token, tables, vocabulary));
+            }
+            if let Some(word) = words.last_mut() {
+                word.space_after = last.space_after;
             }
         }
-        restored.extend_from_slice(&tokens[copied..]);
-        restored
+        words.extend_from_slice(&torn[copied..]);
     }
 }
 
@@ -183,25 +257,47 @@ fn split_chunks<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{RawToken, Tokenizer};
+    use super::{TokenMemory, Tokenizer};
     use crate::model::config::Config;
     use crate::model::file::ModelFile;
     use crate::stop::{Poll, Stopped};
+    use crate::vocab::LexemeTables;
+    use crate::words::Word;
 
-    fn tokenizer() -> Tokenizer {
+    struct Fixture {
+        tokenizer: Tokenizer,
+        tables: LexemeTables,
+    }
+
+    fn tokenizer() -> Fixture {
         let bytes = crate::testing::model_bytes();
         let file = ModelFile::open(&bytes).expect("the model is valid");
         let json = file.bytes("config").expect("the model has a configuration");
         let config = Config::parse(json).expect("the configuration is valid");
-        Tokenizer::new(&config.tokenizer).expect("the tokenizer is valid")
+        let tokenizer = Tokenizer::new(&config.tokenizer).expect("the tokenizer is valid");
+        let tables = LexemeTables::new(config.symbols, &config.lexeme_norm, &config.base_norms);
+        Fixture { tokenizer, tables: tables.expect("the tables are valid") }
     }
 
-    fn tokenize(tokenizer: &Tokenizer, text: &str) -> Vec<RawToken> {
-        let never = || false;
-        tokenizer.tokenize(text, &Poll::new(&never)).expect("nothing stops it")
+    impl Fixture {
+        fn tokenize_until(
+            &self,
+            text: &str,
+            memory: &mut TokenMemory,
+            stop: &dyn Fn() -> bool,
+        ) -> Result<Vec<Word>, Stopped> {
+            let mut words = Vec::new();
+            self.tokenizer.tokenize(text, &self.tables, memory, &mut words, &Poll::new(stop))?;
+            Ok(words)
+        }
     }
 
-    fn check(tokenizer: &Tokenizer, text: &str, expected: &[&str]) {
+    fn tokenize(fixture: &Fixture, text: &str) -> Vec<Word> {
+        let mut memory = TokenMemory::default();
+        fixture.tokenize_until(text, &mut memory, &|| false).expect("nothing stops it")
+    }
+
+    fn check(tokenizer: &Fixture, text: &str, expected: &[&str]) {
         let tokens = tokenize(tokenizer, text);
         let found: Vec<&str> = tokens.iter().map(|token| token.text(text)).collect();
         assert_eq!(found, expected, "{text:?}");
@@ -260,8 +356,29 @@ mod tests {
         let tokenizer = tokenizer();
         let always = || true;
         for text in ["(".repeat(1 << 16), "a ".repeat(1 << 16), String::new()] {
-            let result = tokenizer.tokenize(&text, &Poll::new(&always));
+            let result = tokenizer.tokenize_until(&text, &mut TokenMemory::default(), &always);
             assert_eq!(result, Err(Stopped::Asked));
+        }
+    }
+
+    #[test]
+    fn what_was_met_before_changes_nothing() {
+        let tokenizer = tokenizer();
+        let mut memory = TokenMemory::default();
+        for round in 0..2 {
+            for text in crate::testing::texts() {
+                let fresh = tokenize(&tokenizer, &text);
+                let again = tokenizer.tokenize_until(&text, &mut memory, &|| false);
+                let spans = |words: &[Word]| -> Vec<(u32, u32, bool)> {
+                    words.iter().map(|word| (word.begin, word.end, word.space_after)).collect()
+                };
+                let again = again.expect("nothing stops it");
+                assert_eq!(spans(&fresh), spans(&again), "round {round}: {text:?}");
+                for word in again {
+                    let norm = &memory.vocabulary.lexeme(word.lexeme).norm;
+                    assert!(!norm.is_empty(), "{}", word.text(&text));
+                }
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::RawToken;
 use crate::model::ModelError;
+use crate::vocab::Vocabulary;
+use crate::words::Word;
 
 /// One token of an exception.
 #[derive(Debug)]
@@ -87,7 +89,7 @@ impl Exceptions {
         let mut begin = at;
         for part in parts {
             let end = begin + part.bytes;
-            out.push(RawToken { begin, end, space_after: false, norm: part.norm });
+            out.push(RawToken { begin, end, norm: part.norm });
             begin = end;
         }
         true
@@ -127,11 +129,24 @@ impl PhraseMatcher {
         matcher
     }
 
+    /// Whether a phrase begins with a token.
+    pub(super) fn begins(&self, token: &str) -> bool {
+        self.nodes[0].next.contains_key(token)
+    }
+
     /// The token ranges to replace: the longest matches first, the leftmost of
     /// equally long ones first, without overlap; in text order.
-    pub(super) fn find(&self, text: &str, tokens: &[RawToken]) -> Vec<(usize, usize)> {
+    pub(super) fn find(
+        &self,
+        text: &str,
+        tokens: &[Word],
+        vocabulary: &Vocabulary,
+    ) -> Vec<(usize, usize)> {
         let mut matches = Vec::new();
-        for first in 0..tokens.len() {
+        for (first, token) in tokens.iter().enumerate() {
+            if !vocabulary.lexeme(token.lexeme).begins_phrase {
+                continue;
+            }
             let mut node = &self.nodes[0];
             for (at, token) in tokens.iter().enumerate().skip(first) {
                 let Some(&next) = node.next.get(token.text(text)) else {

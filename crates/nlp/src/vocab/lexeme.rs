@@ -1,6 +1,7 @@
 //! Word types: the norm of a word and the attributes the encoders look at.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -22,9 +23,11 @@ const SUFFIX_LENGTH: usize = 3;
 pub(crate) struct Lexeme {
     /// The word with spelling variants removed: lower case unless a table says
     /// otherwise.
-    pub(crate) norm: Box<str>,
+    pub(crate) norm: Arc<str>,
     /// Whether the word is white space only.
     pub(crate) is_space: bool,
+    /// Whether an exception that the affix rules tear apart begins with it.
+    pub(crate) begins_phrase: bool,
     pub(crate) norm_id: u64,
     pub(crate) prefix_id: u64,
     pub(crate) suffix_id: u64,
@@ -36,8 +39,8 @@ pub(crate) struct Lexeme {
 pub(crate) struct LexemeTables {
     ids: StringIds,
     /// Norms by string id.
-    norms: FxHashMap<u64, Box<str>>,
-    base_norms: FxHashMap<Box<str>, Box<str>>,
+    norms: FxHashMap<u64, Arc<str>>,
+    base_norms: FxHashMap<Box<str>, Arc<str>>,
 }
 
 impl LexemeTables {
@@ -68,13 +71,19 @@ impl LexemeTables {
 
     /// The lexeme of `text`, which is not empty, with the norm that a tokenizer
     /// exception gives it, if any.
-    pub(crate) fn lexeme(&self, text: &str, exception_norm: Option<&str>) -> Lexeme {
-        let norm: Box<str> = match exception_norm {
+    pub(super) fn lexeme(
+        &self,
+        text: &str,
+        exception_norm: Option<&str>,
+        begins_phrase: bool,
+    ) -> Lexeme {
+        let norm: Arc<str> = match exception_norm {
             Some(norm) => norm.into(),
             None => self.norm(text),
         };
         Lexeme {
             is_space: text.chars().all(is_space),
+            begins_phrase,
             norm_id: self.ids.id(&norm),
             prefix_id: self.ids.id(prefix(text)),
             suffix_id: self.ids.id(suffix(text)),
@@ -83,7 +92,7 @@ impl LexemeTables {
         }
     }
 
-    fn norm(&self, text: &str) -> Box<str> {
+    fn norm(&self, text: &str) -> Arc<str> {
         let listed = self.norms.get(&self.ids.id(text));
         match listed.or_else(|| self.base_norms.get(text)) {
             Some(norm) => norm.clone(),

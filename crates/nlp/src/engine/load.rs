@@ -1,0 +1,104 @@
+//! From a model file to an engine.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::workspace::Pool;
+use super::{Component, Engine};
+use crate::doc::Labels;
+use crate::math::Arch;
+use crate::model::ModelError;
+use crate::model::config::{Config, EncoderConfig};
+use crate::model::file::ModelFile;
+use crate::ner::Recognizer;
+use crate::options::LoadOptions;
+use crate::parser::Parser;
+use crate::tagger::Tagger;
+use crate::tok2vec::TokenVectors;
+use crate::tokenizer::Tokenizer;
+use crate::vocab::LexemeTables;
+
+/// Loads an engine.
+pub(super) fn engine(bytes: &[u8], options: LoadOptions) -> Result<Engine, ModelError> {
+    let arch = match options.instructions {
+        None => Arch::best(),
+        Some(set) => Arch::of(set).ok_or(ModelError::Instructions { set })?,
+    };
+    let file = ModelFile::open(bytes)?;
+    let config = Config::parse(file.bytes("config")?)?;
+    let encoders = Encoders::load(&file, &config.encoders, arch)?;
+
+    let tagger = config.tagger.as_ref().map(|config| {
+        let encoder = encoders.index("tagger", &config.encoder)?;
+        let part = Tagger::load(&file, encoders.width(encoder), config.labels.len())?;
+        Ok::<_, ModelError>(Component { part, encoder })
+    });
+    let parser = config.parser.as_ref().map(|config| {
+        let encoder = encoders.index("parser", &config.encoder)?;
+        let part = Parser::load(&file, encoders.width(encoder), config)?;
+        Ok::<_, ModelError>(Component { part, encoder })
+    });
+    let recognizer = config.ner.as_ref().map(|config| {
+        let encoder = encoders.index("ner", &config.encoder)?;
+        let part = Recognizer::load(&file, encoders.width(encoder), config)?;
+        Ok::<_, ModelError>(Component { part, encoder })
+    });
+    let (tagger, parser) = (tagger.transpose()?, parser.transpose()?);
+    let recognizer = recognizer.transpose()?;
+
+    let boxed = |label: &String| label.as_str().into();
+    let labels = Labels {
+        tags: config.tagger.iter().flat_map(|tagger| tagger.labels.iter().map(boxed)).collect(),
+        deps: parser.as_ref().map_or_else(Vec::new, |parser| parser.part.labels().to_vec()),
+        entities: recognizer.as_ref().map_or_else(Vec::new, |ner| ner.part.labels().to_vec()),
+    };
+    Ok(Engine {
+        arch,
+        tokenizer: Tokenizer::new(&config.tokenizer)?,
+        lexemes: LexemeTables::new(config.symbols, &config.lexeme_norm, &config.base_norms)?,
+        encoders: encoders.loaded,
+        tagger,
+        parser,
+        recognizer,
+        names_see_sentences: config.ner.is_some_and(|ner| ner.sees_sentences),
+        labels: Arc::new(labels),
+        info: config.model,
+        pool: Pool::default(),
+    })
+}
+
+/// The encoders and their names.
+struct Encoders {
+    names: Vec<String>,
+    loaded: Vec<TokenVectors>,
+}
+
+impl Encoders {
+    /// Loads the encoders that the configuration names.
+    fn load(
+        file: &ModelFile<'_>,
+        configs: &BTreeMap<String, EncoderConfig>,
+        arch: Arch,
+    ) -> Result<Self, ModelError> {
+        let mut encoders = Self { names: Vec::new(), loaded: Vec::new() };
+        for (name, config) in configs {
+            encoders.loaded.push(TokenVectors::load(file, name, config, arch)?);
+            encoders.names.push(name.clone());
+        }
+        Ok(encoders)
+    }
+
+    /// The index of the encoder that a component names.
+    fn index(&self, component: &str, name: &str) -> Result<usize, ModelError> {
+        self.names.iter().position(|known| known == name).ok_or_else(|| {
+            ModelError::config(
+                format!("{component}.encoder"),
+                format!("names no encoder: {name:?}"),
+            )
+        })
+    }
+
+    fn width(&self, index: usize) -> usize {
+        self.loaded[index].width()
+    }
+}
