@@ -58,7 +58,10 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
     ) -> Result<Self, ModelError> {
         let (hidden, pieces, classes) = (config.hidden, config.pieces, config.moves.len());
         if !(1..=MAX_HIDDEN).contains(&hidden) || !(1..=MAX_PIECES).contains(&pieces) {
-            return Err(ModelError::config(format!("{prefix}.hidden or pieces"), "is out of range"));
+            return Err(ModelError::config(
+                format!("{prefix}.hidden or pieces"),
+                "is out of range",
+            ));
         }
         let f32 = |part: &str, shape: &[usize]| file.f32(&format!("{prefix}.{part}"), shape);
         let linear = f32("linear.weight", &[hidden, width])?;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use parallax_nlp::{Doc, Engine, MAX_TEXT_BYTES, Stopped};
+use parallax_nlp::{Doc, Engine, MAX_TEXT_BYTES, Options, Stopped};
 use proptest::prelude::*;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
@@ -127,6 +127,100 @@ fn an_analysis_can_be_stopped_at_any_question() {
         questions += 1;
     }
     assert!(questions > 20, "only {questions} questions were asked");
+}
+
+/// The options besides the default ones.
+const OTHERS: [Options; 3] = [
+    Options { names_only: true, paragraphs: false },
+    Options { names_only: false, paragraphs: true },
+    Options { names_only: true, paragraphs: true },
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_way_through_a_text_is_well_formed(
+        text in "([A-Z][a-z]{1,8}|[a-z]{1,5}|don't|:-\\)|[(\"'.,!]| |  |\n|\r\n| \u{2028}|\u{85}|é|日本){0,80}"
+    ) {
+        for options in OTHERS {
+            let doc = ENGINE.analyze_with(&text, options, &|| false).expect("nothing stops it");
+            assert_eq!(doc.has_syntax(), !options.names_only);
+            if options.paragraphs {
+                check_paragraphs(&text, &doc);
+            } else {
+                check_spans(&text, &doc);
+            }
+            for i in 0..doc.tokens().len() {
+                assert_eq!(doc.tag(i).is_empty(), options.names_only);
+                assert_eq!(doc.dep(i).is_empty(), options.names_only);
+            }
+        }
+    }
+}
+
+/// All but white space is in a token, and no token or sentence spans a line
+/// break.
+fn check_paragraphs(text: &str, doc: &Doc) {
+    check_spans(text, doc);
+    let mut at = 0;
+    for token in doc.tokens() {
+        let (begin, end) = (token.begin as usize, token.end as usize);
+        assert!(text[at..begin].trim().is_empty(), "{text:?}");
+        assert!(!text[begin..end].contains(['\n', '\r', '\u{85}', '\u{2028}']));
+        at = end;
+    }
+    assert!(text[at..].trim().is_empty(), "{text:?}");
+    for sentence in doc.sentences() {
+        let (first, last) = (doc.tokens()[sentence.start], doc.tokens()[sentence.end - 1]);
+        assert!(!text[first.begin as usize..last.end as usize].contains('\n'));
+    }
+}
+
+#[test]
+fn a_paragraph_is_analysed_as_if_it_were_alone() {
+    let parts = ["Angela Merkel visited Paris.", "The U.S. don't agree (yet)", "Oslo"];
+    let text = parts.join("\n \r\n");
+    let options = Options { paragraphs: true, ..Options::default() };
+    let doc = ENGINE.analyze_with(&text, options, &|| false).expect("nothing stops it");
+    let mut first = 0;
+    for part in parts {
+        let alone = ENGINE.analyze(part);
+        let offset = text.find(part).expect("it is there") as u32;
+        for (i, token) in alone.tokens().iter().enumerate() {
+            let found = doc.tokens()[first + i];
+            assert_eq!((found.begin, found.end), (offset + token.begin, offset + token.end));
+            assert_eq!(doc.head(first + i), first + alone.head(i));
+            assert_eq!(
+                (doc.tag(first + i), doc.dep(first + i), doc.norm(first + i)),
+                (alone.tag(i), alone.dep(i), alone.norm(i))
+            );
+        }
+        for entity in alone.entities() {
+            let tokens = first + entity.tokens.start..first + entity.tokens.end;
+            assert!(doc.entities().iter().any(|found| found.tokens == tokens));
+        }
+        first += alone.tokens().len();
+    }
+    assert_eq!(first, doc.tokens().len());
+}
+
+#[test]
+fn more_words_than_are_remembered_change_nothing() {
+    // More word types than a vocabulary keeps, in one text and over several.
+    let words: String = (0..40_000).map(|i| format!("w{i:x} ")).collect();
+    let text = "Barack Obama met Angela Merkel in Berlin.";
+    let expected = format!("{:?}", ENGINE.analyze(text).tokens());
+    let long = format!("{words}\n{text}");
+    for options in [Options::default(), Options { paragraphs: true, ..Options::default() }] {
+        let doc = ENGINE.analyze_with(&long, options, &|| false).expect("nothing stops it");
+        check_spans(&long, &doc);
+        for i in (0..doc.tokens().len()).step_by(97).filter(|&i| !doc.is_space(i)) {
+            assert_eq!(doc.norm(i), doc.token_text(i, &long).to_lowercase());
+        }
+        assert_eq!(doc.norm(doc.tokens().len() - 2), "berlin");
+        assert_eq!(format!("{:?}", ENGINE.analyze(text).tokens()), expected);
+    }
 }
 
 #[test]

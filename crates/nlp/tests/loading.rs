@@ -80,7 +80,7 @@ fn damaged_headers_are_refused() {
         error(&bytes)
     };
     assert!(matches!(flipped(0), ModelError::Magic));
-    assert!(matches!(flipped(8), ModelError::Version { found: 17, supported: 1 }));
+    assert!(matches!(flipped(8), ModelError::Version { found: 18, supported: 2 }));
     assert!(matches!(flipped(13), ModelError::Reserved { begin: 12, .. }));
     assert!(matches!(flipped(20), ModelError::Checksum));
     assert!(matches!(flipped(55), ModelError::Truncated { .. }));
@@ -111,23 +111,37 @@ fn wrong_tensors_are_refused() {
 
 #[test]
 fn wrong_configurations_are_refused() {
-    let changes: [(&str, Change); 9] = [
+    let changes: [(&str, Change); 16] = [
         ("parser.moves", |c| c["parser"]["moves"] = serde_json::json!([])),
         ("parser.moves[3]", |c| c["parser"]["moves"][3][0] = "X".into()),
+        ("parser.encoder", |c| c["parser"]["encoder"] = "other".into()),
+        ("parser.hidden or pieces", |c| c["parser"]["hidden"] = 0.into()),
+        ("ner.hidden or pieces", |c| c["ner"]["pieces"] = 1_000_000.into()),
         ("ner.moves[0]", |c| c["ner"]["moves"][0][1] = "".into()),
         ("tagger.labels", |c| c["tagger"]["labels"] = serde_json::json!([])),
-        ("tok2vec", |c| c["tok2vec"]["width"] = 300.into()),
-        ("attrs[1]", |c| c["tok2vec"]["attrs"][1] = "LEMMA".into()),
-        ("rows, seeds", |c| c["tok2vec"]["rows"] = serde_json::json!([1])),
-        ("lexeme_norm", |c| c["lexeme_norm"]["x"] = "y".into()),
-        ("exceptions", |c| {
+        ("tok2vec.width", |c| c["encoders"]["tok2vec"]["width"] = 0.into()),
+        ("tok2vec.depth", |c| c["encoders"]["tok2vec"]["depth"] = 1_000_000.into()),
+        ("tok2vec.window", |c| c["encoders"]["tok2vec"]["window"] = 0.into()),
+        ("tok2vec.pieces", |c| c["encoders"]["tok2vec"]["pieces"] = 0.into()),
+        ("tok2vec.mixer_pieces", |c| c["encoders"]["tok2vec"]["mixer_pieces"] = 0.into()),
+        ("tok2vec.attrs[1]", |c| c["encoders"]["tok2vec"]["attrs"][1] = "LEMMA".into()),
+        ("tok2vec.attrs, rows and seeds", |c| {
+            c["encoders"]["tok2vec"]["rows"] = serde_json::json!([1]);
+        }),
+        ("lexeme_norm[\"x\"]", |c| c["lexeme_norm"]["x"] = "y".into()),
+        ("tokenizer.exceptions[\"abc\"]", |c| {
             c["tokenizer"]["exceptions"]["abc"] = serde_json::json!([["ab", null]]);
         }),
     ];
     for (field, change) in changes {
         let found = error(&with_config(change));
-        assert!(matches!(found, ModelError::Config { .. }), "{field}: {found}");
+        let ModelError::Config { field: reported, .. } = &found else {
+            panic!("{field}: {found}");
+        };
+        assert_eq!(reported, field);
     }
+    let rows = |c: &mut serde_json::Value| c["encoders"]["tok2vec"]["rows"][0] = 4_999.into();
+    assert!(matches!(error(&with_config(rows)), ModelError::TensorShape { .. }));
     let found = error(&with_config(|c| c["tokenizer"]["prefix"] = "^(a".into()));
     assert!(matches!(found, ModelError::Pattern { which: "prefix", .. }), "{found}");
     let found = error(&with_config(|c| c["tokenizer"]["url"] = "(".into()));

@@ -18,29 +18,28 @@ use crate::tok2vec::TokenVectors;
 use crate::tokenizer::Tokenizer;
 use crate::vocab::LexemeTables;
 
-/// Loads an engine.
-pub(super) fn engine(bytes: &[u8], options: LoadOptions) -> Result<Engine, ModelError> {
+/// Loads an engine from an opened file.
+pub(super) fn engine(file: &ModelFile<'_>, options: LoadOptions) -> Result<Engine, ModelError> {
     let arch = match options.instructions {
         None => Arch::best(),
         Some(set) => Arch::of(set).ok_or(ModelError::Instructions { set })?,
     };
-    let file = ModelFile::open(bytes)?;
     let config = Config::parse(file.bytes("config")?)?;
-    let encoders = Encoders::load(&file, &config.encoders, arch)?;
+    let encoders = Encoders::load(file, &config.encoders, arch)?;
 
     let tagger = config.tagger.as_ref().map(|config| {
         let encoder = encoders.index("tagger", &config.encoder)?;
-        let part = Tagger::load(&file, encoders.width(encoder), config.labels.len())?;
+        let part = Tagger::load(file, encoders.width(encoder), config.labels.len())?;
         Ok::<_, ModelError>(Component { part, encoder })
     });
     let parser = config.parser.as_ref().map(|config| {
         let encoder = encoders.index("parser", &config.encoder)?;
-        let part = Parser::load(&file, encoders.width(encoder), config)?;
+        let part = Parser::load(file, encoders.width(encoder), config)?;
         Ok::<_, ModelError>(Component { part, encoder })
     });
     let recognizer = config.ner.as_ref().map(|config| {
         let encoder = encoders.index("ner", &config.encoder)?;
-        let part = Recognizer::load(&file, encoders.width(encoder), config)?;
+        let part = Recognizer::load(file, encoders.width(encoder), config)?;
         Ok::<_, ModelError>(Component { part, encoder })
     });
     let (tagger, parser) = (tagger.transpose()?, parser.transpose()?);
@@ -80,12 +79,9 @@ impl Encoders {
         configs: &BTreeMap<String, EncoderConfig>,
         arch: Arch,
     ) -> Result<Self, ModelError> {
-        let mut encoders = Self { names: Vec::new(), loaded: Vec::new() };
-        for (name, config) in configs {
-            encoders.loaded.push(TokenVectors::load(file, name, config, arch)?);
-            encoders.names.push(name.clone());
-        }
-        Ok(encoders)
+        let load = |(name, config): (&String, _)| TokenVectors::load(file, name, config, arch);
+        let loaded = configs.iter().map(load).collect::<Result<_, _>>()?;
+        Ok(Self { names: configs.keys().cloned().collect(), loaded })
     }
 
     /// The index of the encoder that a component names.

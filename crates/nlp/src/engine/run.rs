@@ -105,11 +105,7 @@ impl Engine {
         Ok(tags)
     }
 
-    fn parse(
-        &self,
-        workspace: &mut Workspace,
-        poll: &Poll<'_>,
-    ) -> Result<Option<Parse>, Stopped> {
+    fn parse(&self, workspace: &mut Workspace, poll: &Poll<'_>) -> Result<Option<Parse>, Stopped> {
         let Some(parser) = &self.parser else {
             return Ok(None);
         };

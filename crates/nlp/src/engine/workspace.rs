@@ -69,13 +69,13 @@ impl Workspace {
 /// analyses at the same time.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    idle: Mutex<Vec<Box<Workspace>>>,
+    idle: Mutex<Vec<Workspace>>,
 }
 
 impl Pool {
     /// Takes a workspace until the lease is dropped.
     pub(super) fn lease(&self) -> Lease<'_> {
-        // A list of boxes is whole even if a thread panicked while it held it.
+        // The list is whole even if a thread panicked while it held it.
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Lease { pool: self, workspace: idle.unwrap_or_default() }
     }
@@ -84,7 +84,7 @@ impl Pool {
 /// A workspace in use.
 pub(super) struct Lease<'a> {
     pool: &'a Pool,
-    workspace: Box<Workspace>,
+    workspace: Workspace,
 }
 
 impl Deref for Lease<'_> {

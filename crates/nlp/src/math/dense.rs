@@ -11,6 +11,11 @@ const BLOCK: usize = 32;
 /// Columns of the tile that the portable kernel keeps in registers.
 const PORTABLE_COLUMNS: usize = 16;
 
+/// The values of a panel for one input, at the boundary of a cache line.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+struct PanelRow([f32; PANEL]);
+
 /// An affine map: `y = W x + b`, with the weights packed for the kernel.
 ///
 /// Sums run over the inputs in their order and begin with the bias, whatever
@@ -21,9 +26,9 @@ pub(crate) struct Dense {
     inputs: usize,
     outputs: usize,
     /// Panel by panel, input by input: the weights of 48 outputs.
-    panels: Vec<[f32; PANEL]>,
+    panels: Vec<PanelRow>,
     /// The bias of each panel.
-    bias: Vec<[f32; PANEL]>,
+    bias: Vec<PanelRow>,
 }
 
 impl Dense {
@@ -56,18 +61,18 @@ impl Dense {
         let outputs = weights.len() / row_length;
         assert_eq!(weights.len(), row_length * outputs);
         let count = outputs.div_ceil(PANEL);
-        let mut panels = vec![[0.0; PANEL]; count * inputs];
-        let mut biases = vec![[0.0; PANEL]; count];
+        let mut panels = vec![PanelRow([0.0; PANEL]); count * inputs];
+        let mut biases = vec![PanelRow([0.0; PANEL]); count];
         for output in 0..outputs {
             let (panel, column) = (output / PANEL, output % PANEL);
             let row = order(output);
             let row_weights = &weights[row * row_length + first..][..inputs];
             let packed = &mut panels[panel * inputs..][..inputs];
             for (packed, weight) in packed.iter_mut().zip(row_weights) {
-                packed[column] = *weight;
+                packed.0[column] = *weight;
             }
             if let Some(bias) = bias {
-                biases[panel][column] = bias[row];
+                biases[panel].0[column] = bias[row];
             }
         }
         Self { inputs, outputs, panels, bias: biases }
@@ -160,7 +165,7 @@ impl Dense {
     ) {
         let mut sums: [[S::f32s; N]; G] =
             std::array::from_fn(|g| load::<S, N>(&self.bias[first + g], 0));
-        let panels: [&[[f32; PANEL]]; G] =
+        let panels: [&[PanelRow]; G] =
             std::array::from_fn(|g| &self.panels[(first + g) * self.inputs..][..self.inputs]);
         for (k, &value) in input[..self.inputs].iter().enumerate() {
             for g in 0..G {
@@ -229,8 +234,8 @@ impl Area<'_> {
 #[inline(always)]
 fn rows_of<S: Simd, const R: usize, const N: usize>(
     simd: S,
-    panel: &[[f32; PANEL]],
-    bias: &[f32; PANEL],
+    panel: &[PanelRow],
+    bias: &PanelRow,
     rows: usize,
     area: &mut Area<'_>,
 ) {
@@ -249,8 +254,8 @@ fn rows_of<S: Simd, const R: usize, const N: usize>(
 #[inline(always)]
 fn tile<S: Simd, const R: usize, const N: usize>(
     simd: S,
-    panel: &[[f32; PANEL]],
-    bias: &[f32; PANEL],
+    panel: &[PanelRow],
+    bias: &PanelRow,
     row: usize,
     area: &mut Area<'_>,
 ) {
@@ -259,8 +264,7 @@ fn tile<S: Simd, const R: usize, const N: usize>(
     let mut register = 0;
     while register < PANEL / S::F32_LANES {
         let mut sums = [load::<S, N>(bias, register); R];
-        let rows: [_; R] =
-            std::array::from_fn(|r| area.row(row + r, inputs).as_chunks::<BLOCK>());
+        let rows: [_; R] = std::array::from_fn(|r| area.row(row + r, inputs).as_chunks::<BLOCK>());
         for (block, weights) in panel_blocks.iter().enumerate() {
             let values: [&[f32; BLOCK]; R] = std::array::from_fn(|r| &rows[r].0[block]);
             for (k, weights) in weights.iter().enumerate() {
@@ -299,21 +303,21 @@ fn add<S: Simd, const N: usize>(
 
 /// `N` registers of a panel row.
 #[inline(always)]
-fn load<S: Simd, const N: usize>(row: &[f32; PANEL], register: usize) -> [S::f32s; N] {
-    let (registers, _) = S::as_simd_f32s(row);
+fn load<S: Simd, const N: usize>(row: &PanelRow, register: usize) -> [S::f32s; N] {
+    let (registers, _) = S::as_simd_f32s(&row.0);
     std::array::from_fn(|n| registers[register + n])
 }
 
 /// All rows by one panel, in plain loops that a compiler vectorises for any
 /// processor.
 #[inline(always)]
-fn portable(panel: &[[f32; PANEL]], bias: &[f32; PANEL], rows: usize, area: &mut Area<'_>) {
+fn portable(panel: &[PanelRow], bias: &PanelRow, rows: usize, area: &mut Area<'_>) {
     for row in 0..rows {
         for first in (0..PANEL).step_by(PORTABLE_COLUMNS) {
             let mut sums = [0.0; PORTABLE_COLUMNS];
-            sums.copy_from_slice(&bias[first..][..PORTABLE_COLUMNS]);
+            sums.copy_from_slice(&bias.0[first..][..PORTABLE_COLUMNS]);
             for (weights, value) in panel.iter().zip(area.row(row, panel.len())) {
-                for (sum, weight) in sums.iter_mut().zip(&weights[first..][..PORTABLE_COLUMNS]) {
+                for (sum, weight) in sums.iter_mut().zip(&weights.0[first..][..PORTABLE_COLUMNS]) {
                     *sum += weight * value;
                 }
             }

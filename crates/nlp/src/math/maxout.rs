@@ -181,7 +181,8 @@ mod tests {
                     let mean = best.iter().sum::<f32>() / width as f32;
                     let square = best.iter().map(|b| (b - mean).powi(2)).sum::<f32>();
                     let scale = (square / width as f32 + 1e-8).sqrt();
-                    let parts = best.into_iter().enumerate().map(move |(o, b)| (o, (b - mean) / scale));
+                    let parts =
+                        best.into_iter().enumerate().map(move |(o, b)| (o, (b - mean) / scale));
                     let (gain, shift, residual) = (&gain, &shift, &residual);
                     parts
                         .map(|(o, b)| residual[row * width + o] + b * gain[o] + shift[o])

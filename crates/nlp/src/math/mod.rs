@@ -7,7 +7,7 @@ mod arch;
 mod dense;
 mod maxout;
 
-pub use arch::InstructionSet;
 pub(crate) use arch::Arch;
+pub use arch::InstructionSet;
 pub(crate) use dense::Dense;
 pub(crate) use maxout::{LayerNorm, Maxout};

@@ -122,8 +122,14 @@ impl Embedding {
                 )
             })?;
             let rows = config.rows[index];
-            let part =
-                Dense::sliced(count * width, index * width, width, &mixer, None, norm.piece_order());
+            let part = Dense::sliced(
+                count * width,
+                index * width,
+                width,
+                &mixer,
+                None,
+                norm.piece_order(),
+            );
             folded_values = folded_values.saturating_add(rows.saturating_mul(part.stride()));
             if rows == 0 || rows > u32::MAX as usize || folded_values > MAX_FOLDED {
                 return Err(ModelError::config(
@@ -136,7 +142,8 @@ impl Embedding {
             tables.push(Table { attribute, seed: config.seeds[index], count: rows, folded });
         }
         let order = norm.piece_order();
-        let mut bias: Vec<f32> = (0..width * pieces).map(|output| mixer_bias[order(output)]).collect();
+        let mut bias: Vec<f32> =
+            (0..width * pieces).map(|output| mixer_bias[order(output)]).collect();
         bias.resize(tables.first().map_or(0, |table| table.folded.len() / table.count), 0.0);
         Ok(Self { tables, bias, norm })
     }

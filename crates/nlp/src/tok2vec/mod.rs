@@ -20,8 +20,8 @@ use crate::vocab::Vocabulary;
 use crate::words::Word;
 pub(crate) use cache::VectorCache;
 use embed::{Embedding, TokenType};
-use encoder::{Encoder, SEGMENT};
 pub(crate) use encoder::EncoderMemory;
+use encoder::{Encoder, SEGMENT};
 
 /// Widest token vector.
 const MAX_WIDTH: usize = 2_048;

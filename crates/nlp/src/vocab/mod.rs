@@ -8,7 +8,7 @@ pub(crate) use lexeme::{Lexeme, LexemeTables};
 
 /// Word types after which a vocabulary should be emptied. Three out of four
 /// words of news are among the few thousand that were met last.
-const FULL: usize = 1 << 14;
+const FULL: usize = 1 << 15;
 
 /// The lexemes of the words that were met, each with a number.
 ///
