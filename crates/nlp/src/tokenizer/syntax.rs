@@ -69,6 +69,15 @@ pub(super) fn parse(pattern: &str) -> Result<Vec<Rule>, SyntaxError> {
     }
 }
 
+/// Reads one class, such as `[a-z0-9]`.
+pub(super) fn parse_class(pattern: &str) -> Result<CharClass, SyntaxError> {
+    let mut reader = Reader { chars: pattern.chars().peekable(), at: 0 };
+    match reader.atom()? {
+        Atom::Class(class) if reader.chars.peek().is_none() => Ok(class.as_ref().clone()),
+        _ => Err(reader.error("is not one class")),
+    }
+}
+
 struct Reader<'a> {
     chars: Peekable<Chars<'a>>,
     /// Code points read.

@@ -9,7 +9,7 @@
 
 mod tables;
 
-use tables::{ALPHA, DIGIT};
+use tables::{ALPHA, DIGIT, NON_DECIMAL_DIGIT};
 
 /// Whether `c` is a letter: Python's `str.isalpha`, general category `L*`.
 pub(crate) fn is_alpha(c: char) -> bool {
@@ -20,6 +20,16 @@ pub(crate) fn is_alpha(c: char) -> bool {
 /// subscripts and circled digits too.
 pub(crate) fn is_digit(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_digit() } else { contains(&DIGIT, c) }
+}
+
+/// Whether `c` is a decimal digit: Python's `\d`, general category `Nd`.
+pub(crate) fn is_decimal(c: char) -> bool {
+    c.is_ascii_digit() || (!c.is_ascii() && is_digit(c) && !contains(&NON_DECIMAL_DIGIT, c))
+}
+
+/// Whether `c` belongs to a word: Python's `\w`.
+pub(crate) fn is_word(c: char) -> bool {
+    c == '_' || is_alpha(c) || c.is_numeric()
 }
 
 /// Whether `c` is upper case: Python's `str.isupper` on one code point.
@@ -40,7 +50,7 @@ fn contains(edges: &[u32], c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{contains, is_alpha, is_digit, is_space, is_upper};
+    use super::{contains, is_alpha, is_decimal, is_digit, is_space, is_upper};
     use sha2::{Digest, Sha256};
 
     #[derive(serde::Deserialize)]
@@ -67,6 +77,16 @@ mod tests {
             assert_eq!(is_digit(c), contains(&reference.digit, c), "digit {c:?}");
             assert_eq!(is_upper(c), contains(&reference.upper, c), "upper {c:?}");
             assert_eq!(is_space(c), contains(&reference.space, c), "space {c:?}");
+        }
+    }
+
+    #[test]
+    fn decimal_digits_are_those_of_a_regular_expression_engine() {
+        let reference = reference();
+        let digit = fancy_regex::Regex::new(r"^\d$").expect("the pattern is valid");
+        for c in ('\0'..=char::MAX).filter(|c| contains(&reference.assigned, *c)) {
+            let text = c.to_string();
+            assert_eq!(is_decimal(c), digit.is_match(&text).expect("the match ends"), "{c:?}");
         }
     }
 
