@@ -1,35 +1,39 @@
 #![no_main]
-//! Any bytes as an article.
+//! Any text through the language engine, in a way that the first byte chooses.
 
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use parallax::{
-    domain::{Article, ArticleText, Metadata},
-    pipeline,
-};
-use parallax_nlp::Engine;
+use parallax_nlp::{Engine, Options};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(text) = ArticleText::from_bytes(bytes.to_vec(), 1 << 20) else { return };
-    let article = Article { text, metadata: Metadata::default() };
-    let Ok(annotated) = pipeline::analyze(&ENGINE, &article, false, &|| false) else { return };
-    let text = article.text.as_str();
-    let mut end = 0;
-    for zone in &annotated.analysis.zones {
-        assert_eq!(zone.span.begin, end);
-        end = zone.span.end;
+    let Some((way, bytes)) = bytes.split_first() else { return };
+    let text = String::from_utf8_lossy(bytes);
+    let options = Options { names_only: way & 1 != 0, paragraphs: way & 2 != 0 };
+    let doc = ENGINE.analyze_with(&text, options, &|| false).unwrap();
+    let count = doc.tokens().len();
+    let mut at = 0;
+    for i in 0..count {
+        let token = doc.tokens()[i];
+        assert!(at <= token.begin as usize && !doc.token_text(i, &text).is_empty());
+        at = token.end as usize;
+        assert!(doc.head(i) < count);
+        assert!(doc.children(i).all(|child| doc.head(child) == i));
+        assert_eq!(doc.tag(i).is_empty(), options.names_only);
     }
-    assert_eq!(end, text.len());
-    for sentence in &annotated.analysis.sentences {
-        assert!(text.get(sentence.span.begin..sentence.span.end).is_some());
+    let mut next = 0;
+    for sentence in doc.sentences() {
+        assert!(sentence.start == next && sentence.start < sentence.end);
+        next = sentence.end;
     }
-    for mention in annotated.analysis.entities.iter().flat_map(|entity| &entity.mentions) {
-        assert!(text.get(mention.span.begin..mention.span.end).is_some());
+    assert_eq!(next, count);
+    let mut free = 0;
+    for entity in doc.entities() {
+        assert!(entity.tokens.start >= free && entity.tokens.start < entity.tokens.end);
+        assert!(text.get(doc.entity_bytes(entity)).is_some());
+        free = entity.tokens.end;
     }
-    for claim in &annotated.analysis.claims {
-        assert!(text.get(claim.span.begin..claim.span.end).is_some());
-    }
+    assert!(free <= count);
 });

@@ -140,6 +140,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn tokens_are_those_of_the_analysis(text in "([a-zA-Z']{1,6}|[.,()!-]| |  |\n|:-\\)|é){0,60}") {
+        let alone = ENGINE.tokenize(&text, &|| false).expect("nothing stops it");
+        let doc = ENGINE.analyze(&text);
+        assert_eq!(alone.tokens().len(), doc.tokens().len());
+        assert!(!alone.has_syntax() && alone.entities().is_empty());
+        for (i, (found, expected)) in alone.tokens().iter().zip(doc.tokens()).enumerate() {
+            assert_eq!((found.begin, found.end), (expected.begin, expected.end));
+            assert_eq!(alone.norm(i), doc.norm(i));
+        }
+    }
+
+    #[test]
     fn every_way_through_a_text_is_well_formed(
         text in "([A-Z][a-z]{1,8}|[a-z]{1,5}|don't|:-\\)|[(\"'.,!]| |  |\n|\r\n| \u{2028}|\u{85}|é|日本){0,80}"
     ) {

@@ -142,10 +142,19 @@ impl Engine {
         options: Options,
         stop: &dyn Fn() -> bool,
     ) -> Result<Doc, Stopped> {
-        if text.len() > MAX_TEXT_BYTES {
-            return Err(Stopped::TooLong { bytes: text.len(), limit: MAX_TEXT_BYTES });
-        }
+        check_length(text)?;
         self.run(text, options, &Poll::new(stop))
+    }
+
+    /// Cuts a text into tokens, and does nothing else: the document has neither
+    /// tags nor syntax nor entities.
+    ///
+    /// # Errors
+    ///
+    /// As [`analyze_until`](Self::analyze_until).
+    pub fn tokenize(&self, text: &str, stop: &dyn Fn() -> bool) -> Result<Doc, Stopped> {
+        check_length(text)?;
+        self.run_tokenizer(text, &Poll::new(stop))
     }
 
     /// Analyses the longest beginning of a text that is not too long.
@@ -158,4 +167,11 @@ impl Engine {
             Err(_) => Doc::new(Vec::new(), Vec::new(), Vec::new(), Arc::clone(&self.labels), false),
         }
     }
+}
+
+fn check_length(text: &str) -> Result<(), Stopped> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Stopped::TooLong { bytes: text.len(), limit: MAX_TEXT_BYTES });
+    }
+    Ok(())
 }

@@ -39,6 +39,18 @@ impl Engine {
         Ok(builder.finish(Arc::clone(&self.labels), has_syntax))
     }
 
+    /// Cuts a text that is not too long into tokens.
+    pub(super) fn run_tokenizer(&self, text: &str, poll: &Poll<'_>) -> Result<Doc, Stopped> {
+        let mut workspace = self.pool.lease();
+        workspace.begin_sequence(self.encoders.len());
+        self.tokenize_sequence(text, &mut workspace, poll)?;
+        let mut builder = DocBuilder::default();
+        let words = &workspace.words;
+        let sequence = Sequence { words, offset: 0, tags: None, parse: None, found: Vec::new() };
+        builder.push(sequence, &workspace.tokens.vocabulary);
+        Ok(builder.finish(Arc::clone(&self.labels), false))
+    }
+
     /// Analyses a stretch of the text, one step a line.
     fn run_sequence(
         &self,
@@ -52,7 +64,7 @@ impl Engine {
         // Positions fit in 32 bits, as checked before.
         let offset = range.start as u32;
         workspace.begin_sequence(self.encoders.len());
-        self.tokenize(&text[range], workspace, poll)?;
+        self.tokenize_sequence(&text[range], workspace, poll)?;
         let (tags, parse) = if options.names_only {
             (None, None)
         } else {
@@ -71,7 +83,7 @@ impl Engine {
         Ok(())
     }
 
-    fn tokenize(
+    fn tokenize_sequence(
         &self,
         text: &str,
         workspace: &mut Workspace,
