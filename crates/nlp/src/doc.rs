@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Label of what has none.
+pub(crate) const NO_LABEL: u16 = u16::MAX;
+
 /// A token: a word, a number, a punctuation mark, or a run of white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
@@ -18,7 +21,10 @@ pub struct Token {
     pub sent_start: bool,
     pub(crate) tag: u16,
     pub(crate) dep: u16,
+    pub(crate) pos: u16,
+    pub(crate) morph: u16,
     pub(crate) lexeme: u32,
+    pub(crate) lemma: u32,
 }
 
 /// A named entity.
@@ -42,6 +48,8 @@ pub struct Entity {
 pub(crate) struct Labels {
     pub(crate) tags: Vec<Box<str>>,
     pub(crate) deps: Vec<Box<str>>,
+    pub(crate) pos: Vec<Box<str>>,
+    pub(crate) morphs: Vec<Box<str>>,
     pub(crate) entities: Vec<Box<str>>,
 }
 
@@ -62,6 +70,7 @@ pub struct Doc {
     sentences: Vec<Range<usize>>,
     entities: Vec<Entity>,
     types: Vec<WordType>,
+    lemmas: Vec<Arc<str>>,
     labels: Arc<Labels>,
     has_syntax: bool,
     /// Where the children of each token begin in `children`.
@@ -74,6 +83,7 @@ impl Doc {
         tokens: Vec<Token>,
         entities: Vec<Entity>,
         types: Vec<WordType>,
+        lemmas: Vec<Arc<str>>,
         labels: Arc<Labels>,
         has_syntax: bool,
     ) -> Self {
@@ -83,11 +93,17 @@ impl Doc {
             tokens,
             entities,
             types,
+            lemmas,
             labels,
             has_syntax,
             first_child,
             children,
         }
+    }
+
+    /// The analysis of a text without tokens.
+    pub(crate) fn empty(labels: Arc<Labels>) -> Self {
+        Self::new(Vec::new(), Vec::new(), Vec::new(), Vec::new(), labels, false)
     }
 
     /// The tokens in text order. They do not overlap, and what lies between two
@@ -139,6 +155,41 @@ impl Doc {
     #[must_use]
     pub fn dep(&self, i: usize) -> &str {
         self.labels.deps.get(usize::from(self.tokens[i].dep)).map_or("", |dep| dep)
+    }
+
+    /// Coarse part of speech of token `i`, as in Universal Dependencies:
+    /// `"PROPN"`, `"VERB"`; empty if the model does not give it, and in an
+    /// analysis for names only.
+    ///
+    /// # Panics
+    ///
+    /// If there is no token `i`.
+    #[must_use]
+    pub fn pos(&self, i: usize) -> &str {
+        self.labels.pos.get(usize::from(self.tokens[i].pos)).map_or("", |pos| pos)
+    }
+
+    /// Morphological features of token `i`, as in Universal Dependencies:
+    /// `"Number=Sing|Person=3"`, sorted by name; empty if there are none.
+    ///
+    /// # Panics
+    ///
+    /// If there is no token `i`.
+    #[must_use]
+    pub fn morph(&self, i: usize) -> &str {
+        self.labels.morphs.get(usize::from(self.tokens[i].morph)).map_or("", |morph| morph)
+    }
+
+    /// Lemma of token `i`, the form a dictionary has it under: "said" is "say"
+    /// as a verb, "ministers" is "minister". Names keep their capitals. Empty
+    /// if the model gives none, and in an analysis for names only.
+    ///
+    /// # Panics
+    ///
+    /// If there is no token `i`.
+    #[must_use]
+    pub fn lemma(&self, i: usize) -> &str {
+        self.lemmas.get(self.tokens[i].lemma as usize).map_or("", |lemma| lemma)
     }
 
     /// Index of the head of token `i`, which is `i` for the root of a sentence.

@@ -1,5 +1,5 @@
 //! English text analysis in pure Rust: tokens, part-of-speech tags, dependency
-//! parses, sentences and named entities.
+//! parses, sentences, morphology, lemmas and named entities.
 //!
 //! The crate runs the weights of spaCy's `en_core_web_sm` 3.8.0 and gives the
 //! same analyses as the original, without Python.
@@ -21,11 +21,14 @@
 
 mod doc;
 mod engine;
+mod lemmatizer;
 mod math;
 mod model;
+mod morphology;
 mod ner;
 mod options;
 mod parser;
+mod ruler;
 mod scorer;
 mod stop;
 mod strings;

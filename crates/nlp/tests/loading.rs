@@ -111,7 +111,7 @@ fn wrong_tensors_are_refused() {
 
 #[test]
 fn wrong_configurations_are_refused() {
-    let changes: [(&str, Change); 16] = [
+    let changes: [(&str, Change); 17] = [
         ("parser.moves", |c| c["parser"]["moves"] = serde_json::json!([])),
         ("parser.moves[3]", |c| c["parser"]["moves"][3][0] = "X".into()),
         ("parser.encoder", |c| c["parser"]["encoder"] = "other".into()),
@@ -128,6 +128,7 @@ fn wrong_configurations_are_refused() {
         ("tok2vec.attrs, rows and seeds", |c| {
             c["encoders"]["tok2vec"]["rows"] = serde_json::json!([1]);
         }),
+        ("ruler.rules[3]", |c| c["ruler"]["rules"][3]["index"] = 1.into()),
         ("lexeme_norm[\"x\"]", |c| c["lexeme_norm"]["x"] = "y".into()),
         ("tokenizer.exceptions[\"abc\"]", |c| {
             c["tokenizer"]["exceptions"]["abc"] = serde_json::json!([["ab", null]]);
@@ -146,6 +147,48 @@ fn wrong_configurations_are_refused() {
     assert!(matches!(found, ModelError::Pattern { which: "prefix", .. }), "{found}");
     let found = error(&with_config(|c| c["tokenizer"]["url"] = "(".into()));
     assert!(matches!(found, ModelError::Pattern { which: "url", .. }), "{found}");
+}
+
+#[test]
+fn wrong_tables_of_lemmas_are_refused() {
+    let table = |name: &str, dtype, bytes: Vec<u8>| {
+        let width = if dtype == Dtype::U64 { 8 } else { 4 };
+        error(&with_tensor(name, Some((dtype, vec![bytes.len() / width], bytes)))).to_string()
+    };
+    let u64s = |values: Vec<u64>| values.into_iter().flat_map(u64::to_le_bytes).collect();
+    let u32s = |values: Vec<u32>| values.into_iter().flat_map(u32::to_le_bytes).collect();
+    let too_short = table("lemmatizer.index", Dtype::U64, u64s(vec![1, 2, 3]));
+    assert_eq!(too_short, "model configuration: lemmatizer.index is too short");
+    let unsorted = table("lemmatizer.index", Dtype::U64, u64s(vec![7; 90_996]));
+    assert_eq!(unsorted, "model configuration: lemmatizer.index is not sorted");
+    let too_long = table("lemmatizer.exceptions", Dtype::U64, u64s((0..6_000).collect()));
+    assert!(too_long.contains("words of no part of speech"), "{too_long}");
+    let past_the_end = table("lemmatizer.form_ends", Dtype::U32, u32s(vec![u32::MAX; 5_965]));
+    assert!(past_the_end.contains("does not fit the forms"), "{past_the_end}");
+    let falling = table("lemmatizer.form_ends", Dtype::U32, u32s((0..5_965).rev().collect()));
+    assert!(falling.contains("does not fit the exceptions"), "{falling}");
+    let bytes = vec![0xff; 100];
+    let forms = error(&with_tensor("lemmatizer.forms", Some((Dtype::U8, vec![100], bytes))));
+    assert!(forms.to_string().contains("is not UTF-8"), "{forms}");
+    let changes: [Change; 3] = [
+        |c| c["lemmatizer"]["parts"][0]["index"] = u64::MAX.into(),
+        |c| c["lemmatizer"]["parts"][0]["exceptions"] = 5_000.into(),
+        |c| c["lemmatizer"]["parts"] = serde_json::json!([]),
+    ];
+    for change in changes {
+        let found = error(&with_config(change));
+        assert!(matches!(found, ModelError::Config { .. }), "{found}");
+    }
+}
+
+#[test]
+fn a_model_without_rules_and_lemmas_leaves_them_out() {
+    let engine = Engine::load(&with_config(|c| {
+        c["ruler"] = serde_json::Value::Null;
+        c["lemmatizer"] = serde_json::Value::Null;
+    }));
+    let doc = engine.expect("both may be absent").analyze("Ministers said so.");
+    assert_eq!((doc.tag(0), doc.pos(0), doc.morph(0), doc.lemma(0)), ("NNS", "", "", ""));
 }
 
 proptest! {

@@ -10,9 +10,11 @@ use crate::math::Arch;
 use crate::model::ModelError;
 use crate::model::config::{Config, EncoderConfig};
 use crate::model::file::ModelFile;
+use crate::morphology::Morphology;
 use crate::ner::Recognizer;
 use crate::options::LoadOptions;
 use crate::parser::Parser;
+use crate::ruler::Values;
 use crate::tagger::Tagger;
 use crate::tok2vec::TokenVectors;
 use crate::tokenizer::Tokenizer;
@@ -46,9 +48,18 @@ pub(super) fn engine(file: &ModelFile<'_>, options: LoadOptions) -> Result<Engin
     let recognizer = recognizer.transpose()?;
 
     let boxed = |label: &String| label.as_str().into();
-    let labels = Labels {
+    let mut values = Values {
         tags: config.tagger.iter().flat_map(|tagger| tagger.labels.iter().map(boxed)).collect(),
         deps: parser.as_ref().map_or_else(Vec::new, |parser| parser.part.labels().to_vec()),
+        ..Values::default()
+    };
+    let (ruler, lemmatizer) = (config.ruler.as_ref(), config.lemmatizer.as_ref());
+    let morphology = Morphology::load(file, ruler, lemmatizer, &mut values)?;
+    let labels = Labels {
+        tags: values.tags,
+        deps: values.deps,
+        pos: values.pos,
+        morphs: values.morphs,
         entities: recognizer.as_ref().map_or_else(Vec::new, |ner| ner.part.labels().to_vec()),
     };
     Ok(Engine {
@@ -58,6 +69,7 @@ pub(super) fn engine(file: &ModelFile<'_>, options: LoadOptions) -> Result<Engin
         encoders: encoders.loaded,
         tagger,
         parser,
+        morphology,
         recognizer,
         names_see_sentences: config.ner.is_some_and(|ner| ner.sees_sentences),
         labels: Arc::new(labels),

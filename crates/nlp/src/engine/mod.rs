@@ -12,6 +12,7 @@ use crate::doc::{Doc, Labels};
 use crate::math::{Arch, InstructionSet};
 use crate::model::file::ModelFile;
 use crate::model::{ModelError, ModelInfo};
+use crate::morphology::Morphology;
 use crate::ner::Recognizer;
 use crate::options::{LoadOptions, Options};
 use crate::parser::Parser;
@@ -51,6 +52,7 @@ pub struct Engine {
     encoders: Vec<TokenVectors>,
     tagger: Option<Component<Tagger>>,
     parser: Option<Component<Parser>>,
+    morphology: Morphology,
     recognizer: Option<Component<Recognizer>>,
     /// Whether the recogniser comes after the parser.
     names_see_sentences: bool,
@@ -164,7 +166,7 @@ impl Engine {
         match self.run(text, options, &Poll::new(&never)) {
             Ok(doc) => doc,
             // A poll that never stops cannot fail; an empty analysis is valid.
-            Err(_) => Doc::new(Vec::new(), Vec::new(), Vec::new(), Arc::clone(&self.labels), false),
+            Err(_) => Doc::empty(Arc::clone(&self.labels)),
         }
     }
 }

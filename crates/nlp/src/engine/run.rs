@@ -7,6 +7,7 @@ use super::Engine;
 use super::builder::{DocBuilder, Sequence};
 use super::workspace::Workspace;
 use crate::doc::Doc;
+use crate::morphology::Parsed;
 use crate::ner::{Found, Tokens};
 use crate::options::Options;
 use crate::parser::Parse;
@@ -46,7 +47,8 @@ impl Engine {
         self.tokenize_sequence(text, &mut workspace, poll)?;
         let mut builder = DocBuilder::default();
         let words = &workspace.words;
-        let sequence = Sequence { words, offset: 0, tags: None, parse: None, found: Vec::new() };
+        let sequence =
+            Sequence { words, offset: 0, parse: None, analysis: None, found: Vec::new() };
         builder.push(sequence, &workspace.tokens.vocabulary);
         Ok(builder.finish(Arc::clone(&self.labels), false))
     }
@@ -64,7 +66,8 @@ impl Engine {
         // Positions fit in 32 bits, as checked before.
         let offset = range.start as u32;
         workspace.begin_sequence(self.encoders.len());
-        self.tokenize_sequence(&text[range], workspace, poll)?;
+        let text = &text[range];
+        self.tokenize_sequence(text, workspace, poll)?;
         let (tags, parse) = if options.names_only {
             (None, None)
         } else {
@@ -72,14 +75,21 @@ impl Engine {
             (tags, self.parse(workspace, poll)?)
         };
         let found = self.recognize(workspace, parse.as_ref(), poll)?;
-        let sequence = Sequence {
-            words: &workspace.words,
-            offset,
+        let Workspace { words, tokens, morphology, .. } = workspace;
+        let parsed = Parsed {
+            text,
+            words,
+            vocabulary: &tokens.vocabulary,
             tags: tags.as_deref(),
-            parse: parse.as_ref(),
-            found,
+            deps: parse.as_ref().map(|parse| &parse.labels[..]),
         };
-        builder.push(sequence, &workspace.tokens.vocabulary);
+        let analysis = if options.names_only {
+            None
+        } else {
+            Some(self.morphology.annotate(parsed, morphology, poll)?)
+        };
+        let sequence = Sequence { words, offset, parse: parse.as_ref(), analysis, found };
+        builder.push(sequence, &tokens.vocabulary);
         Ok(())
     }
 

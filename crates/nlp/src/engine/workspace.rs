@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, PoisonError};
 
+use crate::morphology::MorphologyMemory;
 use crate::scorer::{Projected, ScorerMemory};
 use crate::tok2vec::VectorMemory;
 use crate::tokenizer::TokenMemory;
@@ -26,6 +27,7 @@ pub(super) struct Workspace {
     pub(super) ner_tokens: Projected,
     pub(super) parser: ScorerMemory,
     pub(super) recognizer: ScorerMemory,
+    pub(super) morphology: MorphologyMemory,
     pub(super) scratch: Vec<f32>,
 }
 
@@ -44,6 +46,7 @@ impl Workspace {
         let full = self.tokens.vocabulary.is_full();
         if full {
             self.tokens.clear();
+            self.morphology.clear();
             for vectors in &mut self.vectors {
                 vectors.cache.clear();
             }
@@ -58,6 +61,9 @@ impl Workspace {
         }
         if self.ner_tokens.bytes() > MAX_KEPT_BYTES {
             self.ner_tokens = Projected::default();
+        }
+        if self.morphology.token_bytes() > MAX_KEPT_BYTES {
+            self.morphology.shrink();
         }
         if self.words.capacity() * size_of::<Word>() > MAX_KEPT_BYTES {
             self.words = Vec::new();

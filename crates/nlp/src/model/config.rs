@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{ModelError, ModelInfo};
+use crate::lemmatizer::LemmatizerConfig;
+use crate::ruler::RulerConfig;
 
 /// The JSON document of the `config` tensor.
 #[derive(Debug, Deserialize)]
@@ -15,6 +17,8 @@ pub(crate) struct Config {
     pub(crate) tagger: Option<TaggerConfig>,
     pub(crate) parser: Option<MovesConfig>,
     pub(crate) ner: Option<MovesConfig>,
+    pub(crate) ruler: Option<RulerConfig>,
+    pub(crate) lemmatizer: Option<LemmatizerConfig>,
     pub(crate) tokenizer: TokenizerConfig,
     /// Norm of a word by the decimal string id of the word.
     pub(crate) lexeme_norm: BTreeMap<String, String>,

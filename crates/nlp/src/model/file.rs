@@ -53,6 +53,18 @@ impl<'a> ModelFile<'a> {
         }
     }
 
+    /// The values of a U64 tensor of any shape.
+    pub(crate) fn u64(&self, name: &str) -> Result<Vec<u64>, ModelError> {
+        let (words, _) = self.data(name, Dtype::U64, "U64", None)?.as_chunks::<8>();
+        Ok(words.iter().map(|word| u64::from_le_bytes(*word)).collect())
+    }
+
+    /// The values of a U32 tensor of any shape.
+    pub(crate) fn u32(&self, name: &str) -> Result<Vec<u32>, ModelError> {
+        let (words, _) = self.data(name, Dtype::U32, "U32", None)?.as_chunks::<4>();
+        Ok(words.iter().map(|word| u32::from_le_bytes(*word)).collect())
+    }
+
     /// The bytes of a U8 tensor.
     pub(crate) fn bytes(&self, name: &str) -> Result<&'a [u8], ModelError> {
         self.data(name, Dtype::U8, "U8", None)

@@ -12,10 +12,27 @@ pub(crate) struct Record {
     ends: Vec<u32>,
     norms: Vec<String>,
     tags: Vec<String>,
+    pos: Vec<String>,
+    morphs: Vec<String>,
+    lemmas: Vec<String>,
     heads: Vec<usize>,
     deps: Vec<String>,
     sent_starts: Vec<u8>,
     ents: Vec<(usize, usize, String)>,
+}
+
+/// All that is compared of one token.
+#[derive(Debug)]
+#[allow(dead_code, reason = "the fields are shown where a token differs")]
+struct Described<'a> {
+    norm: &'a str,
+    tag: &'a str,
+    pos: &'a str,
+    morph: &'a str,
+    lemma: &'a str,
+    head: usize,
+    dep: &'a str,
+    starts: bool,
 }
 
 /// How many tokens differ, by kind, and the first difference of all.
@@ -25,6 +42,9 @@ pub(crate) struct Differences {
     pub texts: usize,
     pub norms: usize,
     pub tags: usize,
+    pub pos: usize,
+    pub morphs: usize,
+    pub lemmas: usize,
     pub heads: usize,
     pub deps: usize,
     pub sentence_starts: usize,
@@ -38,6 +58,9 @@ impl Differences {
         self.texts
             + self.norms
             + self.tags
+            + self.pos
+            + self.morphs
+            + self.lemmas
             + self.heads
             + self.deps
             + self.sentence_starts
@@ -71,12 +94,35 @@ impl Differences {
     }
 
     fn add_token(&mut self, record: &Record, doc: &Doc, i: usize) {
+        let found = Described {
+            norm: doc.norm(i),
+            tag: doc.tag(i),
+            pos: doc.pos(i),
+            morph: doc.morph(i),
+            lemma: doc.lemma(i),
+            head: doc.head(i),
+            dep: doc.dep(i),
+            starts: doc.tokens()[i].sent_start,
+        };
+        let expected = Described {
+            norm: &record.norms[i],
+            tag: &record.tags[i],
+            pos: &record.pos[i],
+            morph: &record.morphs[i],
+            lemma: &record.lemmas[i],
+            head: record.heads[i],
+            dep: &record.deps[i],
+            starts: record.sent_starts[i] != 0,
+        };
         let checks = [
-            (doc.norm(i) != record.norms[i], &mut self.norms),
-            (doc.tag(i) != record.tags[i], &mut self.tags),
-            (doc.head(i) != record.heads[i], &mut self.heads),
-            (doc.dep(i) != record.deps[i], &mut self.deps),
-            (doc.tokens()[i].sent_start != (record.sent_starts[i] != 0), &mut self.sentence_starts),
+            (found.norm != expected.norm, &mut self.norms),
+            (found.tag != expected.tag, &mut self.tags),
+            (found.pos != expected.pos, &mut self.pos),
+            (found.morph != expected.morph, &mut self.morphs),
+            (found.lemma != expected.lemma, &mut self.lemmas),
+            (found.head != expected.head, &mut self.heads),
+            (found.dep != expected.dep, &mut self.deps),
+            (found.starts != expected.starts, &mut self.sentence_starts),
         ];
         let mut differs = false;
         for (wrong, count) in checks {
@@ -86,8 +132,6 @@ impl Differences {
         if differs {
             let around = i.saturating_sub(3)..(i + 4).min(doc.tokens().len());
             let words: Vec<&str> = around.map(|t| doc.token_text(t, &record.text)).collect();
-            let found = (doc.norm(i), doc.tag(i), doc.head(i), doc.dep(i));
-            let expected = (&record.norms[i], &record.tags[i], record.heads[i], &record.deps[i]);
             self.note(record, &format!("token {i} in {words:?}: {found:?} for {expected:?}"));
         }
     }
