@@ -47,10 +47,14 @@ impl<'a> ModelFile<'a> {
         let data = self.data(name, Dtype::F32, "F32", Some(shape))?;
         let (words, _) = data.as_chunks::<4>();
         let values: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
-        match values.iter().position(|value| !value.is_finite()) {
-            Some(index) => Err(ModelError::TensorValue { name: name.to_owned(), index }),
-            None => Ok(values),
+        // Without an early end the search for the largest magnitude takes no time;
+        // infinities and NaN are above all others.
+        let largest = values.iter().fold(0, |largest, value| value.abs().to_bits().max(largest));
+        if largest >= f32::INFINITY.to_bits() {
+            let index = values.iter().position(|value| !value.is_finite()).unwrap_or_default();
+            return Err(ModelError::TensorValue { name: name.to_owned(), index });
         }
+        Ok(values)
     }
 
     /// The values of a U64 tensor of any shape.
