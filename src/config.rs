@@ -20,6 +20,8 @@ pub struct Setting {
     pub variable: &'static str,
 }
 
+/// Setting of [`Config::model`].
+pub const MODEL: Setting = Setting { name: "model", variable: "PARALLAX_MODEL" };
 /// Setting of [`Config::max_article_bytes`].
 pub const MAX_ARTICLE_BYTES: Setting =
     Setting { name: "max_article_bytes", variable: "PARALLAX_MAX_ARTICLE_BYTES" };
@@ -52,6 +54,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder of the stored articles; made when missing.
     pub data: PathBuf,
+    /// Model file to run instead of the model in the binary.
+    pub model: Option<PathBuf>,
     /// Most bytes of text in one article.
     pub max_article_bytes: usize,
     /// Most bytes in one request message, before and after decompression.
@@ -80,6 +84,7 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 50051)),
             data: PathBuf::from(DEFAULT_DATA),
+            model: None,
             max_article_bytes: 1 << 20,
             max_message_bytes: 8 << 20,
             max_compared_documents: 50,

@@ -8,6 +8,7 @@ use super::{
     articles::{self, AnnotatedArticle, ArticleArgs},
     failure::Failure,
     json::{JsonWriter, Layout},
+    model::ModelArgs,
     output::{Format, OutputArgs},
     render::{Style, analyze::AnalyzeView},
 };
@@ -33,12 +34,15 @@ pub(super) struct AnalyzeArgs {
     articles: ArticleArgs,
 
     #[command(flatten)]
+    model: ModelArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 }
 
 /// Analyses the articles and prints what was found.
 pub(super) fn run(args: &AnalyzeArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let engine = articles::engine()?;
+    let engine = args.model.load()?;
     let articles = articles::load(&engine, &args.files, &args.articles)?;
     let engine_version = pipeline::engine_version(&engine);
     let unit = args.articles.offsets.unit();

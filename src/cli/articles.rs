@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use parallax_nlp::Engine;
 
@@ -86,11 +86,6 @@ pub(super) struct AnnotatedArticle {
     pub(super) article: Article,
     /// What was found in it.
     pub(super) annotated: Annotated,
-}
-
-/// The engine with the model that the binary carries.
-pub(super) fn engine() -> Result<Engine, Failure> {
-    Ok(Engine::embedded().context("cannot load the embedded language model")?)
 }
 
 /// Reads the files and annotates them, in order.

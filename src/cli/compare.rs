@@ -8,6 +8,7 @@ use super::{
     articles::{self, AnnotatedArticle, ArticleArgs},
     failure::Failure,
     json::{JsonWriter, Layout},
+    model::ModelArgs,
     output::{Format, OutputArgs},
     render::compare::CompareView,
 };
@@ -44,6 +45,9 @@ pub(super) struct CompareArgs {
     articles: ArticleArgs,
 
     #[command(flatten)]
+    model: ModelArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 
     /// Keep at most this many claims, those of most sources first; 0 = all.
@@ -62,7 +66,7 @@ pub(super) struct CompareArgs {
 /// Compares the articles and prints the result.
 pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failure> {
     check(args)?;
-    let engine = articles::engine()?;
+    let engine = args.model.load()?;
     let articles = articles::load(&engine, &args.files, &args.articles)?;
     let sources: Vec<_> = articles.iter().map(source).collect();
     let options = CompareOptions {

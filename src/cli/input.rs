@@ -107,7 +107,8 @@ fn read_bounded(source: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn reason(cause: &io::Error) -> String {
+/// Why a file cannot be read.
+pub(super) fn reason(cause: &io::Error) -> String {
     match cause.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

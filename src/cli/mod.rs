@@ -7,10 +7,14 @@ mod failure;
 pub mod health;
 mod input;
 mod json;
+mod memory;
+mod model;
 mod output;
+mod parse;
 mod publish_time;
 pub mod render;
 pub mod serve;
+mod shim;
 mod sources;
 
 use std::io::{self, BufWriter, Write};
@@ -25,6 +29,7 @@ const EXAMPLES: &str = "\
 Examples:
   parallax compare seeds/*.txt
   parallax analyze --format json article.txt
+  parallax parse article.txt
   parallax serve --listen 127.0.0.1:50051 --data ./data
 
 `parallax COMMAND --help` tells more of each command.
@@ -50,6 +55,7 @@ pub struct Cli {
 enum Command {
     Compare(compare::CompareArgs),
     Analyze(analyze::AnalyzeArgs),
+    Parse(parse::ParseArgs),
     Serve(serve::Args),
     Health(health::Args),
 }
@@ -61,6 +67,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         None => print(|out| Ok(write!(out, "{}", Cli::command().render_help())?)),
         Some(Command::Compare(args)) => print(|out| compare::run(&args, out)),
         Some(Command::Analyze(args)) => print(|out| analyze::run(&args, out)),
+        Some(Command::Parse(args)) => print(|out| parse::run(&args, out)),
         Some(Command::Serve(args)) => Ok(serve::run(args)?),
         Some(Command::Health(args)) => Ok(health::run(args)?),
     }
@@ -74,7 +81,7 @@ fn print(command: impl FnOnce(&mut Output) -> Result<(), Failure>) -> Result<(),
 }
 
 fn version(out: &mut Output) -> Result<(), Failure> {
-    let engine = articles::engine()?;
+    let engine = model::load(None)?;
     writeln!(out, "parallax {RULES_VERSION}, language model {}", engine.model())?;
     Ok(())
 }

@@ -7,9 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use parallax_nlp::Engine;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::Failure;
+use super::{Failure, model};
 use crate::{
-    config::{Config, DEFAULT_DATA},
+    config::{Config, DEFAULT_DATA, MODEL},
     telemetry::{self, LogFormat},
     transport::server::Server,
 };
@@ -29,6 +29,9 @@ pub struct Args {
     /// Folder of the stored articles, made when missing
     #[arg(long, env = "PARALLAX_DATA", value_name = "FOLDER", default_value = DEFAULT_DATA)]
     data: PathBuf,
+    /// Model file to run instead of the model in the binary
+    #[arg(long, env = MODEL.variable, value_name = "FILE")]
+    model: Option<PathBuf>,
     /// Most bytes of text in one article
     #[arg(long, env = "PARALLAX_MAX_ARTICLE_BYTES", value_name = "BYTES", default_value_t = Config::default().max_article_bytes)]
     max_article_bytes: usize,
@@ -76,6 +79,7 @@ impl Args {
         Config {
             listen: self.listen,
             data: self.data.clone(),
+            model: self.model.clone(),
             max_article_bytes: self.max_article_bytes,
             max_message_bytes: self.max_message_bytes,
             max_compared_documents: self.max_compared_documents,
@@ -105,7 +109,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         .map_err(|faults| Failure::Input(faults.iter().map(ToString::to_string).collect()))?;
     telemetry::init(&args.filter(), args.log_format)
         .map_err(|error| Failure::input(format!("--log: {error:#}")))?;
-    let engine = Arc::new(Engine::embedded().context("cannot load the language model")?);
+    let engine = Arc::new(model::load(config.model.as_deref())?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -5,61 +5,20 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::Stdio,
 };
 
 use serde_json::Value;
+
+use crate::support::Run;
 
 const ONE: &str = "The minister said on Friday that the bridge will open in May. \
                    The bridge cost two million euros.";
 const TWO: &str = "The bridge will open in May, the minister said on Friday. \
                    Residents in Turku had waited for ten years.";
 
-/// A run of the binary in a folder of its own, away from the caller's terminal and locale.
-struct Run {
-    folder: tempfile::TempDir,
-}
-
-impl Run {
-    fn new(files: &[(&str, &[u8])]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in files {
-            fs::write(folder.path().join(name), bytes).unwrap();
-        }
-        Self { folder }
-    }
-
-    fn two() -> Self {
-        Self::new(&[("one.txt", ONE.as_bytes()), ("two.txt", TWO.as_bytes())])
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
-        command.current_dir(self.folder.path()).args(args).stdin(Stdio::null());
-        for variable in ["COLUMNS", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TERM"] {
-            command.env_remove(variable);
-        }
-        command
-    }
-
-    fn output(&self, args: &[&str]) -> Output {
-        self.command(args).output().unwrap()
-    }
-
-    /// Standard output of a run that must go well.
-    fn stdout(&self, args: &[&str]) -> String {
-        let output = self.output(args);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Standard error of a run that must be refused as bad input.
-    fn refused(&self, args: &[&str]) -> String {
-        let output = self.output(args);
-        assert_eq!(output.status.code(), Some(2), "{args:?}");
-        assert!(output.stdout.is_empty(), "{args:?}");
-        String::from_utf8(output.stderr).unwrap()
-    }
+fn two() -> Run {
+    Run::new(&[("one.txt", ONE.as_bytes()), ("two.txt", TWO.as_bytes())])
 }
 
 fn json(text: &str) -> Value {
@@ -168,7 +127,7 @@ fn json_is_the_response_and_the_same_each_time() {
 
 #[test]
 fn several_articles_are_one_object_a_line_in_order() {
-    let run = Run::two();
+    let run = two();
     let lines = run.stdout(&["analyze", "--format", "json", "two.txt", "one.txt"]);
     let begins: Vec<_> = lines
         .lines()
@@ -192,7 +151,7 @@ fn standard_input_is_an_article() {
 
 #[test]
 fn publication_times_come_from_flags_then_from_the_sources_file() {
-    let run = Run::two();
+    let run = two();
     let list = "[[article]]\nfile = \"one.txt\"\nsource = \"example.org\"\npublish_time = 2023-03-01\n\
                 [[article]]\nfile = \"two.txt\"\npublish_time = 2023-03-02\n";
     fs::write(run.folder.path().join("sources.toml"), list).unwrap();
@@ -221,7 +180,7 @@ fn all_bad_files_are_named_at_once() {
 
 #[test]
 fn bad_options_are_named() {
-    let run = Run::two();
+    let run = two();
     for (args, words) in [
         (&["compare", "one.txt"][..], "2 to 50 articles, 1 given"),
         (&["analyze", "--max-bytes", "20", "one.txt"], "--max-bytes"),
@@ -254,7 +213,7 @@ fn a_reader_that_goes_away_is_no_fault() {
 
 #[test]
 fn colour_when_asked_for_and_width_from_the_environment() {
-    let run = Run::two();
+    let run = two();
     assert!(run.stdout(&["analyze", "--color", "always", "one.txt"]).contains("\u{1b}[1m"));
     let narrow = run.command(&["compare", "one.txt", "two.txt"]).env("COLUMNS", "60").output();
     let narrow = String::from_utf8(narrow.unwrap().stdout).unwrap();

@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod compare;
+pub mod conllu;
 mod style;
 mod table;
 mod text;

@@ -7,7 +7,7 @@ use super::workspace::Pool;
 use super::{Component, Engine};
 use crate::doc::Labels;
 use crate::math::Arch;
-use crate::model::ModelError;
+use crate::model::{ModelError, ModelInfo};
 use crate::model::config::{Config, EncoderConfig};
 use crate::model::file::ModelFile;
 use crate::morphology::Morphology;
@@ -73,7 +73,7 @@ pub(super) fn engine(file: &ModelFile<'_>, options: LoadOptions) -> Result<Engin
         recognizer,
         names_see_sentences: config.ner.is_some_and(|ner| ner.sees_sentences),
         labels: Arc::new(labels),
-        info: config.model,
+        info: ModelInfo { digest: file.digest(), ..config.model },
         pool: Pool::default(),
     })
 }

@@ -106,6 +106,18 @@ impl Engine {
         &self.info
     }
 
+    /// Whether the model has a parser: without one there are no trees and sentences.
+    #[must_use]
+    pub fn has_parser(&self) -> bool {
+        self.parser.is_some()
+    }
+
+    /// Whether the model has a recogniser: without one there are no entities.
+    #[must_use]
+    pub fn has_recognizer(&self) -> bool {
+        self.recognizer.is_some()
+    }
+
     /// The instructions that the engine uses.
     #[must_use]
     pub fn instructions(&self) -> InstructionSet {

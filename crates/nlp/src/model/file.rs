@@ -22,6 +22,7 @@ const HEADER_BYTES: usize = 64;
 /// The tensors of a model file whose header and checksum are right.
 #[derive(Debug)]
 pub(crate) struct ModelFile<'a> {
+    checksum: [u8; 32],
     tensors: SafeTensors<'a>,
 }
 
@@ -32,14 +33,19 @@ impl<'a> ModelFile<'a> {
         if Sha256::digest(payload)[..] != checksum {
             return Err(ModelError::Checksum);
         }
-        Ok(Self { tensors: SafeTensors::deserialize(payload)? })
+        Ok(Self { checksum, tensors: SafeTensors::deserialize(payload)? })
     }
 
     /// Opens a file that is known to be whole, without its checksum.
     #[cfg(feature = "embedded-model")]
     pub(crate) fn open_trusted(bytes: &'a [u8]) -> Result<Self, ModelError> {
-        let (payload, _) = payload(bytes)?;
-        Ok(Self { tensors: SafeTensors::deserialize(payload)? })
+        let (payload, checksum) = payload(bytes)?;
+        Ok(Self { checksum, tensors: SafeTensors::deserialize(payload)? })
+    }
+
+    /// First eight hexadecimal digits of the checksum.
+    pub(crate) fn digest(&self) -> String {
+        self.checksum[..4].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The values of an F32 tensor that must have exactly this shape.

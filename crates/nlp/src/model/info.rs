@@ -15,11 +15,15 @@ pub struct ModelInfo {
     pub license: String,
     /// Where the weights come from.
     pub source: String,
+    /// First eight hexadecimal digits of the SHA-256 of the file's payload: tells models apart
+    /// that have the same name and version.
+    #[serde(skip)]
+    pub digest: String,
 }
 
 impl fmt::Display for ModelInfo {
-    /// Writes language, name and version: `en_core_web_sm-3.8.0`.
+    /// Writes language, name, version and digest: `en_core_web_sm-3.8.0@0123abcd`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}-{}", self.lang, self.name, self.version)
+        write!(f, "{}_{}-{}@{}", self.lang, self.name, self.version, self.digest)
     }
 }
