@@ -10,6 +10,7 @@ mod comparison;
 mod documents;
 mod health;
 mod layers;
+mod parse;
 mod process;
 mod stopping;
 mod support;

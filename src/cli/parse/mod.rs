@@ -3,7 +3,13 @@
 mod stats;
 mod texts;
 
-use std::{io::Write, num::NonZeroUsize, path::PathBuf, thread, time::Instant};
+use std::{
+    io::Write,
+    num::NonZeroUsize,
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant},
+};
 
 use super::shim::{EngineExt as _, Options};
 use clap::{Args, ValueEnum};
@@ -110,15 +116,14 @@ pub(super) fn run(args: &ParseArgs, out: &mut impl Write) -> Result<(), Failure>
         }
     }
     if args.stats {
-        let version = pipeline::engine_version(&engine);
-        let stats = Stats::new(version, args.names_only, parser.threads, load, parser.counts);
-        stats.write(args.format.unwrap_or(StatsFormat::Text), out)?;
+        parser.stats(load).write(args.format.unwrap_or(StatsFormat::Text), out)?;
     }
     Ok(())
 }
 
 struct Parser<'a> {
     engine: &'a Engine,
+    engine_version: String,
     options: Options,
     raw: bool,
     threads: NonZeroUsize,
@@ -130,6 +135,7 @@ impl<'a> Parser<'a> {
         let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         Self {
             engine,
+            engine_version: pipeline::engine_version(engine),
             options: Options { names_only: args.names_only, paragraphs: args.paragraphs },
             raw: args.raw,
             threads: args.threads.unwrap_or_else(processors),
@@ -172,11 +178,23 @@ impl<'a> Parser<'a> {
             self.counts.sentences += doc.sentences().len() as u64;
             self.counts.names += names.len() as u64;
             if let Some(out) = &mut out {
-                let number = self.counts.articles;
-                ConlluView { id: &text.id, number, text: &text.text, doc, names }.render(out)?;
+                let view = ConlluView {
+                    engine_version: &self.engine_version,
+                    id: &text.id,
+                    number: self.counts.articles,
+                    text: &text.text,
+                    doc,
+                    names,
+                };
+                view.render(out)?;
             }
         }
         Ok(())
+    }
+
+    fn stats(self, load: Duration) -> Stats {
+        let Self { engine_version, options, threads, counts, .. } = self;
+        Stats::new(engine_version, options.names_only, threads, load, counts)
     }
 
     fn names(&self, text: &Text, doc: &Doc) -> Vec<Entity> {

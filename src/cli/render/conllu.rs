@@ -20,6 +20,8 @@ use parallax_nlp::{Doc, Entity};
 
 /// One text with its analysis.
 pub struct ConlluView<'a> {
+    /// Version of rules and model that analysed it.
+    pub engine_version: &'a str,
     /// Name of the text.
     pub id: &'a str,
     /// Number of the text in the output, from 1; part of the names of its sentences.
@@ -40,7 +42,7 @@ impl ConlluView<'_> {
             if index == 0 {
                 write!(out, "# newdoc id = ")?;
                 escaped(self.id, Spaces::Kept, out)?;
-                writeln!(out)?;
+                writeln!(out, "\n# generator = {}", self.engine_version)?;
             }
             writeln!(out, "# sent_id = {}-{}", self.number, index + 1)?;
             self.text_line(sentence.clone(), out)?;
@@ -160,4 +162,122 @@ fn escaped(value: &str, spaces: Spaces, out: &mut impl Write) -> io::Result<()> 
         rest = chars.as_str();
     }
     out.write_all(rest.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use parallax_nlp::Engine;
+
+    use super::*;
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
+
+    fn rendered(text: &str) -> String {
+        let doc = ENGINE.analyze(text);
+        let view = ConlluView {
+            engine_version: "test",
+            id: "a\nb c",
+            number: 3,
+            text,
+            doc: &doc,
+            names: doc.entities(),
+        };
+        let mut out = Vec::new();
+        view.render(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// Columns of the only token with this FORM.
+    fn columns<'c>(conllu: &'c str, form: &str) -> Vec<&'c str> {
+        let lines = conllu.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        let mut found: Vec<_> = lines.filter(|columns| columns.get(1) == Some(&form)).collect();
+        assert_eq!(found.len(), 1, "{form} in {conllu}");
+        found.remove(0)
+    }
+
+    fn one_line(value: &str, spaces: Spaces) -> String {
+        let mut out = Vec::new();
+        super::value(value, spaces, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn white_space_is_escaped() {
+        assert_eq!(one_line("", Spaces::Kept), "_");
+        assert_eq!(one_line("_", Spaces::Kept), "_");
+        assert_eq!(one_line("a b\\n", Spaces::Kept), "a b\\n");
+        assert_eq!(one_line("  ", Spaces::Escaped), "\\s\\s");
+        let all = "\t\n\r\u{b}\u{1c}\u{85}\u{a0}\u{2028}\u{3000}é";
+        let escapes = "\\t\\n\\r\\u000b\\u001c\\u0085\\u00a0\\u2028\\u3000é";
+        assert_eq!(one_line(all, Spaces::Kept), escapes);
+    }
+
+    #[test]
+    fn labels_cannot_end_their_field() {
+        let mut out = Vec::new();
+        label("A|B C", &mut out).unwrap();
+        assert_eq!(out, b"A\\pB\\sC");
+    }
+
+    #[test]
+    fn a_text_begins_with_its_name_and_sentences_with_their_text() {
+        let conllu = rendered("It rained.\n\nHe left  early.");
+        let comments: Vec<_> = conllu.lines().filter(|line| line.starts_with('#')).collect();
+        let expected = [
+            "# newdoc id = a\\nb c",
+            "# generator = test",
+            "# sent_id = 3-1",
+            "# text = It rained.\\n\\n",
+            "# sent_id = 3-2",
+            "# text = He left \\searly.",
+        ];
+        assert_eq!(comments, expected);
+        assert!(conllu.ends_with("\n\n") && !conllu.ends_with("\n\n\n"));
+        assert_eq!(rendered(""), "");
+    }
+
+    #[test]
+    fn spans_are_bytes_and_spaces_are_told() {
+        let conllu = rendered("“Añil” is blue.");
+        assert_eq!(columns(&conllu, "“")[9], "ByteRange=0:3|SpaceAfter=No");
+        assert!(columns(&conllu, "Añil")[9].starts_with("ByteRange=3:8|"));
+        assert_eq!(columns(&conllu, "is")[9], "ByteRange=12:14");
+        assert!(columns(&conllu, ".")[9].ends_with("SpaceAfter=No"));
+    }
+
+    #[test]
+    fn names_are_marked_from_first_to_last_token() {
+        let conllu = rendered("Angela Merkel Paris");
+        let doc = ENGINE.analyze("Angela Merkel Paris");
+        let mut names = [doc.entities()[0].clone(), doc.entities()[0].clone()];
+        (names[0].tokens, names[1].tokens) = (0..2, 2..3);
+        let text = "Angela Merkel Paris";
+        let view = ConlluView {
+            engine_version: "test",
+            id: "a",
+            number: 1,
+            text,
+            doc: &doc,
+            names: &names,
+        };
+        let mut out = Vec::new();
+        view.render(&mut out).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        let label = doc.label(&names[0]);
+        for (form, mark) in [("Angela", "B"), ("Merkel", "I"), ("Paris", "B")] {
+            let entity = format!("|Entity={mark}-{label}");
+            assert!(columns(&shown, form)[9].contains(&entity), "{shown}");
+        }
+        assert!(columns(&conllu, "Merkel")[9].contains("Entity=I-PERSON"), "{conllu}");
+    }
+
+    #[test]
+    fn heads_count_in_the_sentence() {
+        let conllu = rendered("It rained. They left early.");
+        assert_eq!(columns(&conllu, "It")[6..8], ["2", "nsubj"]);
+        assert_eq!(columns(&conllu, "They")[6..8], ["2", "nsubj"]);
+        assert_eq!(columns(&conllu, "left")[6..8], ["0", "ROOT"]);
+    }
 }

@@ -1,13 +1,16 @@
 //! A real server on a free port with a store of its own, and clients to call it with.
 
+pub mod conllu;
 mod failure;
 mod process;
+mod run;
 pub mod spans;
 pub mod texts;
 pub mod wire;
 
 pub use failure::{Failure, failure};
 pub use process::Process;
+pub use run::Run;
 
 use std::{
     net::SocketAddr,
