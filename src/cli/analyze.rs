@@ -42,7 +42,7 @@ pub(super) struct AnalyzeArgs {
 
 /// Analyses the articles and prints what was found.
 pub(super) fn run(args: &AnalyzeArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let engine = args.model.load()?;
+    let engine = args.model.load_for_articles()?;
     let articles = articles::load(&engine, &args.files, &args.articles)?;
     let engine_version = pipeline::engine_version(&engine);
     let unit = args.articles.offsets.unit();

@@ -66,7 +66,7 @@ pub(super) struct CompareArgs {
 /// Compares the articles and prints the result.
 pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failure> {
     check(args)?;
-    let engine = args.model.load()?;
+    let engine = args.model.load_for_articles()?;
     let articles = articles::load(&engine, &args.files, &args.articles)?;
     let sources: Vec<_> = articles.iter().map(source).collect();
     let options = CompareOptions {

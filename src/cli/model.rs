@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -30,6 +30,30 @@ impl ModelArgs {
     pub(super) fn load(&self) -> Result<Engine, Failure> {
         load(self.model.as_deref())
     }
+
+    /// Loads the model for the analysis of articles, and tells on standard error what it lacks
+    /// for that.
+    pub(super) fn load_for_articles(&self) -> Result<Engine, Failure> {
+        let engine = self.load()?;
+        for lack in lacks(&engine) {
+            // The work goes on when nobody can be told.
+            let _ = writeln!(io::stderr(), "parallax: warning: {lack}");
+        }
+        Ok(engine)
+    }
+}
+
+/// What an analysis by this engine lacks, because its model has no parser or recogniser: a line
+/// each.
+pub(super) fn lacks(engine: &Engine) -> Vec<&'static str> {
+    let parts = [
+        (
+            engine.has_parser(),
+            "the model has no parser: no sentences are told apart and no claims found",
+        ),
+        (engine.has_recognizer(), "the model has no recogniser of entities: no names are found"),
+    ];
+    parts.into_iter().filter(|(there, _)| !there).map(|(_, lack)| lack).collect()
 }
 
 /// Loads the model of a file, or without one that of the binary.

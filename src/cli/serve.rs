@@ -110,6 +110,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
     telemetry::init(&args.filter(), args.log_format)
         .map_err(|error| Failure::input(format!("--log: {error:#}")))?;
     let engine = Arc::new(model::load(config.model.as_deref())?);
+    for lack in model::lacks(&engine) {
+        tracing::warn!(model = %engine.model(), "{lack}");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

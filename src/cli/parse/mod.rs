@@ -11,9 +11,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::shim::{EngineExt as _, Options};
+use super::shim::EngineExt as _;
 use clap::{Args, ValueEnum};
-use parallax_nlp::{Doc, Engine, Entity};
+use parallax_nlp::{Doc, Engine, Entity, Options};
 
 use self::{
     stats::{Counts, Stats},

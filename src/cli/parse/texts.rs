@@ -79,7 +79,7 @@ impl Texts {
                 let text = whole(source).map_err(fault)?;
                 return Ok(Some(Text { id: name.label(), text }));
             }
-            self.lines = Some(Lines { label: name.label(), source, number: 0 });
+            self.lines = Some(Lines::new(name.label(), source));
         }
     }
 }
@@ -146,6 +146,8 @@ struct Lines {
     source: Source,
     /// Number of the last line read, from 1.
     number: usize,
+    /// Longest line in bytes.
+    longest: usize,
 }
 
 /// What is read of a line.
@@ -166,6 +168,10 @@ enum Id {
 }
 
 impl Lines {
+    fn new(label: String, source: Source) -> Self {
+        Self { label, source, number: 0, longest: MAX_LINE_BYTES }
+    }
+
     fn next(&mut self) -> Result<Option<Text>, Failure> {
         loop {
             self.number += 1;
@@ -173,14 +179,14 @@ impl Lines {
                 Failure::input(format!("{}, line {}: {reason}", self.label, self.number))
             };
             let mut line = Vec::new();
-            let limit = MAX_LINE_BYTES as u64 + 1;
+            let limit = self.longest as u64 + 1;
             let read = self.source.by_ref().take(limit).read_until(b'\n', &mut line);
             read.map_err(|cause| fault(input::reason(&cause)))?;
             if line.is_empty() {
                 return Ok(None);
             }
-            if line.len() > MAX_LINE_BYTES {
-                return Err(fault(format!("has more than {MAX_LINE_BYTES} bytes")));
+            if line.len() > self.longest {
+                return Err(fault(format!("has more than {} bytes", self.longest)));
             }
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
@@ -217,7 +223,7 @@ mod tests {
 
     fn lines(bytes: &[u8]) -> (Vec<(String, String)>, Option<String>) {
         let source: Source = Box::new(io::Cursor::new(bytes.to_vec()));
-        let mut lines = Lines { label: "a.jsonl".into(), source, number: 0 };
+        let mut lines = Lines::new("a.jsonl".into(), source);
         let mut found = Vec::new();
         loop {
             match lines.next() {
@@ -276,8 +282,9 @@ mod tests {
         let (found, fault) = lines(format!("{{\"text\": \"{}\"}}", &text[1..]).as_bytes());
         assert_eq!((found.len(), fault), (1, None));
         let endless: Source = Box::new(BufReader::new(io::repeat(b'a')));
-        let mut endless = Lines { label: "a.jsonl".into(), source: endless, number: 0 };
-        assert!(endless.next().is_err());
+        let mut endless = Lines { longest: 1000, ..Lines::new("a.jsonl".into(), endless) };
+        let Err(Failure::Input(faults)) = endless.next() else { panic!("accepted") };
+        assert_eq!(faults, ["a.jsonl, line 1: has more than 1000 bytes"]);
         assert!(
             whole(Box::new(BufReader::new(io::repeat(b'a'))))
                 .unwrap_err()
