@@ -39,7 +39,8 @@ impl From<parallax_nlp::Stopped> for AnalysisError {
     }
 }
 
-/// Version of rules and language model together, as responses carry it.
+/// Version of rules and language model together, as responses carry it. The model's ends in
+/// its digest, so that models of the same name are told apart.
 pub fn engine_version(engine: &Engine) -> String {
     format!("parallax-{RULES_VERSION}+{}", engine.model())
 }
