@@ -7,7 +7,6 @@ use std::{
     io::Write,
     num::NonZeroUsize,
     path::PathBuf,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -46,8 +45,8 @@ Examples:
   parallax parse article.txt
   echo 'Angela Merkel met Emmanuel Macron in Paris.' | parallax parse -
   parallax parse --raw articles.jsonl | grep Entity=
-  parallax parse --stats --threads 1 articles.jsonl.gz
-  parallax parse --stats --names-only --format json articles.jsonl.gz";
+  parallax parse --stats articles.jsonl.gz
+  parallax parse --stats --names-only --threads 4 --format json articles.jsonl.gz";
 
 /// Print tokens, lemmas, tags, trees and names as CoNLL-U.
 #[derive(Args, Clone, Debug)]
@@ -74,9 +73,9 @@ pub(super) struct ParseArgs {
     #[arg(long)]
     jsonl: bool,
 
-    /// Threads for analysis [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    /// Threads for analysis. Each has working memory of its own, some 60 MB.
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN)]
+    threads: NonZeroUsize,
 
     /// Print counts, times and memory instead of the analyses.
     #[arg(long)]
@@ -132,13 +131,12 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new(engine: &'a Engine, args: &ParseArgs) -> Self {
-        let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         Self {
             engine,
             engine_version: pipeline::engine_version(engine),
             options: Options { names_only: args.names_only, paragraphs: args.paragraphs },
             raw: args.raw,
-            threads: args.threads.unwrap_or_else(processors),
+            threads: args.threads,
             counts: Counts::default(),
         }
     }
