@@ -9,15 +9,3 @@ impl EngineExt for Engine {
         doc.entities().to_vec()
     }
 }
-pub(super) trait DocExt {
-    fn pos(&self, _: usize) -> &str {
-        ""
-    }
-    fn morph(&self, _: usize) -> &str {
-        ""
-    }
-    fn lemma(&self, _: usize) -> &str {
-        ""
-    }
-}
-impl DocExt for Doc {}

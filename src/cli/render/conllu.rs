@@ -15,7 +15,6 @@ use std::{
     ops::Range,
 };
 
-use crate::cli::shim::DocExt as _;
 use parallax_nlp::{Doc, Entity};
 
 /// One text with its analysis.
