@@ -68,6 +68,8 @@ fn a_file_becomes_sentences_with_every_column() {
     assert_eq!(sentences[1].text, "They didn't talk.");
 
     let met = &sentences[0].tokens[2];
+    assert_eq!((met.lemma.as_str(), met.upos.as_str()), ("meet", "VERB"));
+    assert_eq!(met.feats, "Tense=Past|VerbForm=Fin");
     assert_eq!(
         (met.form.as_str(), met.xpos.as_str(), met.head, met.deprel.as_str()),
         ("met", "VBD", Some(0), "ROOT")
@@ -83,6 +85,20 @@ fn a_file_becomes_sentences_with_every_column() {
     assert_eq!(labels, ["PERSON", "PERSON", "GPE", "DATE"]);
     let from_stdin = with_input(&run, &["parse", "-"], TEXT.as_bytes());
     assert_eq!(from_stdin, printed.replace("a b.txt", "standard input"));
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, sample) = readme.split_once("printf '").unwrap();
+    let (text, sample) = sample.split_once("' | parallax parse -\n```\n\n```text\n").unwrap();
+    let (sample, _) = sample.split_once("\n```").unwrap();
+    let printed = with_input(&Run::new(&[]), &["parse", "-"], text.as_bytes());
+    // The model's checksum aside.
+    let lines = |shown: &str| -> Vec<String> {
+        shown.trim_end().lines().map(|line| line.split('@').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(lines(&printed), lines(sample));
 }
 
 #[test]
@@ -110,6 +126,19 @@ fn raw_output_is_the_reference_of_the_fixtures() {
                 assert_eq!(token.misc["ByteRange"], range);
                 assert_eq!(token.xpos, list("tags")[index]);
                 assert_eq!(token.deprel, list("deps")[index]);
+                let or_none = |value: &Value| match value.as_str().unwrap() {
+                    "" => "_".to_owned(),
+                    value => value.to_owned(),
+                };
+                assert_eq!(token.upos, or_none(&list("pos")[index]));
+                assert_eq!(token.feats, or_none(&list("morphs")[index]));
+                let lemma = list("lemmas")[index].as_str().unwrap().to_owned();
+                if token.upos != "SPACE" {
+                    assert!(token.lemma == lemma || lemma.contains(char::is_control));
+                    let (begin, end) = token.bytes();
+                    let form = fixture["text"].as_str().unwrap()[begin..end].to_owned();
+                    assert!(token.form == form || form.contains(char::is_control), "{form:?}");
+                }
                 let head = match token.head.unwrap() {
                     0 => index,
                     head => first + head - 1,

@@ -43,6 +43,9 @@ mod words;
 mod testing;
 
 pub use doc::{Doc, Entity, Token};
+#[cfg(feature = "stages")]
+#[doc(hidden)]
+pub use engine::stages;
 pub use engine::{Engine, MAX_TEXT_BYTES};
 pub use math::InstructionSet;
 pub use model::{ModelError, ModelInfo};

@@ -31,7 +31,8 @@ Columns: ID, FORM, LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL, DEPS (always _), MISC
   ByteRange=0:6      where the token stands in the text, in UTF-8 bytes, half-open
   Entity=B-PERSON    first token of a name, with its type; Entity=I-PERSON on those after
   SpaceAfter=No      unless one space follows the token
-Tokens of white space have it escaped: \\s for a space, \\n, \\t, \\r, and \\u2009 for others.
+Tokens of white space have it escaped: \\s for a space, \\n, \\t, \\r, and \\u2009 for others; so
+have control characters. In words a backslash is one.
 A text is analysed as one sequence; ids of sentences are TEXT-SENTENCE, counted from 1.
 
 A file called .jsonl or .jsonl.gz has one JSON object a line with the article in `text` and
@@ -43,7 +44,7 @@ writing), tokens_per_second (of analysis) and peak_memory_bytes.
 
 Examples:
   parallax parse article.txt
-  echo 'Angela Merkel met Emmanuel Macron in Paris.' | parallax parse -
+  printf 'Angela Merkel met Emmanuel Macron in Paris.' | parallax parse -
   parallax parse --raw articles.jsonl | grep Entity=
   parallax parse --stats articles.jsonl.gz
   parallax parse --stats --names-only --threads 4 --format json articles.jsonl.gz";

@@ -3,8 +3,9 @@
 //!
 //! What the format leaves open, or has no room for:
 //! - A token of white space has its characters escaped in FORM, LEMMA and `# text`: `\s` for a
-//!   space, `\t`, `\n`, `\r`, and `\u` with four hexadecimal digits for others. The tokens of
-//!   a sentence joined, with a space where `SpaceAfter=No` is absent, are its `# text`.
+//!   space, `\t`, `\n`, `\r`, and `\u` with four hexadecimal digits for others. So have control
+//!   characters anywhere. Nothing else is escaped: a backslash in a word is one. The tokens of a
+//!   sentence joined, with a space where `SpaceAfter=No` is absent, are its `# text`.
 //! - MISC has `ByteRange=begin:end`, the token's place in the text in UTF-8 bytes, half-open;
 //!   `Entity=B-` or `Entity=I-` and the type on tokens of names; and `SpaceAfter=No`.
 //! - Heads, labels and tags are those of the model: English ones are of the CLEAR style,

@@ -4,6 +4,8 @@ mod batch;
 mod builder;
 mod load;
 mod run;
+#[cfg(feature = "stages")]
+pub mod stages;
 mod workspace;
 
 use std::sync::Arc;

@@ -93,7 +93,7 @@ impl Engine {
         Ok(())
     }
 
-    fn tokenize_sequence(
+    pub(super) fn tokenize_sequence(
         &self,
         text: &str,
         workspace: &mut Workspace,
@@ -127,7 +127,11 @@ impl Engine {
         Ok(tags)
     }
 
-    fn parse(&self, workspace: &mut Workspace, poll: &Poll<'_>) -> Result<Option<Parse>, Stopped> {
+    pub(super) fn parse(
+        &self,
+        workspace: &mut Workspace,
+        poll: &Poll<'_>,
+    ) -> Result<Option<Parse>, Stopped> {
         let Some(parser) = &self.parser else {
             return Ok(None);
         };
@@ -146,8 +150,7 @@ impl Engine {
         let Some(recognizer) = &self.recognizer else {
             return Ok(Vec::new());
         };
-        let Workspace { tokens, words, vectors, ner_tokens, recognizer: memory, scratch, .. } =
-            workspace;
+        let Workspace { tokens, words, vectors, ner_tokens, scratch, .. } = workspace;
         let vocabulary = &tokens.vocabulary;
         let scorer = recognizer.part.scorer();
         self.encoders[recognizer.encoder].for_each_segment(
@@ -158,6 +161,21 @@ impl Engine {
             poll,
             |vectors| scorer.project(self.arch, vectors, scratch, ner_tokens),
         )?;
+        self.find(workspace, parse, poll)
+    }
+
+    /// Finds the entities among words whose vectors are projected.
+    pub(super) fn find(
+        &self,
+        workspace: &mut Workspace,
+        parse: Option<&Parse>,
+        poll: &Poll<'_>,
+    ) -> Result<Vec<Found>, Stopped> {
+        let Some(recognizer) = &self.recognizer else {
+            return Ok(Vec::new());
+        };
+        let Workspace { tokens, words, ner_tokens, recognizer: memory, .. } = workspace;
+        let vocabulary = &tokens.vocabulary;
         let parse = parse.filter(|_| self.names_see_sentences);
         let tokens = RecognizerTokens { words, vocabulary, parse };
         recognizer.part.recognize(self.arch, ner_tokens, &tokens, memory, poll)
