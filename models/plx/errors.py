@@ -1,0 +1,13 @@
+"""Why a pipeline cannot be converted."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+
+class Refused(Exception):
+    """The pipeline has something that the engine does not run."""
+
+
+def refuse(message: str) -> NoReturn:
+    raise Refused(message)
