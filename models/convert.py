@@ -66,7 +66,7 @@ from pathlib import Path
 import spacy
 
 from plx import file, lemmatizer, ruler, scorers, source, words
-from plx.errors import Refused, refuse
+from plx.errors import Refused, one_line, refuse
 from plx.plan import make_plan
 from plx.source import Source
 
@@ -102,7 +102,7 @@ def parse_arguments() -> argparse.Namespace:
         metavar="PIPELINE",
         help=(
             "folder, wheel or installed package of a pipeline (default: "
-            f"{source.PACKAGE} {source.VERSION}, which pip downloads)"
+            f"the installed package {source.PACKAGE} {source.VERSION})"
         ),
     )
     parser.add_argument(
@@ -156,7 +156,7 @@ def load(pipeline: Source, excluded: list[str]) -> spacy.language.Language:
             warnings.filterwarnings("ignore", message=r"\[W095\]")
             return spacy.load(pipeline.folder, exclude=excluded)
     except (OSError, ValueError, KeyError, AttributeError) as error:
-        refuse(f"spaCy cannot load {pipeline.folder}: {error}")
+        refuse(f"spaCy cannot load {pipeline.folder}: {one_line(error)}")
 
 
 def output_path(pipeline: Source, output: Path | None) -> Path:

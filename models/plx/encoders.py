@@ -14,6 +14,9 @@ from .plan import ATTRS
 Tensors = dict[str, np.ndarray]
 Json = dict[str, Any]
 
+# The largest sizes that the engine takes.
+LIMITS = {"width": 2048, "depth": 32, "window": 8, "pieces": 16, "mixer_pieces": 16}
+
 
 class Weights:
     """The tensors taken from a component's model, and what was not taken."""
@@ -23,6 +26,10 @@ class Weights:
         self.model = model
         self.tensors: Tensors = {}
         self.taken: set[tuple[int, str]] = set()
+        if any(
+            not node.has_param(p) for node in model.walk() for p in node.param_names
+        ):
+            refuse(f"component {component} has no weights yet: train it first")
 
     def take(self, node: Model, param: str, name: str, shape: tuple[int, ...]) -> None:
         array = node.get_param(param)
@@ -80,16 +87,18 @@ def take_encoder(weights: Weights, encoder: Model, prefix: str) -> Json:
     window = the_one(f"{what}, windows", windows)
     names = [f"{prefix}.conv.{number}" for number in range(len(windows))]
     pieces = take_maxouts(weights, encode, names, width * (2 * window + 1))
-    return {
-        "attrs": attrs,
-        "rows": rows,
-        "seeds": [int(node.attrs["seed"]) for node in tables],
+    sizes = {
         "width": width,
         "depth": len(windows),
         "window": window,
         "pieces": pieces,
         "mixer_pieces": mixers,
     }
+    for name, limit in LIMITS.items():
+        if not 1 <= sizes[name] <= limit:
+            refuse(f"{what}: {name} is {sizes[name]}, the engine takes 1 to {limit}")
+    seeds = [int(node.attrs["seed"]) for node in tables]
+    return {"attrs": attrs, "rows": rows, "seeds": seeds} | sizes
 
 
 def take_maxouts(weights: Weights, model: Model, names: list[str], inputs: int) -> int:

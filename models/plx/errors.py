@@ -11,3 +11,7 @@ class Refused(Exception):
 
 def refuse(message: str) -> NoReturn:
     raise Refused(message)
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

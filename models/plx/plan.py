@@ -13,7 +13,7 @@ from typing import Any
 from confection import ConfigValidationError
 from spacy.util import load_config
 
-from .errors import refuse
+from .errors import one_line, refuse
 
 Json = dict[str, Any]
 
@@ -53,11 +53,17 @@ class Plan:
 
 
 def make_plan(folder: Path, without: list[str]) -> Plan:
+    path = folder / "config.cfg"
     try:
-        config = load_config(folder / "config.cfg", interpolate=True)
+        return plan_of(load_config(path, interpolate=True), without)
+    except KeyError as error:
+        refuse(f"{path} is not a valid configuration: it lacks {error}")
     except (ConfigValidationError, ValueError) as error:
-        refuse(f"{folder / 'config.cfg'} is not a valid configuration: {error}")
-    nlp = config.get("nlp", {})
+        refuse(f"{path} is not a valid configuration: {one_line(error)}")
+
+
+def plan_of(config: Json, without: list[str]) -> Plan:
+    nlp = config["nlp"]
     check_language(nlp)
     pipeline = nlp["pipeline"]
     for name in without:
@@ -180,9 +186,7 @@ def check_architecture(model: Json, where: str, known: list[str]) -> None:
     if found in known:
         return
     transformer = " (a transformer)" if "ransformer" in str(found) else ""
-    refuse(
-        f"{where} is {found}{transformer}: the engine runs {', '.join(known)} only"
-    )
+    refuse(f"{where} is {found}{transformer}: the engine runs {', '.join(known)} only")
 
 
 def architecture(model: Json) -> str | None:

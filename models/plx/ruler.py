@@ -80,7 +80,9 @@ def conditions(attr: str, value: Any) -> list[Any]:
         if operator not in ("IN", "NOT_IN", "REGEX"):
             refuse(f"asks for {attr} by {operator}; the engine has IN, NOT_IN, REGEX")
         strings = [operand] if operator == "REGEX" else operand
-        if not isinstance(strings, list) or not all(isinstance(s, str) for s in strings):
+        if not isinstance(strings, list) or not all(
+            isinstance(s, str) for s in strings
+        ):
             refuse(f"asks for {attr} by {operator} of {operand!r}")
     found = []
     excluded = operators.get("NOT_IN", [])

