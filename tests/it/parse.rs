@@ -9,6 +9,7 @@ use std::{
 
 use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::support::{
     Run,
@@ -24,6 +25,22 @@ fn root() -> &'static Path {
 
 fn model() -> Vec<u8> {
     fs::read(root().join(ANY_MODEL)).unwrap()
+}
+
+/// The model without one of its parts: its settings have another name, which nobody reads.
+fn model_without(part: &str) -> Vec<u8> {
+    let mut model = model();
+    let (name, other) = (format!("\"{part}\":"), format!("\"{}\":", "x".repeat(part.len())));
+    let places: Vec<_> = (64..model.len() - name.len())
+        .filter(|&at| model[at..].starts_with(name.as_bytes()))
+        .collect();
+    for at in &places {
+        model[*at..at + name.len()].copy_from_slice(other.as_bytes());
+    }
+    assert_eq!(places.len(), 1, "{part}");
+    let checksum = Sha256::digest(&model[64..]);
+    model[16..48].copy_from_slice(&checksum);
+    model
 }
 
 /// What the binary prints for standard input.
@@ -376,5 +393,32 @@ fn a_bad_model_is_refused_with_its_reason() {
         let told =
             run.refused(&["serve", "--listen", "127.0.0.1:0", "--data", data, "--model", file]);
         assert!(told.contains(reason), "{told}");
+    }
+}
+
+#[test]
+fn what_a_model_lacks_is_told_and_the_rest_is_done() {
+    let (no_parser, no_names) = (model_without("parser"), model_without("ner"));
+    let files: [(&str, &[u8]); 3] =
+        [("a.txt", TEXT.as_bytes()), ("flat.plx", &no_parser), ("nameless.plx", &no_names)];
+    let run = Run::new(&files);
+    let flat = conllu::read(&run.stdout(&["parse", "--model", "flat.plx", "a.txt"]));
+    assert_eq!(flat[0].sentences.len(), 1);
+    let tokens: Vec<_> = flat[0].sentences[0].tokens.iter().collect();
+    assert!(tokens.iter().all(|token| token.head.is_none() && token.deprel == "_"));
+    assert_eq!((tokens[2].xpos.as_str(), tokens[2].lemma.as_str()), ("VBD", "meet"));
+    assert!(names(&tokens).iter().any(|name| name.2 == "PERSON"));
+    let nameless = run.stdout(&["parse", "--model", "nameless.plx", "a.txt"]);
+    assert!(nameless.contains("nsubj") && !nameless.contains("Entity="), "{nameless}");
+
+    for (file, words) in [("flat.plx", "no parser"), ("nameless.plx", "no recogniser")] {
+        let output = run.output(&["analyze", "--format", "json", "--model", file, "a.txt"]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("warning: ") && told.contains(words), "{told}");
+        assert_eq!(output.status.code(), Some(0));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = |list: &str| answer["analysis"][list].as_array().map_or(0, Vec::len);
+        assert_eq!(found("claims") > 0, file == "nameless.plx", "{answer}");
+        assert_eq!(found("entities") > 0, file == "flat.plx", "{answer}");
     }
 }
