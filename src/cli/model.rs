@@ -49,7 +49,7 @@ pub(super) fn lacks(engine: &Engine) -> Vec<&'static str> {
     let parts = [
         (
             engine.has_parser(),
-            "the model has no parser: no sentences are told apart and no claims found",
+            "the model has no parser: paragraphs are not divided into sentences and clauses",
         ),
         (engine.has_recognizer(), "the model has no recogniser of entities: no names are found"),
     ];
