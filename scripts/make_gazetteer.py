@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes src/pipeline/gazetteer/countries.tsv out of three npm packages, all MIT.
+"""Makes crates/nlp/src/gazetteer/countries.tsv out of three npm packages, all MIT.
 
 usage: scripts/make_gazetteer.py [FOLDER]
 
@@ -21,7 +21,7 @@ import tarfile
 import tempfile
 
 PACKAGES = {"i18n-iso-countries": "7.14.0", "i18n-nationality": "1.4.0", "countries-list": "3.4.1"}
-TARGET = pathlib.Path(__file__).parent.parent / "src/pipeline/gazetteer/countries.tsv"
+TARGET = pathlib.Path(__file__).parent.parent / "crates/nlp/src/gazetteer/countries.tsv"
 
 # Code: (common name or "", names, people, capitals).
 NEWS_USAGE = {

@@ -257,6 +257,11 @@ impl Doc {
         &self.labels.entities[usize::from(entity.label)]
     }
 
+    /// All labels that entities can have, by number.
+    pub(crate) fn entity_labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.entities.iter().map(AsRef::as_ref)
+    }
+
     /// The bytes of an entity of this document in the text.
     ///
     /// # Panics

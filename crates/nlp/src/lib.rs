@@ -21,10 +21,12 @@
 
 mod doc;
 mod engine;
+pub mod gazetteer;
 mod lemmatizer;
 mod math;
 mod model;
 mod morphology;
+mod names;
 mod ner;
 mod options;
 mod parser;
@@ -49,5 +51,6 @@ pub use engine::stages;
 pub use engine::{Engine, MAX_TEXT_BYTES};
 pub use math::InstructionSet;
 pub use model::{ModelError, ModelInfo};
+pub use names::Rules;
 pub use options::{LoadOptions, Options};
 pub use stop::Stopped;

@@ -1,22 +1,23 @@
 //! Countries: their names, their people's names and their capitals.
 //!
-//! `countries.tsv` is made by `scripts/make_gazetteer.py` out of openly licensed packages,
-//! which its header names.
+//! `countries.tsv` is made by `scripts/make_gazetteer.py`; its header names its sources.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A country of ISO 3166-1.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Country {
+pub struct Country {
     /// Its alpha-2 code.
-    pub(crate) code: &'static str,
+    pub code: &'static str,
     /// Its name in everyday use.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
 }
 
 /// What a form says of its country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FormKind {
+pub enum FormKind {
     /// A name, short or official.
     Name,
     /// Initials: "US", "P.R.C."
@@ -29,36 +30,40 @@ pub(crate) enum FormKind {
 
 /// What a form of words stands for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Form {
-    pub(crate) country: &'static Country,
-    pub(crate) kind: FormKind,
+pub struct Form {
+    /// The country.
+    pub country: &'static Country,
+    /// What the words say of it.
+    pub kind: FormKind,
 }
 
 /// The table, by form. Forms that stand for two countries ("Congolese") are left out.
 struct Gazetteer {
-    forms: BTreeMap<String, Form>,
+    forms: FxHashMap<String, Form>,
     /// Words that forms begin with, to pass over all other words quickly.
-    first_words: std::collections::BTreeSet<String>,
+    first_words: FxHashSet<String>,
 }
 
 /// Most words that a form has.
-pub(crate) const LONGEST_FORM: usize = 7;
+pub const LONGEST_FORM: usize = 7;
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| build(include_str!("countries.tsv")));
 
 /// Looks up a form as news write it, with single spaces and plain apostrophes. Case counts:
 /// "US" is a country and "us" is not.
-pub(crate) fn lookup(form: &str) -> Option<Form> {
+#[must_use]
+pub fn lookup(form: &str) -> Option<Form> {
     GAZETTEER.forms.get(form).copied()
 }
 
 /// Whether any form begins with this word.
-pub(crate) fn begins_form(word: &str) -> bool {
+#[must_use]
+pub fn begins_form(word: &str) -> bool {
     GAZETTEER.first_words.contains(word)
 }
 
 fn build(table: &'static str) -> Gazetteer {
-    let mut found: BTreeMap<String, Option<Form>> = BTreeMap::new();
+    let mut found: FxHashMap<String, Option<Form>> = FxHashMap::default();
     let rows = table.lines().filter(|line| !line.starts_with('#'));
     for row in rows {
         let mut fields = row.split('\t');
@@ -84,7 +89,7 @@ fn build(table: &'static str) -> Gazetteer {
                 .or_insert(Some(Form { country, kind }));
         }
     }
-    let forms: BTreeMap<String, Form> =
+    let forms: FxHashMap<String, Form> =
         found.into_iter().filter_map(|(form, f)| Some((form, f?))).collect();
     // Tokens end before an apostrophe: "People" of "People's Republic".
     let first = |form: &String| {

@@ -1,0 +1,132 @@
+//! Organisations by the noun that heads their name: "Patriotic Party", "Ministry of
+//! Transport", "Barrington Research Associates".
+
+use std::ops::Range;
+
+use super::lexicon;
+use super::name::{Kind, Names, Weight};
+use super::runs;
+use super::view::View;
+
+pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+    let mut i = 0;
+    while i < view.len() {
+        let next = body(view, i, names)
+            .filter(|found| names.put(found.clone(), Kind::Organisation, Weight::Cue));
+        i = next.map_or(i, |found| found.end - 1) + 1;
+    }
+    relabel(view, names);
+}
+
+/// The name whose head is a token.
+fn body(view: &View<'_>, head: usize, names: &Names) -> Option<Range<usize>> {
+    if !view.is_capital(head) {
+        return None;
+    }
+    let word = view.lower(head);
+    let (ends, takes_of) = (lexicon::is_firm_ending(&word), lexicon::takes_of(&word));
+    if !ends && !takes_of {
+        return None;
+    }
+    // The longest run of capitals counts: "Party Secretary" is no party.
+    let goes_on = view.is_capital(head + 1) || view.is_hyphen(head + 1);
+    let known = names.at(head).filter(|n| n.kind == Kind::Organisation);
+    let mut begin = begin(view, head, names);
+    let mut end = head + 1;
+    if takes_of && let Some(after) = complement(view, head + 1, names) {
+        end = after;
+    } else if goes_on || !ends || begin == head {
+        // A head without a modifier or a complement names nothing new.
+        return None;
+    }
+    if let Some(known) = known {
+        begin = begin.min(known.tokens.start);
+        end = end.max(known.tokens.end);
+    }
+    let alone = begin == head && end == head + 1;
+    (!alone && end - begin <= runs::LONGEST_RUN).then_some(begin..end)
+}
+
+/// Where the modifiers of a head begin: capitalised words, possessives, and what the
+/// recogniser has put before them into the same organisation.
+fn begin(view: &View<'_>, head: usize, names: &Names) -> usize {
+    if let Some(known) = names.at(head).filter(|n| n.kind == Kind::Organisation)
+        && known.tokens.start < head
+    {
+        return known.tokens.start;
+    }
+    let mut begin = runs::begin(view, head);
+    // "People's Party", but not "Thatcher's Conservative Party".
+    if begin == head
+        && head >= 2
+        && view.is_possessive(head - 1)
+        && view.is_name_word(head - 2)
+        && names.at(head - 2).is_none_or(|n| n.kind == Kind::Organisation)
+    {
+        begin = runs::begin(view, head - 1);
+    }
+    // An office or a person before the body is no part of it.
+    while begin < head
+        && (lexicon::is_title(&view.lower(begin))
+            || names.at(begin).is_some_and(|n| n.kind == Kind::Person && n.tokens.end < head))
+    {
+        begin += 1;
+    }
+    begin
+}
+
+/// End of "of the Russian Federation", "for Foreign Affairs", "of the Left".
+fn complement(view: &View<'_>, of: usize, names: &Names) -> Option<usize> {
+    if !matches!(view.word(of), "of" | "for") {
+        return None;
+    }
+    let mut begin = of + 1;
+    if view.word(begin) == "the" {
+        begin += 1;
+    }
+    let mut end = runs::end(view, begin);
+    if end == begin
+        || names.at(begin).is_some_and(|n| {
+            n.kind == Kind::Person || n.kind == Kind::Organisation && n.tokens.start == begin
+        })
+    {
+        return None;
+    }
+    // "Ministry of Agriculture and Fisheries"
+    let both = view.word(end) == "and"
+        && view.is_common(begin)
+        && view.is_common(end + 1)
+        && view.is_capital(end + 1)
+        && names.at(end + 1).is_none_or(|n| n.tokens.start <= begin);
+    if both {
+        end = runs::end(view, end + 1);
+    }
+    Some(end)
+}
+
+/// Gives names of several words that end in a noun for organisations, and what the
+/// recogniser took for something else, their kind.
+fn relabel(view: &View<'_>, names: &mut Names) {
+    for name in names.in_order() {
+        let last = view.lower(name.tokens.end - 1);
+        if name.tokens.len() < 2 || name.weight > Weight::Cue || matches!(name.kind, Kind::Other(_))
+        {
+            continue;
+        }
+        let kind = if lexicon::is_organisation_ending(&last)
+            && !(name.kind.is_place() && !lexicon::is_firm_ending(&last))
+        {
+            Kind::Organisation
+        } else if lexicon::is_place_ending(&last)
+            && name.kind != Kind::Facility
+            && name.kind.is_main()
+        {
+            Kind::Place
+        } else {
+            continue;
+        };
+        if kind != name.kind || name.weight < Weight::Cue {
+            names.change(&name, name.tokens.clone(), kind, Weight::Cue);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Names that rules have corrected.
+//!
+//! The recogniser was trained on other texts than today's news, and errs in ways that
+//! rules can mend: it leaves the possessive on a name, takes a town for a person, is at a
+//! loss with headlines in capitals and tables of results. The rules work on tokens and on
+//! the recogniser's names alone, without tags and trees, so that they give the same for a
+//! document with names only. Labels that they do not know, as those of a recogniser of
+//! one's own, pass through unchanged.
+//!
+//! All rules look at a bounded number of tokens around each, so that their time is linear
+//! in the text.
+
+mod abbreviations;
+mod boundaries;
+mod common_words;
+mod dateline;
+mod elections;
+mod gazetteer;
+mod heads;
+mod lexicon;
+mod lists;
+mod name;
+mod persons;
+mod places;
+mod results;
+mod rules;
+mod runs;
+#[cfg(test)]
+mod tests;
+mod truecase;
+mod view;
+mod vote;
+
+pub use rules::Rules;
+
+use crate::doc::{Doc, Entity};
+use crate::engine::Engine;
+use crate::stop::Stopped;
+use name::{Labels, Name, Names, Weight};
+use view::View;
+
+impl Engine {
+    /// The names of a document as rules correct them: in text order, without overlap, with
+    /// the labels of the recogniser, whose own names remain at [`Doc::entities`].
+    ///
+    /// `text` is the text that was analysed. Names of a model that does not label persons,
+    /// organisations and places as `PERSON`, `ORG` and `GPE` are returned as they are.
+    ///
+    /// # Panics
+    ///
+    /// If `text` is not the text that was analysed.
+    #[must_use]
+    pub fn names(&self, doc: &Doc, text: &str) -> Vec<Entity> {
+        self.names_with(doc, text, Rules::default())
+    }
+
+    /// As [`names`](Self::names), with some of the rules.
+    ///
+    /// # Panics
+    ///
+    /// If `text` is not the text that was analysed.
+    #[must_use]
+    pub fn names_with(&self, doc: &Doc, text: &str, rules: Rules) -> Vec<Entity> {
+        self.names_of_all(&[(doc, text)], rules).pop().unwrap_or_default()
+    }
+
+    /// The names of several documents on one subject, such as the paragraphs of an article
+    /// or reports of one event by several newsrooms: one list for each. What a name names is
+    /// decided over all of them.
+    ///
+    /// # Panics
+    ///
+    /// If a text is not the one that was analysed.
+    #[must_use]
+    pub fn names_of_all(&self, docs: &[(&Doc, &str)], rules: Rules) -> Vec<Vec<Entity>> {
+        // A stop that is never asked for does not come.
+        self.names_until(docs, rules, &|| false).unwrap_or_default()
+    }
+
+    /// As [`names_of_all`](Self::names_of_all), unless `stop` returns true, which is asked
+    /// before each line in capitals that has to be read again.
+    ///
+    /// # Errors
+    ///
+    /// [`Stopped::Asked`] if `stop` returned true.
+    ///
+    /// # Panics
+    ///
+    /// If a text is not the one that was analysed.
+    pub fn names_until(
+        &self,
+        docs: &[(&Doc, &str)],
+        rules: Rules,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Vec<Entity>>, Stopped> {
+        let usual = docs.first().is_some_and(|(doc, _)| Labels::new(doc).are_usual());
+        if !usual {
+            return Ok(docs.iter().map(|(doc, _)| doc.entities().to_vec()).collect());
+        }
+        let views: Vec<View<'_>> = docs.iter().map(|(doc, text)| View::new(doc, text)).collect();
+        let casing = truecase::Casing::new(&views);
+        let mut found: Vec<Names> = Vec::with_capacity(docs.len());
+        for view in &views {
+            let mut names = correct(view, &Labels::new(view.doc), rules);
+            if rules.truecase {
+                truecase::read_again(self, view, &casing, rules, stop, &mut names)?;
+            }
+            found.push(names);
+        }
+        if rules.vote {
+            vote::vote(&views, &mut found);
+        }
+        let entities = |(names, view): (Names, &View<'_>)| names.into_entities(&Labels::new(view.doc));
+        Ok(found.into_iter().zip(&views).map(entities).collect())
+    }
+}
+
+/// All rules that look at one document alone, in order: the later ones see what the
+/// earlier ones found.
+fn correct(view: &View<'_>, labels: &Labels, rules: Rules) -> Names {
+    let mut names = Names::new(view.len());
+    for entity in view.doc.entities() {
+        let name = Name {
+            tokens: entity.tokens.clone(),
+            kind: labels.kind(entity.label),
+            weight: Weight::Model,
+            confidence: entity.confidence,
+        };
+        if rules.boundaries {
+            boundaries::put_trimmed(view, name, &mut names);
+        } else {
+            names.put_name(name);
+        }
+    }
+    let steps: [(bool, fn(&View<'_>, &mut Names)); 10] = [
+        (rules.common_words, common_words::drop),
+        (rules.dateline, dateline::apply),
+        (rules.elections, elections::apply),
+        (rules.heads, heads::apply),
+        (rules.gazetteer, gazetteer::apply),
+        (rules.places, places::apply),
+        (rules.persons, persons::apply),
+        (rules.results, results::apply),
+        (rules.abbreviations, abbreviations::apply),
+        (rules.lists, lists::apply),
+    ];
+    for (_, apply) in steps.iter().filter(|(wanted, _)| *wanted) {
+        apply(view, &mut names);
+    }
+    names
+}
