@@ -4,7 +4,6 @@ pub mod annotate;
 pub mod article;
 mod calendar;
 pub mod compare;
-mod gazetteer;
 
 use parallax_nlp::Engine;
 use thiserror::Error;

@@ -3,7 +3,7 @@
 //! A paragraph is one sequence to the engine. Breaking at line ends keeps headlines and
 //! paragraphs apart and keeps memory and time linear in the longest paragraph.
 
-use parallax_nlp::{Doc, Engine, Stopped};
+use parallax_nlp::{Doc, Engine, Entity, Rules, Stopped};
 
 use crate::domain::{Section, Sentence, Span, Zone, ZoneKind};
 
@@ -15,6 +15,8 @@ pub struct Segment {
     pub section: Section,
     /// The engine's analysis; its offsets count from `span.begin`.
     pub doc: Doc,
+    /// Its names, corrected by rules over the whole article.
+    pub names: Vec<Entity>,
 }
 
 impl Segment {
@@ -49,8 +51,13 @@ pub(super) fn analyze(
         let Some(section) = section(zone.kind) else { continue };
         for span in paragraphs(text, zone.span) {
             let doc = engine.analyze_until(span.of(text), stop)?;
-            segments.push(Segment { span, section, doc });
+            segments.push(Segment { span, section, doc, names: Vec::new() });
         }
+    }
+    let docs: Vec<(&Doc, &str)> = segments.iter().map(|s| (&s.doc, s.text(text))).collect();
+    let names = engine.names_until(&docs, Rules::default(), stop)?;
+    for (segment, names) in segments.iter_mut().zip(names) {
+        segment.names = names;
     }
     Ok(segments)
 }

@@ -25,14 +25,17 @@ pub(crate) enum Command {
         #[arg(long)]
         comparison: Option<PathBuf>,
     },
-    /// Names of persons, organisations and places against marked texts: micro-averaged F1 of
-    /// exact spans and types, for the engine alone and for Parallax.
+    /// Names of persons, organisations and places against marked texts: F1 of exact spans and
+    /// types, over all and by type, for the recogniser alone and with the rules over it.
     Names {
         /// JSONL of {"text", "entities": [[begin, end, type], ...]} in code points.
         data: PathBuf,
         /// Read at most this many lines.
         #[arg(long, default_value_t = usize::MAX, hide_default_value = true)]
         count: usize,
+        /// Leave out a rule, to measure what it is worth; may be repeated.
+        #[arg(long, value_name = "RULE")]
+        without: Vec<String>,
     },
 }
 
@@ -43,8 +46,9 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
             let figures = comparison::score_files(&gold, &texts, comparison.as_deref())?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
-        Command::Names { data, count } => {
-            serde_json::to_writer_pretty(&mut *out, &names::score_file(&data, count)?)?;
+        Command::Names { data, count, without } => {
+            let rules = names::rules_without(&without)?;
+            serde_json::to_writer_pretty(&mut *out, &names::score_file(&data, count, rules)?)?;
         }
     }
     writeln!(out)?;

@@ -1,5 +1,6 @@
 //! Scores names of persons, organisations and places by exact span and type, as CoNLL-2003
-//! does (Tjong Kim Sang and De Meulder 2003): micro-averaged precision, recall and F1.
+//! does (Tjong Kim Sang and De Meulder 2003): precision, recall and F1, micro-averaged and by
+//! type. A leading "the" counts on neither side.
 
 use std::{
     collections::BTreeSet,
@@ -8,12 +9,8 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context as _, Result};
-use parallax::{
-    domain::{Article, ArticleText, EntityType, MentionKind, Metadata, Span},
-    pipeline,
-};
-use parallax_nlp::Engine;
+use anyhow::{Context as _, Result, bail};
+use parallax_nlp::{Doc, Engine, Entity, Rules};
 use serde::{Deserialize, Serialize};
 
 /// One line of a data file; positions are code points.
@@ -25,7 +22,7 @@ struct Record {
 
 /// Precision, recall and F1.
 #[derive(Debug, Default, Serialize)]
-pub(crate) struct Figures {
+struct Figures {
     gold: usize,
     system: usize,
     right: usize,
@@ -34,12 +31,21 @@ pub(crate) struct Figures {
     f1: f64,
 }
 
-/// What the engine alone finds, and what Parallax finds on top of it.
+/// Figures over all names and by type.
+#[derive(Debug, Default, Serialize)]
+struct ByType {
+    all: Figures,
+    person: Figures,
+    organization: Figures,
+    location: Figures,
+}
+
+/// What the recogniser finds alone, and with the rules over it.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct NameFigures {
     texts: usize,
-    engine: Figures,
-    parallax: Figures,
+    raw: ByType,
+    corrected: ByType,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,40 +55,60 @@ enum Type {
     Location,
 }
 
+/// Names by their bytes.
 type Names = BTreeSet<(usize, usize, Type)>;
 
+/// The rules without those that are named.
+pub(crate) fn rules_without(names: &[String]) -> Result<Rules> {
+    let mut rules = Rules::default();
+    for name in names {
+        match rules.without(name) {
+            Some(fewer) => rules = fewer,
+            None => bail!("no rule {name:?}; the rules are {}", Rules::NAMES.join(", ")),
+        }
+    }
+    Ok(rules)
+}
+
 /// Scores the first `count` lines of a JSONL file; each is `{"text", "entities": [[begin,
-/// end, type], ...]}`.
-pub(crate) fn score_file(path: &Path, count: usize) -> Result<NameFigures> {
+/// end, type], ...]}` and analysed by itself.
+pub(crate) fn score_file(path: &Path, count: usize, rules: Rules) -> Result<NameFigures> {
     let file = fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let engine = Engine::embedded()?;
     let mut figures = NameFigures::default();
     for line in BufReader::new(file).lines().take(count) {
         let record: Record = serde_json::from_str(&line?)
             .with_context(|| format!("bad line {} of {}", figures.texts + 1, path.display()))?;
-        let gold = record.entities.iter().filter_map(|(b, e, t)| Some((*b, *e, gold_type(t)?)));
-        let gold: Names = gold.collect();
-        figures.engine.add(&gold, &by_engine(&engine, &record.text));
-        figures.parallax.add(&gold, &by_parallax(&engine, &record.text)?);
+        let text = record.text.as_str();
+        let gold = gold(&record);
+        let doc = engine.analyze(text);
+        figures.raw.add(&gold, &found(&doc, doc.entities(), text));
+        figures.corrected.add(&gold, &found(&doc, &engine.names_with(&doc, text, rules), text));
         figures.texts += 1;
     }
-    figures.engine.finish();
-    figures.parallax.finish();
+    figures.raw.finish();
+    figures.corrected.finish();
     Ok(figures)
 }
 
-fn gold_type(name: &str) -> Option<Type> {
-    Some(match name {
-        "person" | "politician" | "PER" | "PERSON" => Type::Person,
-        "organisation" | "organization" | "politicalparty" | "ORG" => Type::Organization,
-        "location" | "country" | "LOC" | "GPE" => Type::Location,
-        _ => return None,
-    })
+fn gold(record: &Record) -> Names {
+    let text = record.text.as_str();
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let name = |(begin, end, label): &(usize, usize, String)| {
+        let kind = match label.as_str() {
+            "person" | "politician" | "PER" | "PERSON" => Type::Person,
+            "organisation" | "organization" | "politicalparty" | "ORG" => Type::Organization,
+            "location" | "country" | "LOC" | "GPE" => Type::Location,
+            _ => return None,
+        };
+        let (begin, end) = (*bytes.get(*begin)?, *bytes.get(*end)?);
+        Some((after_article(text, begin, end), end, kind))
+    };
+    record.entities.iter().filter_map(name).collect()
 }
 
-fn by_engine(engine: &Engine, text: &str) -> Names {
-    let doc = engine.analyze(text);
-    let name = |entity| {
+fn found(doc: &Doc, entities: &[Entity], text: &str) -> Names {
+    let name = |entity: &Entity| {
         let kind = match doc.label(entity) {
             "PERSON" => Type::Person,
             "ORG" => Type::Organization,
@@ -90,45 +116,36 @@ fn by_engine(engine: &Engine, text: &str) -> Names {
             _ => return None,
         };
         let bytes = doc.entity_bytes(entity);
-        Some((code_points(text, bytes.start), code_points(text, bytes.end), kind))
+        Some((after_article(text, bytes.start, bytes.end), bytes.end, kind))
     };
-    doc.entities().iter().filter_map(name).collect()
+    entities.iter().filter_map(name).collect()
 }
 
-fn by_parallax(engine: &Engine, text: &str) -> Result<Names> {
-    let text = ArticleText::from_text(text.to_owned(), usize::MAX)?;
-    let article = Article { text, metadata: Metadata::default() };
-    let annotated = pipeline::analyze(engine, &article, true, &|| false)?;
-    let text = article.text.as_str();
-    let place = |span: Span| (code_points(text, span.begin), code_points(text, span.end));
-    let mut names = Names::new();
-    for entity in &annotated.analysis.entities {
-        let kind = match entity.kind {
-            EntityType::Person => Type::Person,
-            EntityType::Organization => Type::Organization,
-            EntityType::Location => Type::Location,
-            _ => continue,
-        };
-        for mention in &entity.mentions {
-            // The sets mark names, not descriptions, nor adjectives as places.
-            if !matches!(mention.kind, MentionKind::Nominal | MentionKind::Demonym) {
-                let (begin, end) = place(mention.span);
-                names.insert((begin, end, kind));
-            }
-        }
+/// Where a name begins without a leading "the".
+fn after_article(text: &str, begin: usize, end: usize) -> usize {
+    let article = text.get(begin..begin + 4).is_some_and(|t| t.eq_ignore_ascii_case("the "));
+    if article && begin + 4 < end { begin + 4 } else { begin }
+}
+
+impl ByType {
+    fn add(&mut self, gold: &Names, system: &Names) {
+        self.all.add(gold, system, |_| true);
+        self.person.add(gold, system, |kind| kind == Type::Person);
+        self.organization.add(gold, system, |kind| kind == Type::Organization);
+        self.location.add(gold, system, |kind| kind == Type::Location);
     }
-    Ok(names)
-}
 
-fn code_points(text: &str, byte: usize) -> usize {
-    text[..byte].chars().count()
+    fn finish(&mut self) {
+        let Self { all, person, organization, location } = self;
+        [all, person, organization, location].into_iter().for_each(Figures::finish);
+    }
 }
 
 impl Figures {
-    fn add(&mut self, gold: &Names, system: &Names) {
-        self.gold += gold.len();
-        self.system += system.len();
-        self.right += gold.intersection(system).count();
+    fn add(&mut self, gold: &Names, system: &Names, counts: impl Fn(Type) -> bool) {
+        self.gold += gold.iter().filter(|name| counts(name.2)).count();
+        self.system += system.iter().filter(|name| counts(name.2)).count();
+        self.right += gold.intersection(system).filter(|name| counts(name.2)).count();
     }
 
     fn finish(&mut self) {

@@ -80,7 +80,7 @@ fn is_date(view: &View<'_>, at: usize) -> bool {
     while end < month + 5 && (view.is_number(end) || matches!(view.word(end), "." | ",")) {
         end += 1;
     }
-    end > month && (is_dash(view, end) || view.word(end) == "(" || view.is_break(end))
+    end > month && (is_dash(view, end) || view.word(end) == "(" || view.is_line_end(end))
 }
 
 /// "(Reuters)" and a dash.

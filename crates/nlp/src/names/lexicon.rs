@@ -146,9 +146,6 @@ pub(super) fn is_certain_title(word: &str) -> bool {
     has(CERTAIN_TITLES, word)
 }
 
-pub(super) fn is_speech_verb(word: &str) -> bool {
-    has(SPEECH_VERBS, word)
-}
 
 pub(super) fn is_personal_verb(word: &str) -> bool {
     has(PERSONAL_VERBS, word) || has(SPEECH_VERBS, word)

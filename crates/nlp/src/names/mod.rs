@@ -110,7 +110,8 @@ impl Engine {
         if rules.vote {
             vote::vote(&views, &mut found);
         }
-        let entities = |(names, view): (Names, &View<'_>)| names.into_entities(&Labels::new(view.doc));
+        let entities =
+            |(names, view): (Names, &View<'_>)| names.into_entities(&Labels::new(view.doc));
         Ok(found.into_iter().zip(&views).map(entities).collect())
     }
 }

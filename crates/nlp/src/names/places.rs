@@ -38,7 +38,7 @@ fn before_region(view: &View<'_>, town: &Range<usize>, names: &mut Names) {
         .find(|r| view.is_country(r) || view.classes_of(r).any(Classes::MAJOR_PLACE));
     let Some(region) = found else { return };
     let closes = matches!(view.word(region.end), "," | "." | ")" | ";")
-        || view.is_break(region.end)
+        || view.is_line_end(region.end)
         || view.is_number(region.end);
     let listed = town.start > 0 && matches!(view.word(town.start - 1), "," | "and")
         || matches!(view.word(region.end), ",") && view.is_capital(region.end + 1);

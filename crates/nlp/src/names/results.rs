@@ -105,10 +105,12 @@ fn country_in_brackets(view: &View<'_>, open: usize, line: &Range<usize>, names:
     }
     let given = view.classes(name.start).any(Classes::GIVEN) && name.len() > 1;
     let goals = is_count(view.word(close + 1))
-        && (view.is_break(close + 2) || view.is_capital(close + 2) || view.word(close + 2) == "(");
+        && (view.is_line_end(close + 2)
+            || view.is_capital(close + 2)
+            || view.word(close + 2) == "(");
     let team = !given && (goals || view.word(close + 1) == "v" || view.before(name.start) == "v");
     let numbers = line.clone().any(|i| view.is_number(i))
-        || view.is_break(close + 1)
+        || view.is_line_end(close + 1)
         || is_versus(view.word(close + 1))
         || view.before(name.start) == "beat";
     let model = names.exactly(&name).map(|n| n.kind);

@@ -10,7 +10,10 @@ pub(super) const LONGEST_RUN: usize = 12;
 /// words; the token itself when it has no capital.
 pub(super) fn end(view: &View<'_>, begin: usize) -> usize {
     let mut end = begin;
-    while end < begin + LONGEST_RUN && view.is_capital(end) {
+    while end < begin + LONGEST_RUN
+        && view.is_capital(end)
+        && (end == begin || !view.begins_line(end))
+    {
         end += 1;
         while end + 1 < view.len()
             && view.is_hyphen(end)
@@ -27,7 +30,10 @@ pub(super) fn end(view: &View<'_>, begin: usize) -> usize {
 /// word of a sentence when it is a common one.
 pub(super) fn begin(view: &View<'_>, end: usize) -> usize {
     let mut begin = end;
-    while begin > 0 && end - begin < LONGEST_RUN {
+    while begin > 0
+        && end - begin < LONGEST_RUN
+        && (begin == view.len() || !view.begins_line(begin))
+    {
         if view.is_name_word(begin - 1) {
             begin -= 1;
         } else if begin >= 2

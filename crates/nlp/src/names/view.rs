@@ -18,6 +18,8 @@ struct Word<'a> {
     /// Whether it is the first word of a sentence, a line, a quotation or the like, where
     /// a capital says nothing.
     first: bool,
+    /// Whether a line begins with it.
+    begins_line: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,9 @@ pub(super) struct View<'a> {
     words: Vec<Word<'a>>,
 }
 
+/// Characters that end a line.
+const LINE_BREAKS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+
 /// Longest form of the table, in tokens.
 const LONGEST_NAME: usize = 7;
 
@@ -54,10 +59,18 @@ impl<'a> View<'a> {
     pub(super) fn new(doc: &'a Doc, text: &'a str) -> Self {
         let mut words: Vec<Word<'a>> = Vec::with_capacity(doc.tokens().len());
         let mut first = true;
+        let mut end = 0;
+        let mut after_break = true;
         for (i, token) in doc.tokens().iter().enumerate() {
-            let text = &text[token.begin as usize..token.end as usize];
+            // Line breaks are tokens, or lie between tokens where paragraphs were analysed
+            // one by one.
+            let between = &text[end..token.begin as usize];
+            let begins_line = after_break || between.contains(LINE_BREAKS);
+            end = token.end as usize;
+            let text = &text[token.begin as usize..end];
             let shape = shape(text);
-            first |= token.sent_start;
+            after_break = shape == Shape::Break;
+            first |= token.sent_start || begins_line;
             let capital = matches!(shape, Shape::Capital | Shape::Initial | Shape::Capitals);
             words.push(Word {
                 text,
@@ -65,6 +78,7 @@ impl<'a> View<'a> {
                 classes: if capital { classes(text) } else { Classes::default() },
                 common: capital && is_common(text),
                 first,
+                begins_line,
             });
             first = match shape {
                 Shape::Break => true,
@@ -102,9 +116,9 @@ impl<'a> View<'a> {
         self.words.get(i).map_or("", |w| w.text)
     }
 
-    /// The characters of the token before one; empty before the first.
+    /// The characters of the token before one in its line; empty before the first.
     pub(super) fn before(&self, i: usize) -> &'a str {
-        if i == 0 { "" } else { self.word(i - 1) }
+        if self.begins_line(i) { "" } else { self.word(i - 1) }
     }
 
     pub(super) fn lower(&self, i: usize) -> Cow<'a, str> {
@@ -143,14 +157,19 @@ impl<'a> View<'a> {
         matches!(self.shape(i), Shape::Mark | Shape::Break | Shape::Space)
     }
 
-    /// The end of a line or of the text.
+    /// A line break.
     pub(super) fn is_break(&self, i: usize) -> bool {
         self.shape(i) == Shape::Break
     }
 
-    /// Whether a line begins with the token.
+    /// Whether a token begins a line, is a line break or lies beyond the end.
+    pub(super) fn is_line_end(&self, i: usize) -> bool {
+        self.is_break(i) || self.begins_line(i)
+    }
+
+    /// Whether a line begins with the token; also beyond the end.
     pub(super) fn begins_line(&self, i: usize) -> bool {
-        i == 0 || self.is_break(i - 1)
+        self.words.get(i).is_none_or(|w| w.begins_line)
     }
 
     /// Whether a capital on the token says nothing, because a sentence or the like begins.
@@ -267,7 +286,7 @@ impl<'a> View<'a> {
             if begin >= self.len() {
                 return None;
             }
-            let end = (begin..self.len()).find(|&i| self.is_break(i)).unwrap_or(self.len());
+            let end = (begin + 1..self.len()).find(|&i| self.is_line_end(i)).unwrap_or(self.len());
             let line = begin..end;
             begin = end;
             Some(line)
@@ -278,11 +297,7 @@ impl<'a> View<'a> {
 fn shape(word: &str) -> Shape {
     let Some(first) = word.chars().next() else { return Shape::Mark };
     if first.is_whitespace() {
-        return if word.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
-            Shape::Break
-        } else {
-            Shape::Space
-        };
+        return if word.contains(LINE_BREAKS) { Shape::Break } else { Shape::Space };
     }
     if first.is_numeric() || (first == '.' && word[1..].starts_with(|c: char| c.is_ascii_digit())) {
         return Shape::Number;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::words;
 use super::{lexicon, tokens::Tokens};
-use crate::pipeline::gazetteer::{Form, LONGEST_FORM, begins_form, lookup};
+use parallax_nlp::gazetteer::{Form, LONGEST_FORM, begins_form, lookup};
 
 /// A form of a country's name over some tokens.
 #[derive(Clone, Debug)]

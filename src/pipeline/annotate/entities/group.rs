@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{Entity, EntityType, ExternalId, Mention, MentionKind};
 use crate::pipeline::annotate::Segment;
-use crate::pipeline::gazetteer::{FormKind, lookup};
+use parallax_nlp::gazetteer::{FormKind, lookup};
 
 /// Words that are family or given names in this document.
 pub(super) type Surnames = BTreeSet<String>;

@@ -18,15 +18,6 @@ const PERSON_TITLES: &[&str] = &[
     "father", "son", "daughter", "brother", "sister", "wife", "husband", "partner", "widow",
 ];
 
-/// Titles that take any capitalised word after them for a person, even one unknown.
-#[rustfmt::skip]
-const CERTAIN_TITLES: &[&str] = &[
-    "president", "chancellor", "minister", "secretary", "senator", "sen.", "congressman",
-    "congresswoman", "governor", "gov.", "mayor", "spokesman", "spokeswoman", "spokesperson",
-    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "prof.", "professor", "colonel", "col.",
-    "gen.", "lt.", "capt.", "sgt.", "ambassador",
-];
-
 /// Heads of the names of institutions of a state, and the class they belong to.
 const INSTITUTIONS: &[(&str, &str)] = &[
     ("ministry", "ministry"),
@@ -112,13 +103,6 @@ const RELATION_NOUNS: &[&str] = &[
     "negotiations", "pressure", "partnership", "solution", "agreement", "deal", "row", "dispute",
 ];
 
-/// Nouns for kinds of places, as they stand beside a name.
-#[rustfmt::skip]
-const PLACE_NOUNS: &[&str] = &[
-    "peninsula", "city", "town", "village", "province", "region", "island", "islands", "river",
-    "country", "capital", "district", "state", "suburb", "port", "county", "lake", "mountain",
-];
-
 /// Last words of names of organisations.
 #[rustfmt::skip]
 const ORGANISATION_ENDINGS: &[&str] = &[
@@ -131,18 +115,6 @@ const ORGANISATION_ENDINGS: &[&str] = &[
     "examiner", "union", "university", "zoo",
 ];
 
-/// Last words of names of places.
-#[rustfmt::skip]
-const PLACE_ENDINGS: &[&str] = &[
-    "airport", "avenue", "bay", "beach", "bridge", "canyon", "desert", "island", "islands", "lake",
-    "mountains", "ocean", "park", "peninsula", "river", "road", "sea", "square", "stadium",
-    "street", "strip", "valley",
-];
-
-/// Words that begin a spelled-out name without belonging to it.
-const ARTICLES: &[&str] =
-    &["the", "a", "an", "this", "that", "these", "its", "his", "her", "their", "our"];
-
 fn has(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
@@ -153,10 +125,6 @@ fn class(list: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
 
 pub(super) fn is_person_title(word: &str) -> bool {
     has(PERSON_TITLES, word)
-}
-
-pub(super) fn is_certain_title(word: &str) -> bool {
-    has(CERTAIN_TITLES, word)
 }
 
 pub(super) fn institution(word: &str) -> Option<&'static str> {
@@ -222,18 +190,6 @@ pub(super) fn is_relation_noun(word: &str) -> bool {
     has(RELATION_NOUNS, word)
 }
 
-pub(super) fn is_place_noun(word: &str) -> bool {
-    has(PLACE_NOUNS, word)
-}
-
 pub(super) fn is_organisation_ending(word: &str) -> bool {
     has(ORGANISATION_ENDINGS, word)
-}
-
-pub(super) fn is_place_ending(word: &str) -> bool {
-    has(PLACE_ENDINGS, word)
-}
-
-pub(super) fn is_article(word: &str) -> bool {
-    has(ARTICLES, word)
 }

@@ -23,7 +23,7 @@ use self::{
 };
 use super::Segment;
 use crate::domain::{Entity, EntityType, MentionKind, Section, Span};
-use crate::pipeline::gazetteer::{FormKind, lookup};
+use parallax_nlp::gazetteer::{FormKind, lookup};
 
 /// What makes two mentions name the same thing, in one document and over several.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{EntityKey, countries::CountryForm, lexicon, tokens::Tokens};
 use crate::domain::EntityType;
-use crate::pipeline::gazetteer::FormKind;
+use parallax_nlp::gazetteer::FormKind;
 
 /// Marks an event's place as that of its agent, for want of a better.
 pub(super) const AGENT: &str = "by ";
@@ -285,8 +285,8 @@ fn work(
 
 /// The country that a place stands for as the owner of a plan: a capital is its country.
 fn owner_of(place: &str) -> String {
-    let capital = crate::pipeline::gazetteer::lookup(&title_case(place))
-        .filter(|f| f.kind == FormKind::Capital);
+    let capital =
+        parallax_nlp::gazetteer::lookup(&title_case(place)).filter(|f| f.kind == FormKind::Capital);
     capital.map_or_else(|| place.to_owned(), |f| f.country.code.to_owned())
 }
 

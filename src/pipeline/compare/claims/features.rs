@@ -8,6 +8,8 @@ use super::{
     concepts::concept,
     vocabulary::{Feature, FeatureKind, Vocabulary},
 };
+use parallax_nlp::gazetteer;
+
 use crate::{
     domain::Section,
     pipeline::{
@@ -16,7 +18,6 @@ use crate::{
             Source,
             dates::{self, DateRange, Grain, Word},
         },
-        gazetteer,
     },
 };
 
