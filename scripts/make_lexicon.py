@@ -13,7 +13,7 @@ the form, for binary search. The classes:
     g  given name           s  family name (the most frequent of the US census)
     P  major place: more than 150,000 people, a division of the first level, a continent,
        a sea or the like    p  other town of more than 15,000 people
-    o  organisation         +  a longer form begins with the words of this line
+    o  organisation         n  people, believers, inhabitants      +  a longer form begins with the words of this line
 """
 
 import json
@@ -79,6 +79,24 @@ Honshu|Kyushu|Shikoku|Java|Sumatra|Borneo|Bali|Sulawesi|Irian Jaya|Papua|Aceh|Lu
 Patagonia|Tierra del Fuego|Amazonia|Chiapas|Yucatan|Baja California|Galapagos|Falklands
 Falkland Islands|Guantanamo Bay|Hawaii|Alaska|Crete|Rhodes|Ibiza|Majorca|Mallorca|Madeira
 Azores|Canary Islands|Balearic Islands|Faroe Islands|Greenland|Jutland|Zealand
+"""
+
+# Peoples, believers and inhabitants of regions beside those of countries.
+PEOPLES = """
+English|Englishman|Englishmen|Scottish|Scots|Scot|Scotsman|Welsh|Welshman|Cornish|Soviet|Soviets|Yugoslav
+Yugoslavs|Czechoslovak|Prussian|Prussians|Bavarian|Saxon|Flemish|Walloon|Basque|Basques|Catalan|Catalans
+Galician|Andalusian|Sicilian|Sardinian|Corsican|Breton|Bretons|European|Europeans|African|Africans|Asian|Asians
+Latin American|North American|South American|Scandinavian|Nordic|Balkan|Caucasian|Arab|Arabs|Kurd|Kurds
+Kurdish|Chechen|Chechens|Ingush|Tatar|Tatars|Uighur|Uighurs|Uyghur|Uyghurs|Tibetan|Tibetans|Tamil|Tamils
+Sikh|Sikhs|Bengali|Bengalis|Punjabi|Kashmiri|Kashmiris|Pashtun|Pashtuns|Hazara|Hutu|Hutus|Tutsi|Tutsis
+Zulu|Zulus|Xhosa|Yoruba|Hausa|Berber|Berbers|Tuareg|Bosniak|Bosniaks|Bosnian Serb|Bosnian Serbs|Bosnian Croat
+Bosnian Croats|Bosnian Muslim|Kosovar Albanian|Abkhaz|Ossetian|Roma|Gypsy|Gypsies|Jew|Jews|Jewish|Zionist
+Christian|Christians|Catholic|Catholics|Roman Catholic|Protestant|Protestants|Orthodox|Muslim|Muslims|Moslem
+Moslems|Islamic|Islamist|Islamists|Shiite|Shiites|Shi'ite|Shi'ites|Sunni|Sunnis|Hindu|Hindus|Buddhist
+Buddhists|Mormon|Mormons|Anglican|Anglicans|Lutheran|Methodist|Baptist|Republicans|Democrats|Communists
+Nazi|Nazis|Bolshevik|Bolsheviks|Hispanic|Latino|Latinos|Maori|Aboriginal|Quebecois|Québécois|Texan|Texans
+Californian|New Yorker|New Yorkers|Londoner|Londoners|Parisian|Parisians|Berliner|Muscovite|Ottoman|Roman|Romans
+Persian|Byzantine|Hellenic|Anglo-Saxon|Afro-American|African-American|African-Americans
 """
 
 # Bodies of many states, agencies of the press, and parties and bodies that world news name
@@ -248,6 +266,10 @@ def compromise(folder: pathlib.Path) -> dict[str, list[str]]:
 def organisations(folder: pathlib.Path, common: set[str]) -> set[str]:
     lexicon = compromise(folder)
     found = set(listed(ORGANISATIONS))
+    # Teams by the last word of their names, where it is nothing else.
+    nicknames = {form.split(" ")[-1] for form in lexicon["SportsTeam"] if " " in form}
+    nicknames -= {"chicago", "dallas", "city", "sc", "fc"}
+    found.update(n.capitalize() for n in nicknames if n.endswith("s") and n not in common)
     for form in lexicon["Organization"] + lexicon["SportsTeam"]:
         if form in NOT_ORGANISATIONS or len(form) < 2 or (form in common and form not in CAPITALS_OF):
             continue
@@ -270,7 +292,7 @@ def main() -> None:
         common = words(folder)
         classes: dict[str, set[str]] = {}
         groups = [(common, "w"), (given_names(folder), "g"), (family_names(folder), "s"), (divisions(folder, common), "P"),
-                  (organisations(folder, common), "o"), (listed(PLACES), "P")]
+                  (organisations(folder, common), "o"), (listed(PLACES), "P"), (listed(PEOPLES), "n")]
         for forms, letter in groups:
             for form in forms:
                 classes.setdefault(form, set()).add(letter)

@@ -24,6 +24,9 @@ impl Classes {
     /// A longer form begins with this one.
     pub(crate) const BEGINS: Classes = Classes(64);
 
+    /// An adjective or noun for a people or the inhabitants of a region.
+    pub(crate) const PEOPLE: Classes = Classes(128);
+
     /// Whether any of `other` is among these.
     pub(crate) fn any(self, other: Classes) -> bool {
         self.0 & other.0 != 0
@@ -53,6 +56,7 @@ impl Classes {
                 b'P' => Self::MAJOR_PLACE,
                 b'p' => Self::TOWN,
                 b'o' => Self::ORGANISATION,
+                b'n' => Self::PEOPLE,
                 b'+' => Self::BEGINS,
                 _ => Classes::default(),
             })

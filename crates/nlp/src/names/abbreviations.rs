@@ -117,6 +117,7 @@ fn is_abbreviation(view: &View<'_>, i: usize) -> bool {
         && !view.is_common(i)
         && !view.classes(i).any(Classes::GIVEN.or(Classes::FAMILY))
         && !is_measure(word)
+        && !super::lexicon::is_date_word(&view.lower(i))
         && !(i > 0 && view.is_number(i - 1))
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::{Classes, FormKind};
+use crate::gazetteer::Classes;
 
 use super::lexicon;
 use super::name::{Kind, Name, Names};
@@ -33,6 +33,7 @@ fn parts(view: &View<'_>, name: &Name) -> Vec<Range<usize>> {
         let breaks = view.is_break(i)
             || matches!(word, "(" | ")" | "[" | "]" | ";" | "|")
             || matches!(word, "-" | "–" | "—" | "--" | "/") && i > begin && !view.is_glued(i - 1)
+            || splits && i > begin && matches!(word, "v" | "vs" | "vs.")
             || splits && word == "," && !is_suffix(view, i + 1)
             || splits
                 && matches!(word, "and" | "&")
@@ -63,11 +64,14 @@ fn are_names(view: &View<'_>, left: Range<usize>, right: Range<usize>, kind: Kin
         return false;
     }
     let ends = |range: &Range<usize>| lexicon::is_organisation_ending(&view.lower(range.end - 1));
+    let heads = |range: &Range<usize>| {
+        range.clone().any(|i| lexicon::is_firm_ending(&view.lower(i)) && view.is_capital(i))
+    };
     match kind {
         Kind::Person => left.len() > 1 && right.len() > 1,
         Kind::Organisation => {
             view.classes_of(&left).any(Classes::ORGANISATION)
-                || left.len() > 1 && right.len() > 1 && ends(&left) && ends(&right)
+                || left.len() > 1 && right.len() > 1 && heads(&left) && ends(&right)
         }
         _ => view.is_place(&left) && view.is_place(&right),
     }
@@ -107,11 +111,11 @@ fn is_tail(view: &View<'_>, range: &Range<usize>, kind: Kind) -> bool {
     if range.len() < 2 || !(kind.is_main() || kind == Kind::Group) {
         return false;
     }
-    let number = view.is_number(last) && kind != Kind::Facility;
+    let number = view.is_number(last);
     // "the Foreign Ministry spokesman", but "the Green party".
     let noun = word.starts_with(char::is_lowercase)
         && !view.is_hyphen(last - 1)
-        && !(lexicon::is_organisation_ending(word) && range.len() == 2)
+        && !(matches!(word, "party" | "coalition" | "ministry") && range.len() == 2)
         && kind.is_main();
     number || noun || matches!(word, "and" | "of" | "the" | "&")
 }
@@ -127,7 +131,7 @@ fn is_head(view: &View<'_>, range: &Range<usize>, kind: Kind) -> bool {
     if kind != Kind::Person {
         return false;
     }
-    let people = view.country(&(first..first + 1)).is_some_and(|f| f.kind == FormKind::People);
+    let people = view.is_people(first);
     lexicon::is_title(&word)
         || people && range.len() > 2
         || view.is_first(first)

@@ -44,6 +44,7 @@ fn dateline(view: &View<'_>, line: &Range<usize>) -> Option<(Range<usize>, Optio
         || (capitals || known) && is_source(view, at)
         || capitals && region.is_some() && at >= line.end
         || capitals
+            && (known || !town.clone().any(|i| view.is_common(i)))
             && is_dash(view, at)
             && at + 3 < line.end
             && !lexicon::is_sport(&view.lower(town.start));

@@ -40,7 +40,7 @@ fn known(view: &View<'_>, begin: usize) -> Option<(Range<usize>, Known)> {
         return None;
     }
     let country = view.country_at(begin);
-    let other = view.known_at(begin, PLACES.or(Classes::ORGANISATION));
+    let other = view.known_at(begin, PLACES.or(Classes::ORGANISATION).or(Classes::PEOPLE));
     match (country, other) {
         (Some((tokens, form)), other)
             if other.as_ref().is_none_or(|(o, _)| o.len() <= tokens.len()) =>
@@ -54,6 +54,9 @@ fn known(view: &View<'_>, begin: usize) -> Option<(Range<usize>, Known)> {
         }
         (_, Some((tokens, classes))) if classes.any(Classes::ORGANISATION) => {
             Some((tokens, Known::Organisation))
+        }
+        (_, Some((tokens, classes))) if classes.any(Classes::PEOPLE) => {
+            Some((tokens, Known::People))
         }
         (_, Some((tokens, classes))) => Some((tokens, Known::Place(classes))),
         _ => None,
@@ -103,7 +106,8 @@ fn confirm(view: &View<'_>, name: &super::name::Name, known: Known, names: &mut 
         Known::Place(_) if !is_person && in_place(view, name.tokens.start) => Kind::Country,
         _ => return,
     };
-    if name.weight <= Weight::Cue && name.kind.is_main() {
+    let other = matches!(name.kind, Kind::Other(_) | Kind::Language);
+    if name.weight <= Weight::Cue && !other {
         let kind = if kind == Kind::Country && name.kind.is_place() { name.kind } else { kind };
         names.change(name, name.tokens.clone(), kind, Weight::Cue);
     }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::gazetteer::Classes;
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::runs;
@@ -15,7 +17,59 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
             .filter(|found| names.put(found.clone(), Kind::Organisation, Weight::Cue));
         i = next.map_or(i, |found| found.end - 1) + 1;
     }
+    join_halves(view, names);
+    press(view, names);
     relabel(view, names);
+}
+
+/// Joins the halves of an organisation's name that the recogniser has cut at a possessive:
+/// "Children's" and "Hospital Medical Center".
+fn join_halves(view: &View<'_>, names: &mut Names) {
+    let list = names.in_order();
+    for pair in list.windows(2) {
+        let (owner, half) = (&pair[0], &pair[1]);
+        let meets =
+            view.is_possessive(owner.tokens.end) && owner.tokens.end + 1 == half.tokens.start;
+        let bodies = owner.kind == Kind::Organisation && half.kind == Kind::Organisation;
+        // An owner with a name of its own is an owner: "the Zoo's Response Team".
+        let ends = |tokens: &Range<usize>| {
+            tokens.len() > 1 && lexicon::is_organisation_ending(&view.lower(tokens.end - 1))
+        };
+        if meets && bodies && ends(&half.tokens) && owner.tokens.len() > 1 && !ends(&owner.tokens) {
+            names.put(owner.tokens.start..half.tokens.end, Kind::Organisation, Weight::Cue);
+        }
+    }
+}
+
+/// Newspapers and agencies by the noun beside them: "the daily Le Monde", "Le Matin
+/// newspaper", "Interfax news agency".
+fn press(view: &View<'_>, names: &mut Names) {
+    for i in 1..view.len() {
+        let word = view.lower(i);
+        let agency = word == "news" && view.word(i + 1) == "agency";
+        if !agency && !lexicon::is_press_noun(&word) || view.is_capital(i) {
+            continue;
+        }
+        let begin = runs::begin(view, i);
+        let before = begin..i;
+        let after = i + 1..runs::end(view, i + 1);
+        let fits = |tokens: &Range<usize>| {
+            !tokens.is_empty()
+                && tokens.len() <= 4
+                && view.country(tokens).is_none()
+                && !view.is_place(tokens)
+                && tokens.clone().all(|i| !lexicon::is_date_word(&view.lower(i)))
+                && names
+                    .at(tokens.start)
+                    .is_none_or(|n| n.weight <= Weight::Model && n.tokens.start >= tokens.start)
+        };
+        let nationality = before.len() == 1 && view.is_people(begin);
+        if fits(&before) && !nationality {
+            names.put(before, Kind::Organisation, Weight::Cue);
+        } else if fits(&after) && !view.is_common(after.start) && !agency {
+            names.put(after, Kind::Organisation, Weight::Cue);
+        }
+    }
 }
 
 /// The name whose head is a token.
@@ -85,6 +139,14 @@ fn complement(view: &View<'_>, of: usize, names: &Names) -> Option<usize> {
         begin += 1;
     }
     let mut end = runs::end(view, begin);
+    // "Bank of England Governor": the place is the whole complement.
+    let place = view
+        .country_at(begin)
+        .map(|(r, _)| r.end)
+        .or_else(|| Some(view.known_at(begin, Classes::MAJOR_PLACE)?.0.end));
+    if let Some(place) = place.filter(|&place| place < end && !view.is_hyphen(place)) {
+        end = place;
+    }
     if end == begin
         || names.at(begin).is_some_and(|n| {
             n.kind == Kind::Person || n.kind == Kind::Organisation && n.tokens.start == begin

@@ -106,6 +106,13 @@ const PLACE_ENDINGS: &[&str] = &[
     "river", "road", "sea", "square", "stadium", "strait", "street", "strip", "valley", "speedway",
 ];
 
+/// Last words of names of events.
+#[rustfmt::skip]
+const EVENT_ENDINGS: &[&str] = &[
+    "championship", "championships", "cup", "games", "olympics", "open", "prix", "trophy", "marathon",
+    "festival", "tournament", "bowl", "derby", "rally", "war", "bundesliga", "playoffs", "classic",
+];
+
 /// Nouns for kinds of places, as they stand beside a name.
 #[rustfmt::skip]
 const PLACE_NOUNS: &[&str] = &[
@@ -146,6 +153,21 @@ pub(super) fn is_certain_title(word: &str) -> bool {
     has(CERTAIN_TITLES, word)
 }
 
+/// Whether the given name of a ruler or a lord stands after the word.
+pub(super) fn is_royal_title(word: &str) -> bool {
+    matches!(
+        word,
+        "king"
+            | "queen"
+            | "prince"
+            | "princess"
+            | "emperor"
+            | "empress"
+            | "sultan"
+            | "emir"
+            | "pope"
+    )
+}
 
 pub(super) fn is_personal_verb(word: &str) -> bool {
     has(PERSONAL_VERBS, word) || has(SPEECH_VERBS, word)
@@ -181,6 +203,15 @@ pub(super) fn is_place_preposition(word: &str) -> bool {
 
 pub(super) fn is_article(word: &str) -> bool {
     has(ARTICLES, word)
+}
+
+pub(super) fn is_event_ending(word: &str) -> bool {
+    has(EVENT_ENDINGS, word)
+}
+
+/// Words after or before the name of a newspaper or agency.
+pub(super) fn is_press_noun(word: &str) -> bool {
+    matches!(word, "newspaper" | "daily" | "weekly" | "magazine" | "tabloid")
 }
 
 pub(super) fn is_sport(word: &str) -> bool {

@@ -14,7 +14,7 @@ mod abbreviations;
 mod boundaries;
 mod common_words;
 mod dateline;
-mod elections;
+mod events;
 mod gazetteer;
 mod heads;
 mod lexicon;
@@ -135,13 +135,13 @@ fn correct(view: &View<'_>, labels: &Labels, rules: Rules) -> Names {
     }
     let steps: [(bool, fn(&View<'_>, &mut Names)); 10] = [
         (rules.common_words, common_words::drop),
-        (rules.dateline, dateline::apply),
-        (rules.elections, elections::apply),
+        (rules.events, events::apply),
         (rules.heads, heads::apply),
         (rules.gazetteer, gazetteer::apply),
         (rules.places, places::apply),
         (rules.persons, persons::apply),
         (rules.results, results::apply),
+        (rules.dateline, dateline::apply),
         (rules.abbreviations, abbreviations::apply),
         (rules.lists, lists::apply),
     ];

@@ -50,7 +50,14 @@ fn initials(view: &View<'_>, begin: usize) -> Option<(Range<usize>, Weight)> {
 
 /// The capitalised words after a title.
 fn titled(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usize>, Weight)> {
-    if begin == 0 || !view.is_capital(begin) || !lexicon::is_certain_title(&view.lower(begin - 1)) {
+    if !view.is_capital(begin) || view.begins_line(begin) {
+        return None;
+    }
+    let title = view.lower(begin - 1);
+    let royal = lexicon::is_royal_title(&title)
+        && view.is_capital(begin - 1)
+        && view.classes(begin).any(Classes::GIVEN.or(Classes::FAMILY));
+    if !royal && !lexicon::is_certain_title(&title) {
         return None;
     }
     let end = runs::person_end(view, begin).min(begin + 4);
@@ -71,8 +78,12 @@ fn titled(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usize>,
 
 /// A given name and what follows.
 fn full_name(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usize>, Weight)> {
-    let given =
-        view.classes(begin).any(Classes::GIVEN) && !(view.is_first(begin) && view.is_common(begin));
+    let title = lexicon::is_title(&view.lower(begin));
+    let people = view.is_people(begin) && view.classes(begin + 1).any(Classes::GIVEN);
+    let given = !title
+        && !people
+        && view.classes(begin).any(Classes::GIVEN)
+        && !(view.is_first(begin) && view.is_common(begin));
     if !given
         || begin > 0
             && (view.is_name_word(begin - 1) && !is_before(view, begin - 1, names)
@@ -103,7 +114,8 @@ fn full_name(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usiz
     // The recogniser has a longer name here, or one that a rule found.
     let taken = tokens.clone().any(|i| {
         names.at(i).is_some_and(|n| {
-            n.weight > Weight::Model || n.tokens.start < begin || n.tokens.end > end
+            let longer = n.tokens.start < begin || n.tokens.end > end;
+            n.weight > Weight::Model || longer && n.kind.is_main()
         })
     });
     let family = view.classes(end - 1).any(Classes::FAMILY);
@@ -125,6 +137,7 @@ fn full_name(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usiz
 /// name that ends there.
 fn is_before(view: &View<'_>, i: usize, names: &Names) -> bool {
     lexicon::is_title(&view.lower(i))
+        || view.is_people(i)
         || view.country(&(i..i + 1)).is_some()
         || names.at(i).is_some_and(|n| n.tokens.end == i + 1 && n.kind != Kind::Person)
 }
@@ -149,6 +162,7 @@ fn single(view: &View<'_>, names: &mut Names) {
         if !alone
             || view.is_common(i)
             || view.country(&tokens).is_some()
+            || view.is_people(i)
             || lexicon::is_date_word(&view.lower(i))
         {
             continue;
@@ -158,7 +172,8 @@ fn single(view: &View<'_>, names: &mut Names) {
         let next = view.lower(i + 1);
         let speaks = lexicon::is_personal_verb(&next) && view.before(i) != "the";
         let surname = classes.any(Classes::FAMILY) && !place;
-        let free = known.is_none();
+        // What the recogniser takes for a thing or a date it does not know.
+        let free = known.is_none_or(|n| !n.kind.is_main() && n.kind != Kind::Group);
         let body = known.is_some_and(|n| n.kind == Kind::Organisation);
         if speaks && !place && (free || body) {
             names.put(tokens, Kind::Person, Weight::Cue);

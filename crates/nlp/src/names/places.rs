@@ -85,6 +85,9 @@ fn after_cue(view: &View<'_>, begin: usize, end: usize, names: &mut Names) {
     }
     let person = has_given_name(view, &(begin..end));
     let capitals = view.is_capitals(begin) && end - begin == 1;
+    let adjective = view.is_people(begin)
+        || ["ish", "ian", "ese"].iter().any(|e| view.word(begin).ends_with(e));
+    let before_noun = before_noun && !adjective;
     if of && !person || (noun || before_noun) && !person && !capitals && end - begin <= 2 {
         names.put(begin..end, Kind::Country, Weight::Cue);
         return;

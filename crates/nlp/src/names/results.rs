@@ -21,6 +21,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
             if view.word(open) == "(" {
                 country_in_brackets(view, open, &line, names);
                 minute_in_brackets(view, open, names);
+                scorers(view, open, names);
             }
         }
         if line.len() > LONGEST_LINE {
@@ -29,6 +30,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
         let _ = score(view, &line, names)
             || standing(view, &line, names)
             || fixture(view, &line, names);
+        versus(view, &line, names);
         dismissals(view, &line, names);
         totals(view, &line, names);
     }
@@ -117,7 +119,13 @@ fn country_in_brackets(view: &View<'_>, open: usize, line: &Range<usize>, names:
     if team {
         names.put(name, Kind::Organisation, Weight::Pattern);
     } else if name.len() > 1 && (numbers || given) || model == Some(Kind::Person) || given {
+        let ranked = view.is_number(line.start);
+        let team = close + 1..runs::end(view, close + 1);
         names.put(name, Kind::Person, Weight::Pattern);
+        // "Jean Alesi (France) Benetton 1:55.101"
+        if ranked && !team.is_empty() && (view.is_number(team.end) || view.is_line_end(team.end)) {
+            names.put(team, Kind::Organisation, Weight::Cue);
+        }
     }
 }
 
@@ -139,25 +147,13 @@ fn is_figure(view: &View<'_>, i: usize) -> bool {
             && word.len() <= 7
 }
 
-/// "Moshe Sabag (10th minute)", "(Numan 11th,": who scored.
+/// "Moshe Sabag (10th minute)": who scored.
 fn minute_in_brackets(view: &View<'_>, open: usize, names: &mut Names) {
-    let is_minute = |i: usize| {
-        let word = view.word(i);
-        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-        (1..=3).contains(&digits)
-            && (matches!(&word[digits..], "st" | "nd" | "rd" | "th" | "min")
-                || word[digits..].is_empty()
-                    && matches!(view.word(i + 1), "min" | "minute" | "minutes" | "mins" | "pen"))
-    };
-    if is_minute(open + 1) {
+    if is_minute(view, open + 1) {
         let name = run_before(view, open);
         if !name.is_empty() && name.len() <= 4 {
             names.put(name, Kind::Person, Weight::Pattern);
         }
-    }
-    let end = runs::person_end(view, open + 1);
-    if end > open + 1 && end < open + 5 && is_minute(end) {
-        names.put(open + 1..end, Kind::Person, Weight::Pattern);
     }
 }
 
@@ -196,18 +192,82 @@ fn score(view: &View<'_>, line: &Range<usize>, names: &mut Names) -> bool {
     {
         return false;
     }
-    names.put(home, Kind::Organisation, Weight::Pattern);
-    names.put(away, Kind::Organisation, Weight::Pattern);
+    for name in [home, away] {
+        let kind = if view.is_country(&name) { Kind::Country } else { Kind::Organisation };
+        names.put(name, kind, Weight::Pattern);
+    }
     true
+}
+
+/// "Wigan v Torquay" anywhere in a line: teams, unless players or countries.
+fn versus(view: &View<'_>, line: &Range<usize>, names: &mut Names) {
+    for i in line.clone().skip(1).filter(|&i| matches!(view.word(i), "v" | "vs" | "vs.")) {
+        let home = run_before(view, i);
+        let away = i + 1..runs::person_end(view, i + 1);
+        let is_given = |n: &Range<usize>| n.len() > 1 && view.classes(n.start).any(Classes::GIVEN);
+        let is_team = |n: &Range<usize>| {
+            !n.is_empty()
+                && n.len() <= 4
+                && !view.is_country(n)
+                && !is_given(n)
+                && !view.is_common(n.start)
+        };
+        let teams = is_team(&home) && is_team(&away)
+            || home.is_empty() && is_team(&away)
+            || away.is_empty() && is_team(&home);
+        if !teams || view.word(home.start) == "In" {
+            continue;
+        }
+        for name in [home, away] {
+            if !name.is_empty() {
+                names.put(name, Kind::Organisation, Weight::Pattern);
+            }
+        }
+    }
+}
+
+/// "NEC Nijmegen 1 (Van Eykeren 15th)": a team with its goals and who scored them.
+fn scorers(view: &View<'_>, open: usize, names: &mut Names) {
+    let first = runs::person_end(view, open + 1);
+    if first == open + 1 || first > open + 5 || !is_minute(view, first) {
+        return;
+    }
+    let close =
+        (first..view.len().min(first + 40)).find(|&i| view.word(i) == ")" || view.begins_line(i));
+    for i in first..close.unwrap_or(view.len().min(first + 40)) {
+        if is_minute(view, i) {
+            let name = run_before(view, i);
+            if !name.is_empty() && name.len() <= 4 {
+                names.put(name, Kind::Person, Weight::Pattern);
+            }
+        }
+    }
+    if open > 1 && is_count(view.word(open - 1)) {
+        let team = run_before(view, open - 1);
+        if !team.is_empty() && !view.is_country(&team) {
+            names.put(team, Kind::Organisation, Weight::Pattern);
+        }
+    }
+}
+
+/// "15th", "15 min": when a goal was scored.
+fn is_minute(view: &View<'_>, i: usize) -> bool {
+    let word = view.word(i);
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = matches!(view.word(i + 1), "min" | "minute" | "minutes" | "mins" | "pen");
+    (1..=3).contains(&digits)
+        && (matches!(&word[digits..], "st" | "nd" | "rd" | "th" | "min")
+            || digits == word.len() && unit)
 }
 
 /// "Pohang 0 1 0 3 3 1", "134 Robert Coles 68 66": a team, or a player with a number in
 /// front.
 fn standing(view: &View<'_>, line: &Range<usize>, names: &mut Names) -> bool {
     let mut begin = line.start;
-    let ranked = view.is_number(begin) && view.is_capital(begin + 1);
+    let dotted = usize::from(view.word(begin + 1) == ".");
+    let ranked = view.is_number(begin) && view.is_capital(begin + 1 + dotted);
     if ranked {
-        begin += 1;
+        begin += 1 + dotted;
     }
     let Some(name) = team(view, begin, line.end) else { return false };
     let figures = (name.end..line.end).take_while(|&i| is_figure(view, i)).count();
@@ -217,16 +277,17 @@ fn standing(view: &View<'_>, line: &Range<usize>, names: &mut Names) -> bool {
     }
     let given = view.classes(name.start).any(Classes::GIVEN) && name.len() > 1;
     let place = view.is_place(&name);
-    if figures >= 2 && name.len() > 1 && !place && (given || ranked) {
+    // Tables of leagues have many columns, those of players few.
+    let league = figures >= 5 || figures >= 4 && !given;
+    if !league && figures >= 2 && name.len() > 1 && !place && (given || ranked) {
         return names.put(name, Kind::Person, Weight::Pattern);
     }
     let plain =
         (name.end..line.end).all(|i| !view.word(i).contains(',') && !view.word(i).starts_with('+'));
     // Countries with medals and points are countries.
-    figures >= 4
+    league
         && plain
-        && !view.is_common(name.start)
-        && view.country(&name).is_none_or(|f| f.kind == crate::gazetteer::FormKind::Capital)
+        && !view.is_country(&name)
         && names.put(name, Kind::Organisation, Weight::Pattern)
 }
 

@@ -24,8 +24,8 @@ pub struct Rules {
     pub persons: bool,
     /// Abbreviations: in brackets behind a name, and alone.
     pub abbreviations: bool,
-    /// Elections by year and place are events and name no place.
-    pub elections: bool,
+    /// Elections by year and place, tournaments and the like are events and name no place.
+    pub events: bool,
     /// Members of an enumeration are of one kind.
     pub lists: bool,
     /// Common words that only begin a sentence are no names.
@@ -47,7 +47,7 @@ impl Default for Rules {
             heads: true,
             persons: true,
             abbreviations: true,
-            elections: true,
+            events: true,
             lists: true,
             common_words: true,
             vote: true,
@@ -67,7 +67,7 @@ impl Rules {
         "heads",
         "persons",
         "abbreviations",
-        "elections",
+        "events",
         "lists",
         "common-words",
         "vote",
@@ -86,7 +86,7 @@ impl Rules {
             "heads" => &mut self.heads,
             "persons" => &mut self.persons,
             "abbreviations" => &mut self.abbreviations,
-            "elections" => &mut self.elections,
+            "events" => &mut self.events,
             "lists" => &mut self.lists,
             "common-words" => &mut self.common_words,
             "vote" => &mut self.vote,

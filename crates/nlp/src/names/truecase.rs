@@ -3,6 +3,8 @@
 //! A word is written as elsewhere in the texts, else as the table has it, else with a
 //! capital at its beginning; the line keeps its length in bytes, so that positions stay.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::engine::Engine;
@@ -157,10 +159,13 @@ pub(super) fn read_again(
         }
         let mut recased = String::with_capacity(end - begin);
         let mut at = begin;
+        let known = known_forms(view, &line);
         for i in line.clone() {
             let token = tokens[i];
             recased.push_str(&view.text[at..token.begin as usize]);
-            if view.is_capital(i) {
+            if known[i - line.start] {
+                recased.push_str(&title_case(view.word(i)));
+            } else if view.is_capital(i) {
                 recased.push_str(&casing.recased(view.word(i), view.is_first(i)));
             } else {
                 recased.push_str(view.word(i));
@@ -175,10 +180,36 @@ pub(super) fn read_again(
     Ok(())
 }
 
+/// For each token of a line, whether it has a capital in usual case whatever the word is:
+/// in names of several words that the table has, before the date of a dateline, and in
+/// lines of figures.
+fn known_forms(view: &View<'_>, line: &Range<usize>) -> Vec<bool> {
+    let figures = line.clone().filter(|&i| view.is_number(i)).count();
+    let table = figures >= 3 && 2 * figures >= line.len();
+    let titles: Vec<String> = line.clone().map(|i| title_case(view.word(i))).collect();
+    let fits = |i: usize| view.is_capital(i) && titles[i - line.start].len() == view.word(i).len();
+    let mut known = vec![false; line.len()];
+    for i in line.clone() {
+        known[i - line.start] |= table && fits(i) && view.is_capitals(i);
+        let mut form = titles[i - line.start].clone();
+        let mut end = i + 1;
+        while end < line.end && end < i + 5 && fits(end) && classes(&form).any(Classes::BEGINS) {
+            form.push(' ');
+            form.push_str(&titles[end - line.start]);
+            end += 1;
+            let found = classes(&form);
+            if found.any(Classes::MAJOR_PLACE.or(Classes::TOWN).or(Classes::ORGANISATION)) {
+                known[i - line.start..end - line.start].fill(true);
+            }
+        }
+    }
+    known
+}
+
 /// Puts the names of a line that was read again in place of those of the first reading.
 fn replace(
     view: &View<'_>,
-    line: &std::ops::Range<usize>,
+    line: &Range<usize>,
     offset: usize,
     again: &View<'_>,
     found: &Names,

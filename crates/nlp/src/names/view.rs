@@ -270,10 +270,21 @@ impl<'a> View<'a> {
             || self.country(tokens).is_some_and(|f| f.kind != FormKind::People)
     }
 
-    /// Whether a range of tokens is the name of a country.
+    /// Whether a token is an adjective or noun for a people.
+    pub(super) fn is_people(&self, i: usize) -> bool {
+        self.classes(i).any(Classes::PEOPLE)
+            || self.country(&(i..i + 1)).is_some_and(|f| f.kind == FormKind::People)
+    }
+
+    /// Whether a range of tokens is the name of a country, or of a part of one that has
+    /// national teams.
     pub(super) fn is_country(&self, tokens: &Range<usize>) -> bool {
         self.country(tokens)
             .is_some_and(|f| matches!(f.kind, FormKind::Name | FormKind::Abbreviation))
+            || matches!(
+                self.phrase(tokens).as_ref(),
+                "England" | "Scotland" | "Wales" | "Northern Ireland" | "West Indies"
+            )
     }
 
     /// The line that a token is in, as a range of tokens.

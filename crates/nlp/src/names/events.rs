@@ -1,6 +1,8 @@
-//! Elections named by year and place: "the 2011 Bremen state election". The whole is an
-//! event; the place in it is not named by itself.
+//! Elections named by year and place: "the 2011 Bremen state election", and names that end
+//! in a noun for events: "the Italian Cup". The whole is an event; the place in it is not
+//! named by itself.
 
+use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::view::View;
 
@@ -43,6 +45,13 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
                 begin = end;
             }
             None => begin += 1,
+        }
+    }
+    for name in names.in_order() {
+        let last = view.lower(name.tokens.end - 1);
+        let ends = name.tokens.len() > 1 && lexicon::is_event_ending(&last);
+        if ends && name.kind.is_main() && name.weight < Weight::Pattern {
+            names.change(&name, name.tokens.clone(), Kind::Event, Weight::Cue);
         }
     }
 }
