@@ -110,7 +110,7 @@ Security Council|U.N. Security Council|General Assembly|State Department|White H
 Congress|Senate|House of Representatives|House of Commons|House of Lords|Bundestag|Bundesrat|Knesset
 State Duma|Duma|Politburo|Supreme Court|High Court|Federal Reserve|Bundesbank|Bank of England
 European Central Bank|ECB|FBI|CIA|KGB|FSB|NSA|NASA|FIFA|UEFA|IAAF|FIA|IOC|NBA|NFL|NHL|MLB|BBC|CNN|NBC
-CBS|ABC News|Reuters|Associated Press|AP|AFP|Agence France-Presse|Xinhua|Interfax|Itar-Tass|TASS
+CBS|ABC News|Reuters|Reuter|Associated Press|AP|AFP|Agence France-Presse|Xinhua|Interfax|Itar-Tass|TASS
 Tass|Kyodo|Bloomberg|Al Jazeera|New York Times|Washington Post|Wall Street Journal|Financial Times
 Los Angeles Times|USA Today|Guardian|Daily Telegraph|Daily Mail|Le Monde|Le Figaro|Der Spiegel
 Die Welt|Bild|El Pais|El País|La Repubblica|Corriere della Sera|Pravda|Izvestia|Taliban|Taleban
@@ -227,7 +227,8 @@ def given_names(folder: pathlib.Path) -> set[str]:
                     continue
                 if node.targets[0].id.startswith("first_names"):
                     strings = [n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant)]
-                    found.update(s for s in strings if isinstance(s, str))
+                    # Of the shortest the packages below have those that are in use.
+                    found.update(s for s in strings if isinstance(s, str) and len(s) > 3)
     lexicon = compromise(folder)
     for kind in ("MaleName", "FemaleName", "FirstName"):
         found.update(w.title() for w in lexicon[kind] if w.isalpha())

@@ -59,7 +59,10 @@ fn is_suffix(view: &View<'_>, i: usize) -> bool {
 
 /// Whether "and" stands between two names: both persons or places, or a body that the
 /// table knows or a noun for bodies ends, and another of several words.
-fn are_names(view: &View<'_>, left: Range<usize>, right: Range<usize>, kind: Kind) -> bool {
+fn are_names(view: &View<'_>, mut left: Range<usize>, right: Range<usize>, kind: Kind) -> bool {
+    if lexicon::is_article(&view.lower(left.start)) {
+        left.start += 1;
+    }
     if left.is_empty() || right.is_empty() || !view.is_capital(right.start) {
         return false;
     }

@@ -1,5 +1,7 @@
 //! Common words with a capital letter that the recogniser took for names.
 
+use rustc_hash::FxHashSet;
+
 use crate::gazetteer::Classes;
 
 use super::name::{Kind, Names};
@@ -12,24 +14,29 @@ const NAMES: Classes = Classes::GIVEN
     .or(Classes::TOWN)
     .or(Classes::ORGANISATION);
 
-/// Takes away single common words: persons anywhere, other names where a sentence begins.
+/// Takes away single common words where a sentence begins, unless the text writes them with
+/// a capital elsewhere too, and parts of the names of offices.
 pub(super) fn drop(view: &View<'_>, names: &mut Names) {
-    for name in names.in_order() {
+    let mut doubtful = Vec::new();
+    for name in names.in_order().into_iter().filter(|n| n.tokens.len() == 1) {
         let at = name.tokens.start;
-        let named = view.classes(at).any(NAMES) || view.country(&name.tokens).is_some();
-        if name.tokens.len() == 1 && is_part_of_office(view, at) {
+        if is_part_of_office(view, at) {
             names.remove(at);
             continue;
         }
-        if name.tokens.len() > 1 || !view.is_common(at) || named || view.is_capitals(at) {
-            continue;
+        let named = view.classes(at).any(NAMES) || view.country(&name.tokens).is_some();
+        let kind = name.kind.is_main() || name.kind == Kind::Product;
+        if kind && view.is_common(at) && !named && !view.is_capitals(at) && view.is_first(at) {
+            doubtful.push(at);
         }
-        let drops = match name.kind {
-            Kind::Person | Kind::Product => true,
-            Kind::Organisation | Kind::Country | Kind::Place | Kind::Facility => view.is_first(at),
-            _ => false,
-        };
-        if drops {
+    }
+    if doubtful.is_empty() {
+        return;
+    }
+    let words = (0..view.len()).filter(|&i| view.is_capital(i) && !view.is_first(i));
+    let elsewhere: FxHashSet<&str> = words.map(|i| view.word(i)).collect();
+    for at in doubtful {
+        if !elsewhere.contains(view.word(at)) {
             names.remove(at);
         }
     }

@@ -180,6 +180,7 @@ fn relabel(view: &View<'_>, names: &mut Names) {
         {
             Kind::Organisation
         } else if lexicon::is_place_ending(&last)
+            && (name.kind == Kind::Person || name.tokens.len() <= 3 && !name.kind.is_place())
             && name.kind != Kind::Facility
             && name.kind.is_main()
         {

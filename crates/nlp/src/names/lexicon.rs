@@ -205,6 +205,34 @@ pub(super) fn is_article(word: &str) -> bool {
     has(ARTICLES, word)
 }
 
+/// Nouns that say of the name after them that it is a company.
+pub(super) fn is_company_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "firm"
+            | "company"
+            | "maker"
+            | "giant"
+            | "carrier"
+            | "operator"
+            | "retailer"
+            | "brokerage"
+            | "airline"
+            | "manufacturer"
+            | "conglomerate"
+            | "broker"
+            | "subsidiary"
+            | "carmaker"
+            | "startup"
+            | "insurer"
+            | "lender"
+            | "bank"
+            | "agency"
+            | "newspaper"
+            | "club"
+    )
+}
+
 pub(super) fn is_event_ending(word: &str) -> bool {
     has(EVENT_ENDINGS, word)
 }

@@ -174,10 +174,17 @@ fn single(view: &View<'_>, names: &mut Names) {
         let surname = classes.any(Classes::FAMILY) && !place;
         // What the recogniser takes for a thing or a date it does not know.
         let free = known.is_none_or(|n| !n.kind.is_main() && n.kind != Kind::Group);
+        let company = i > 0 && lexicon::is_company_noun(&view.lower(i - 1));
         let body = known.is_some_and(|n| n.kind == Kind::Organisation);
-        if speaks && !place && (free || body) {
+        if company {
+            names.put(tokens, Kind::Organisation, Weight::Cue);
+        } else if speaks && !place && (free || body) {
             names.put(tokens, Kind::Person, Weight::Cue);
-        } else if surname && (free || body) && view.before(i) != "the" && view.before(i) != "The" {
+        } else if surname
+            && (known.is_none() || body)
+            && view.before(i) != "the"
+            && view.before(i) != "The"
+        {
             names.put(tokens, Kind::Person, Weight::Model);
         }
     }
