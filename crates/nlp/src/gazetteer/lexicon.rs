@@ -1,7 +1,9 @@
 //! Classes of words and names.
 
+use std::sync::LazyLock;
+
 /// The table: a form, a tab and the letters of its classes a line, sorted by the bytes of
-/// the form. It is searched as it is, so that it costs nothing to load.
+/// the form. It is searched as it is; only an index is made of it at first use.
 static TABLE: &str = include_str!("lexicon.tsv");
 
 /// The classes of a form, as a set of bits.
@@ -64,12 +66,34 @@ impl Classes {
     }
 }
 
+/// Where the lines begin whose first two bytes, as a number, are an index or more; one more
+/// at the end. A form of one byte counts as if a zero followed.
+static INDEX: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut index = Vec::with_capacity(usize::from(u16::MAX) + 2);
+    let mut at = 0;
+    for line in TABLE.split_inclusive('\n') {
+        let form = line.split('\t').next().unwrap_or_default();
+        let reached = usize::from(first_two(form.as_bytes())) + 1;
+        // The table has less than 4 GiB.
+        index.resize(index.len().max(reached), at as u32);
+        at += line.len();
+    }
+    index.resize(usize::from(u16::MAX) + 2, at as u32);
+    index
+});
+
+fn first_two(form: &[u8]) -> u16 {
+    let byte = |i: usize| form.get(i).copied().unwrap_or_default();
+    u16::from_be_bytes([byte(0), byte(1)])
+}
+
 /// The classes of a form with single spaces; none when the table does not have it. Case
 /// counts.
 pub(crate) fn classes(form: &str) -> Classes {
     let (table, form) = (TABLE.as_bytes(), form.as_bytes());
+    let part = usize::from(first_two(form));
     // Both are beginnings of lines at all times.
-    let (mut low, mut high) = (0, table.len());
+    let (mut low, mut high) = (INDEX[part] as usize, INDEX[part + 1] as usize);
     while low < high {
         let middle = low + (high - low) / 2;
         let begin =

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::Classes;
+use crate::gazetteer::{Classes, FormKind};
 
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
@@ -104,10 +104,9 @@ fn body(view: &View<'_>, head: usize, names: &Names) -> Option<Range<usize>> {
 /// Where the modifiers of a head begin: capitalised words, possessives, and what the
 /// recogniser has put before them into the same organisation.
 fn begin(view: &View<'_>, head: usize, names: &Names) -> usize {
-    if let Some(known) = names.at(head).filter(|n| n.kind == Kind::Organisation)
-        && known.tokens.start < head
-    {
-        return known.tokens.start;
+    let known = names.at(head).filter(|n| n.kind == Kind::Organisation && n.tokens.start < head);
+    if let Some(known) = known {
+        return and_before(view, known.tokens.start, head, names);
     }
     let mut begin = runs::begin(view, head);
     // "People's Party", but not "Thatcher's Conservative Party".
@@ -126,11 +125,39 @@ fn begin(view: &View<'_>, head: usize, names: &Names) -> usize {
     {
         begin += 1;
     }
-    begin
+    and_before(view, begin, head, names)
 }
 
-/// End of "of the Russian Federation", "for Foreign Affairs", "of the Left".
+/// "Food and" of "Food and Drug Administration": common words on both sides of "and" that
+/// modify one head. Gives the beginning with them, or the one it was given.
+fn and_before(view: &View<'_>, begin: usize, head: usize, names: &Names) -> usize {
+    if begin < 2 || begin == head || !matches!(view.before(begin), "and" | "&") {
+        return begin;
+    }
+    let is_plain = |i: usize| {
+        view.is_capital(i)
+            && view.is_common(i)
+            && !lexicon::is_organisation_ending(&view.lower(i))
+            && !lexicon::is_title(&view.lower(i))
+    };
+    let left = runs::begin(view, begin - 1);
+    let is_weak =
+        |i: usize| names.at(i).is_none_or(|n| n.weight <= Weight::Model && n.tokens.start >= left);
+    let one = left < begin - 1
+        && begin - left <= 4
+        && (begin..head).all(is_plain)
+        && (left..begin - 1).all(|i| is_plain(i) && is_weak(i));
+    if one { left } else { begin }
+}
+
+/// End of "of the Russian Federation", "for Foreign Affairs", "of Liberals and Democrats for
+/// Europe".
 fn complement(view: &View<'_>, of: usize, names: &Names) -> Option<usize> {
+    let end = one_complement(view, of, names)?;
+    if view.word(end) == "for" { one_complement(view, end, names).or(Some(end)) } else { Some(end) }
+}
+
+fn one_complement(view: &View<'_>, of: usize, names: &Names) -> Option<usize> {
     if !matches!(view.word(of), "of" | "for") {
         return None;
     }
@@ -140,9 +167,9 @@ fn complement(view: &View<'_>, of: usize, names: &Names) -> Option<usize> {
     }
     let mut end = runs::end(view, begin);
     // "Bank of England Governor": the place is the whole complement.
-    let place = view
-        .country_at(begin)
-        .map(|(r, _)| r.end)
+    let country = view.country_at(begin).filter(|(_, form)| form.kind != FormKind::People);
+    let place = country
+        .map(|(tokens, _)| tokens.end)
         .or_else(|| Some(view.known_at(begin, Classes::MAJOR_PLACE)?.0.end));
     if let Some(place) = place.filter(|&place| place < end && !view.is_hyphen(place)) {
         end = place;
@@ -159,7 +186,9 @@ fn complement(view: &View<'_>, of: usize, names: &Names) -> Option<usize> {
         && view.is_common(begin)
         && view.is_common(end + 1)
         && view.is_capital(end + 1)
-        && names.at(end + 1).is_none_or(|n| n.tokens.start <= begin);
+        && names.at(end + 1).is_none_or(|n| {
+            n.tokens.start <= begin || n.weight <= Weight::Model && n.tokens.len() == 1
+        });
     if both {
         end = runs::end(view, end + 1);
     }

@@ -173,6 +173,15 @@ pub(super) fn is_personal_verb(word: &str) -> bool {
     has(PERSONAL_VERBS, word) || has(SPEECH_VERBS, word)
 }
 
+/// Whether a word is a verb in the past, as what persons do is told.
+pub(super) fn is_past(word: &str) -> bool {
+    word.len() > 3 && word.ends_with("ed")
+        || matches!(
+            word,
+            "was" | "had" | "led" | "won" | "lost" | "became" | "took" | "made" | "went" | "came"
+        )
+}
+
 pub(super) fn is_particle(word: &str) -> bool {
     has(PARTICLES, word)
 }

@@ -176,6 +176,12 @@ fn single(view: &View<'_>, names: &mut Names) {
         let free = known.is_none_or(|n| !n.kind.is_main() && n.kind != Kind::Group);
         let company = i > 0 && lexicon::is_company_noun(&view.lower(i - 1));
         let body = known.is_some_and(|n| n.kind == Kind::Organisation);
+        let unknown = classes.own().is_unknown();
+        let verb = body && unknown && view.is_first(i) && lexicon::is_past(&next);
+        if verb {
+            names.put(tokens, Kind::Person, Weight::Model);
+            continue;
+        }
         if company {
             names.put(tokens, Kind::Organisation, Weight::Cue);
         } else if speaks && !place && (free || body) {

@@ -100,7 +100,7 @@ fn after_cue(view: &View<'_>, begin: usize, end: usize, names: &mut Names) {
     });
     let unknown = view.classes(begin).own().is_unknown()
         || view.classes(begin).any(Classes::TOWN.or(Classes::MAJOR_PLACE));
-    if prepositions && unknown && end - begin == 1 && (unsure || name.is_none()) {
-        names.put(begin..end, Kind::Country, if unsure { Weight::Cue } else { Weight::Guess });
+    if prepositions && unknown && end - begin == 1 && unsure {
+        names.put(begin..end, Kind::Country, Weight::Cue);
     }
 }

@@ -340,6 +340,19 @@ pub(super) fn lower_case(word: &str) -> Cow<'_, str> {
     }
 }
 
+/// Longest common word that is looked up, in bytes.
+const LONGEST_WORD: usize = 32;
+
 fn is_common(word: &str) -> bool {
-    classes(&lower_case(word)).any(Classes::WORD) || matches!(word, "I" | "A")
+    if matches!(word, "I" | "A") {
+        return true;
+    }
+    let mut buffer = [0; LONGEST_WORD];
+    let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+    if word.is_ascii() {
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        return std::str::from_utf8(lower).is_ok_and(|lower| classes(lower).any(Classes::WORD));
+    }
+    classes(&lower_case(word)).any(Classes::WORD)
 }
