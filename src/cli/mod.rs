@@ -14,7 +14,6 @@ mod parse;
 mod publish_time;
 pub mod render;
 pub mod serve;
-mod shim;
 mod sources;
 
 use std::io::{self, BufWriter, Write};

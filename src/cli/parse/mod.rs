@@ -10,7 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::shim::EngineExt as _;
 use clap::{Args, ValueEnum};
 use parallax_nlp::{Doc, Engine, Entity, Options};
 

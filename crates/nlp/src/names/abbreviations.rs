@@ -132,3 +132,17 @@ fn is_measure(word: &str) -> bool {
     ];
     MEASURES.contains(&word)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn abbreviations_in_brackets() {
+        check(
+            "abbreviations",
+            "The Northern Fishermen's Association (NFA) called it a mistake.",
+            &["ORG NFA"],
+        );
+    }
+}

@@ -33,7 +33,7 @@ fn parts(view: &View<'_>, name: &Name) -> Vec<Range<usize>> {
         let breaks = view.is_break(i)
             || matches!(word, "(" | ")" | "[" | "]" | ";" | "|")
             || matches!(word, "-" | "–" | "—" | "--" | "/") && i > begin && !view.is_glued(i - 1)
-            || splits && i > begin && matches!(word, "v" | "vs" | "vs.")
+            || splits && i > begin && matches!(word, "v" | "vs" | "vs." | "to")
             || splits && word == "," && !is_suffix(view, i + 1)
             || splits
                 && matches!(word, "and" | "&")
@@ -75,6 +75,7 @@ fn are_names(view: &View<'_>, mut left: Range<usize>, right: Range<usize>, kind:
         Kind::Organisation => {
             view.classes_of(&left).any(Classes::ORGANISATION)
                 || left.len() > 1 && right.len() > 1 && heads(&left) && ends(&right)
+                || view.is_place(&left) && view.is_place(&right)
         }
         _ => view.is_place(&left) && view.is_place(&right),
     }
@@ -99,9 +100,18 @@ fn trimmed(view: &View<'_>, mut range: Range<usize>, kind: Kind) -> Option<Range
             break;
         }
     }
+    if range.len() == 1 && kind.is_main() && says_nothing(view, range.start) {
+        return None;
+    }
     // "[Photo/Agencies]" is a credit.
     let credit = range.start > 0 && view.word(range.start - 1) == "[";
     (!credit && is_name_like(view, &range)).then_some(range)
+}
+
+/// Whether a word that is left alone is no name: an article, a month, a number in letters.
+fn says_nothing(view: &View<'_>, i: usize) -> bool {
+    let word = view.lower(i);
+    lexicon::is_article(&word) || lexicon::is_date_word(&word) || lexicon::is_number_word(&word)
 }
 
 /// Whether the last word is no part of the name.
@@ -157,4 +167,23 @@ fn is_name_like(view: &View<'_>, range: &Range<usize>) -> bool {
         && !words.contains(['@', '"', '“', '”', '<', '>', '=', '*', '|'])
         && !words.contains("http")
         && !words.contains("www.")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn names_end_before_possessives_and_begin_after_articles() {
+        check(
+            "boundaries",
+            "They praised Angela Merkel's plan and the World Health Organization's answer.",
+            &["PERSON Angela Merkel", "ORG World Health Organization"],
+        );
+        check(
+            "boundaries",
+            "The award went to Amnesty International and Human Rights Watch.",
+            &["ORG Amnesty International", "ORG Human Rights Watch"],
+        );
+    }
 }

@@ -52,3 +52,13 @@ fn is_part_of_office(view: &View<'_>, at: usize) -> bool {
         && view.lower(at - 2).starts_with("secretar");
     office && view.is_common(at) && word != "treasury" || of_state
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check_none;
+
+    #[test]
+    fn words_at_the_beginning_of_a_sentence() {
+        check_none("common-words", "Garlic is good for you.", "Garlic");
+    }
+}

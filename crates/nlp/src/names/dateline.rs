@@ -95,3 +95,19 @@ fn is_dash(view: &View<'_>, at: usize) -> bool {
         && at > 0
         && !(view.is_glued(at - 1) && view.is_glued(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn datelines_name_places() {
+        check("dateline", "TALLINN 2024-03-11", &["GPE TALLINN"]);
+        check(
+            "dateline",
+            "BERGEN, Norway (Reuters) - Fishermen stayed in port on Monday.",
+            &["GPE BERGEN", "GPE Norway"],
+        );
+        check("dateline", "DUSHANBE - Two men were held.", &["GPE DUSHANBE"]);
+    }
+}

@@ -50,7 +50,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
     for name in names.in_order() {
         let last = view.lower(name.tokens.end - 1);
         let ends = name.tokens.len() > 1 && lexicon::is_event_ending(&last);
-        if ends && name.kind.is_main() && name.weight < Weight::Pattern {
+        if ends && !matches!(name.kind, Kind::Other(_)) && name.weight < Weight::Pattern {
             names.change(&name, name.tokens.clone(), Kind::Event, Weight::Cue);
         }
     }
@@ -104,4 +104,23 @@ fn in_place(view: &View<'_>, end: usize) -> usize {
     }
     let place = super::runs::end(view, end + 1);
     if view.is_place(&(end + 1..place)) { place } else { end }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn elections_swallow_their_places() {
+        check(
+            "events",
+            "She lost her seat in the 2011 Bremen state election.",
+            &["EVENT 2011 Bremen state election"],
+        );
+        check(
+            "events",
+            "They reached the Nordic Masters Cup at home.",
+            &["EVENT Nordic Masters Cup"],
+        );
+    }
 }

@@ -149,3 +149,18 @@ fn stands_alone(view: &View<'_>, tokens: &Range<usize>) -> bool {
         && !view.is_hyphen(tokens.end)
         && !(tokens.start > 0 && view.is_hyphen(tokens.start - 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn known_places_and_countries() {
+        check("gazetteer", "The road was cut, and Chad closed its border.", &["GPE Chad"]);
+        check(
+            "gazetteer",
+            "He flew from Ulan Bator to Almaty before the meeting.",
+            &["GPE Ulan Bator", "GPE Almaty"],
+        );
+    }
+}

@@ -118,6 +118,9 @@ fn begin(view: &View<'_>, head: usize, names: &Names) -> usize {
     {
         begin = runs::begin(view, head - 1);
     }
+    if begin < head && begin >= 2 && is_of_many(view, begin - 1) && !view.is_first(begin - 2) {
+        begin -= 2;
+    }
     // An office or a person before the body is no part of it.
     while begin < head
         && (lexicon::is_title(&view.lower(begin))
@@ -126,6 +129,16 @@ fn begin(view: &View<'_>, head: usize, names: &Names) -> usize {
         begin += 1;
     }
     and_before(view, begin, head, names)
+}
+
+/// Whether a possessive is that of many: "Workers'", "People's".
+fn is_of_many(view: &View<'_>, possessive: usize) -> bool {
+    let owner = view.word(possessive - 1);
+    view.is_possessive(possessive)
+        && view.is_capital(possessive - 1)
+        && view.is_common(possessive - 1)
+        && (owner.ends_with('s') && view.word(possessive).len() <= '’'.len_utf8()
+            || matches!(owner, "People" | "Children" | "Women" | "Men"))
 }
 
 /// "Food and" of "Food and Drug Administration": common words on both sides of "and" that
@@ -220,5 +233,29 @@ fn relabel(view: &View<'_>, names: &mut Names) {
         if kind != name.kind || name.weight < Weight::Cue {
             names.change(&name, name.tokens.clone(), kind, Weight::Cue);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn nouns_for_bodies_head_their_names() {
+        check(
+            "heads",
+            "He joined the Workers' Unity Party of Moldova in May.",
+            &["ORG Workers' Unity Party of Moldova"],
+        );
+        check(
+            "heads",
+            "The Foundation for Coastal Studies and the Nordic Fishers' Union agreed.",
+            &["ORG Foundation for Coastal Studies", "ORG Nordic Fishers' Union"],
+        );
+        check(
+            "heads",
+            "The weekly Le Phare and the Vesterland newspaper reported it.",
+            &["ORG Le Phare", "ORG Vesterland"],
+        );
     }
 }

@@ -29,6 +29,7 @@ const CERTAIN_TITLES: &[&str] = &[
     "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "prof.", "professor", "colonel", "col.",
     "gen.", "lt.", "capt.", "sgt.", "adm.", "maj.", "ambassador", "coach", "captain", "striker",
     "midfielder", "goalkeeper", "economist", "analyst", "congressmen", "senators", "generals",
+    "premier", "leader", "chairman", "chairwoman", "archbishop", "bishop", "cardinal", "ayatollah",
 ];
 
 /// Verbs of speech and others whose subject is a person or a body.
@@ -253,6 +254,26 @@ pub(super) fn is_press_noun(word: &str) -> bool {
 
 pub(super) fn is_sport(word: &str) -> bool {
     has(SPORTS, word)
+}
+
+pub(super) fn is_number_word(word: &str) -> bool {
+    matches!(
+        word,
+        "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "dozens"
+            | "hundreds"
+            | "thousands"
+            | "millions"
+    )
 }
 
 /// Names of months and of days of the week, and their abbreviations.

@@ -56,7 +56,9 @@ fn titled(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usize>,
     let title = view.lower(begin - 1);
     let royal = lexicon::is_royal_title(&title)
         && view.is_capital(begin - 1)
-        && view.classes(begin).any(Classes::GIVEN.or(Classes::FAMILY));
+        && !view.is_common(begin)
+        && (view.classes(begin).any(Classes::GIVEN.or(Classes::FAMILY))
+            || view.classes(begin).own().is_unknown());
     if !royal && !lexicon::is_certain_title(&title) {
         return None;
     }
@@ -193,5 +195,23 @@ fn single(view: &View<'_>, names: &mut Names) {
         {
             names.put(tokens, Kind::Person, Weight::Model);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn given_names_titles_and_speech_tell_persons() {
+        check("persons", "King Haakon left on Friday.", &["PERSON Haakon"]);
+        check("persons", "\"It was late,\" Brkic said.", &["PERSON Brkic"]);
+        check(
+            "persons",
+            "The prize went to Chantal Oyelaran and Leon Fjeldstad.",
+            &["PERSON Chantal Oyelaran"],
+        );
+        check("persons", "The software firm Kvadrat said it would appeal.", &["ORG Kvadrat"]);
+        check("persons", "Greek premier Tsipras flies to Berlin for talks.", &["PERSON Tsipras"]);
     }
 }

@@ -104,3 +104,22 @@ fn after_cue(view: &View<'_>, begin: usize, end: usize, names: &mut Names) {
         names.put(begin..end, Kind::Country, Weight::Cue);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn words_around_a_name_tell_a_place() {
+        check(
+            "places",
+            "They live in the town of Veliki Brod, near the border.",
+            &["GPE Veliki Brod"],
+        );
+        check(
+            "places",
+            "The storm hit Nordmarka province and Kaltbrunn district.",
+            &["GPE Nordmarka", "GPE Kaltbrunn"],
+        );
+    }
+}

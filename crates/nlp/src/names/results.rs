@@ -363,3 +363,29 @@ fn totals(view: &View<'_>, line: &Range<usize>, names: &mut Names) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn teams_and_players_in_results() {
+        check(
+            "results",
+            "Skopje Rovers 2 Tirana Athletic 1",
+            &["ORG Skopje Rovers", "ORG Tirana Athletic"],
+        );
+        check("results", "Vardar 12 7 3 2 21 9 24", &["ORG Vardar"]);
+        check(
+            "results",
+            "In Tampere: Ilves (Finland) 3 Derry (Ireland) 0",
+            &["GPE Tampere", "ORG Ilves", "GPE Finland", "ORG Derry"],
+        );
+        check("results", "Uppsala v Malmo", &["ORG Uppsala", "ORG Malmo"]);
+        check(
+            "results",
+            "Larvik 2 (Oduya 15th, Brkic 51st)",
+            &["ORG Larvik", "PERSON Oduya", "PERSON Brkic"],
+        );
+    }
+}

@@ -241,6 +241,7 @@ fn replace(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::tests::check;
 
     #[test]
     fn words_in_usual_case() {
@@ -258,5 +259,19 @@ mod tests {
         ] {
             assert_eq!(casing.recased(word, first), expected);
         }
+    }
+
+    #[test]
+    fn lines_in_capitals_are_read_again() {
+        check(
+            "truecase",
+            "STORM BATTERS COAST OF PORTUGAL AS MINISTERS MEET IN LISBON",
+            &["GPE PORTUGAL", "GPE LISBON"],
+        );
+        check(
+            "truecase",
+            "NORWAY AND SWEDEN SIGN RAIL DEAL\nThe deal was signed in Oslo on Friday.",
+            &["GPE NORWAY", "GPE SWEDEN", "GPE Oslo"],
+        );
     }
 }

@@ -161,3 +161,17 @@ fn is_whole(view: &View<'_>, tokens: &Range<usize>, names: &Names) -> bool {
         && !common
         && (tokens.len() > 1 || !before && !view.is_capital(tokens.end))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn full_names_decide_on_family_names() {
+        check(
+            "vote",
+            "Yusuf Brkic was late. They blamed Brkic and thanked Brkic.",
+            &["PERSON Yusuf Brkic", "PERSON Brkic"],
+        );
+    }
+}
