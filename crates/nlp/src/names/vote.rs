@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lexicon;
-use super::name::{Kind, Names, Weight};
+use super::name::{Kind, Name, Names, Weight};
 use super::view::View;
 
 /// What the texts say of a name.
@@ -39,6 +39,7 @@ const MOST_FORMS: usize = 32;
 /// Gives all mentions of a name the kind that most speaks for, and adds mentions that were
 /// passed over. A family name goes with its full name.
 pub(super) fn vote(views: &[View<'_>], found: &mut [Names]) {
+    trim_known(views, found);
     let mut ballots: FxHashMap<String, Ballot> = FxHashMap::default();
     let mut persons: FxHashSet<String> = FxHashSet::default();
     for (view, names) in views.iter().zip(found.iter()) {
@@ -70,6 +71,28 @@ pub(super) fn vote(views: &[View<'_>], found: &mut [Names]) {
     let forms = forms(&ballots);
     for (view, names) in views.iter().zip(found.iter_mut()) {
         add_missed(view, &forms, &persons, names);
+    }
+}
+
+/// Takes what stands before a full name that the texts know off a longer name: the first
+/// word of a headline, an office.
+fn trim_known(views: &[View<'_>], found: &mut [Names]) {
+    let is_full = |name: &&Name| name.kind == Kind::Person && name.tokens.len() > 1;
+    let mut full: FxHashSet<String> = FxHashSet::default();
+    for (view, names) in views.iter().zip(found.iter()) {
+        full.extend(
+            names.in_order().iter().filter(is_full).map(|n| view.phrase(&n.tokens).into_owned()),
+        );
+    }
+    for (view, names) in views.iter().zip(found.iter_mut()) {
+        for name in names.in_order().into_iter().filter(|n| is_full(&n) && n.tokens.len() <= 6) {
+            let rest = (name.tokens.start + 1..name.tokens.end - 1)
+                .map(|begin| begin..name.tokens.end)
+                .find(|rest| full.contains(view.phrase(rest).as_ref()));
+            if let Some(rest) = rest {
+                names.change(&name, rest, Kind::Person, name.weight);
+            }
+        }
     }
 }
 

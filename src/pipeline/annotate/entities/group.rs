@@ -56,8 +56,6 @@ type Ballots = BTreeMap<String, Ballot>;
 
 /// Groups mentions into entities in order of first mention.
 pub(super) fn group(mut found: Vec<Found>, segments: &[Segment], text: &str) -> Entities {
-    trim_known(&mut found, segments);
-    trim_participles(&mut found, segments);
     let ballots = ballots(&found);
     let mut aliases = aliases(&found, &ballots);
     let common = common_words(segments, text);
@@ -68,7 +66,6 @@ pub(super) fn group(mut found: Vec<Found>, segments: &[Segment], text: &str) -> 
         .collect();
     found.retain(|f| !matches!(&f.key, EntityKey::Name(key) if junk.contains(key)));
     aliases.retain(|_, full| !junk.contains(full));
-    missed(&mut found, segments, text);
     for f in &mut found {
         if let EntityKey::Name(key) = &f.key
             && let Some(full) = aliases.get(key)
@@ -78,53 +75,6 @@ pub(super) fn group(mut found: Vec<Found>, segments: &[Segment], text: &str) -> 
     }
     complete(&mut found);
     assemble(found)
-}
-
-/// Takes what stands before a full name that the document knows off a longer name: the
-/// first word of a headline, a title.
-fn trim_known(found: &mut [Found], segments: &[Segment]) {
-    let full: BTreeSet<String> = found
-        .iter()
-        .filter(|f| f.label == EntityType::Person && f.tokens.len() > 1)
-        .filter_map(named)
-        .collect();
-    for f in found.iter_mut().filter(|f| f.label == EntityType::Person && f.tokens.len() > 2) {
-        let words: Vec<&str> = f.words.split(' ').collect();
-        if words.len() != f.tokens.len() {
-            continue;
-        }
-        let known = (1..words.len() - 1)
-            .map(|i| words[i..].join(" "))
-            .find(|rest| full.contains(&name_key(rest)));
-        if let Some(rest) = known {
-            let cut = words.len() - rest.split(' ').count();
-            f.tokens.start += cut;
-            f.span = segments[f.segment].range_span(f.tokens.clone());
-            f.key = EntityKey::Name(name_key(&rest));
-            f.words = rest;
-        }
-    }
-}
-
-/// Takes a participle at the beginning of a sentence off a person whom the document
-/// otherwise calls by the second word alone: "Questioning Miller".
-fn trim_participles(found: &mut [Found], segments: &[Segment]) {
-    let mut alone: BTreeMap<String, usize> = BTreeMap::new();
-    for f in found.iter().filter(|f| f.tokens.len() == 1) {
-        *alone.entry(f.words.clone()).or_default() += 1;
-    }
-    for f in found.iter_mut().filter(|f| f.label == EntityType::Person && f.tokens.len() == 2) {
-        let doc = &segments[f.segment].doc;
-        let Some((first, last)) = f.words.split_once(' ') else { continue };
-        let participle =
-            first.len() > 5 && first.ends_with("ing") && doc.tokens()[f.tokens.start].sent_start;
-        if participle && alone.get(last).is_some_and(|&n| n > 1) {
-            f.words = last.to_owned();
-            f.key = EntityKey::Name(name_key(&f.words));
-            f.tokens.start += 1;
-            f.span = segments[f.segment].range_span(f.tokens.clone());
-        }
-    }
 }
 
 fn named(f: &Found) -> Option<String> {
@@ -315,75 +265,6 @@ fn is_office_word(word: &str) -> bool {
             | "congress"
             | "senate"
     ) && !matches!(word, "congress" | "senate" | "treasury")
-}
-
-/// At most this many names with the same first word are looked for, to keep the search
-/// linear in the text.
-const MOST_FORMS: usize = 64;
-
-/// Occurrences of known names that the recogniser passed over: the same words with the
-/// same capitals.
-fn missed(found: &mut Vec<Found>, segments: &[Segment], text: &str) {
-    let mut known: BTreeMap<String, Vec<(Vec<String>, Found)>> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    for f in found.iter() {
-        let EntityKey::Name(_) = &f.key else { continue };
-        if f.section == crate::domain::Section::Dateline || !seen.insert(f.words.clone()) {
-            continue;
-        }
-        let tokens = Tokens::new(&segments[f.segment], text);
-        let words: Vec<String> = f.tokens.clone().map(|i| tokens.word(i).to_owned()).collect();
-        if words[0].starts_with(char::is_uppercase) && f.words.chars().count() > 2 {
-            known.entry(words[0].clone()).or_default().push((words, f.clone()));
-        }
-    }
-    for forms in known.values_mut() {
-        forms.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-        forms.truncate(MOST_FORMS);
-    }
-    let mut taken: Vec<Vec<bool>> =
-        segments.iter().map(|s| vec![false; s.doc.tokens().len()]).collect();
-    for f in found.iter() {
-        let nested = matches!(f.key, EntityKey::Event { .. } | EntityKey::Work { .. });
-        for i in f.tokens.clone().filter(|_| !nested) {
-            taken[f.segment][i] = true;
-        }
-    }
-    let mut more = Vec::new();
-    for (index, segment) in segments.iter().enumerate() {
-        if segment.section == crate::domain::Section::Dateline {
-            continue;
-        }
-        let tokens = Tokens::new(segment, text);
-        let mut i = 0;
-        while i < tokens.len() {
-            let forms = known.get(tokens.word(i)).map(Vec::as_slice).unwrap_or_default();
-            let same = |words: &[String]| {
-                words.iter().enumerate().all(|(k, w)| tokens.word(i + k) == w && !taken[index].get(i + k).copied().unwrap_or(true))
-                    && (words.len() > 1 || tokens.tag(i).starts_with("NNP"))
-                    // Not a part of a longer name.
-                    && !(tokens.tag(i + words.len()).starts_with("NNP") && words.len() == 1)
-                    && !(i > 0 && words.len() == 1 && tokens.tag(i - 1).starts_with("NNP") && tokens.is_upper(i - 1) && !lexicon::is_person_title(&tokens.lower(i - 1)))
-            };
-            let Some((words, model)) = forms.iter().find(|(words, _)| same(words)) else {
-                i += 1;
-                continue;
-            };
-            let range = i..i + words.len();
-            more.push(Found {
-                span: tokens.span(range.clone()),
-                section: segment.section,
-                score: 1.0,
-                weight: 0,
-                segment: index,
-                tokens: range.clone(),
-                abbreviates_last: false,
-                ..model.clone()
-            });
-            i = range.end;
-        }
-    }
-    found.extend(more);
 }
 
 /// Gives institutions without a country, events without a place and plans without an owner
