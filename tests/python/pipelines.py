@@ -27,23 +27,28 @@ TREES = [
 ]
 
 
+# Version of spaCy's architectures; the first ones are still in pipelines of older releases.
+VERSION = "v2"
+
+
 def convolutions(width: int, attrs: list[str], rows: list[int], **encode: int) -> dict:
     return {
-        "@architectures": "spacy.Tok2Vec.v2",
+        "@architectures": f"spacy.Tok2Vec.{VERSION}",
         "embed": {
-            "@architectures": "spacy.MultiHashEmbed.v2",
+            "@architectures": f"spacy.MultiHashEmbed.{VERSION}",
             "width": width,
             "attrs": attrs,
             "rows": rows,
             "include_static_vectors": False,
         },
-        "encode": {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": width} | encode,
+        "encode": {"@architectures": f"spacy.MaxoutWindowEncoder.{VERSION}", "width": width}
+        | encode,
     }
 
 
 def transitions(kind: str, tok2vec: dict, hidden_width: int, maxout_pieces: int) -> dict:
     return {
-        "@architectures": "spacy.TransitionBasedParser.v2",
+        "@architectures": f"spacy.TransitionBasedParser.{VERSION}",
         "state_type": kind,
         "extra_state_tokens": False,
         "hidden_width": hidden_width,
@@ -56,6 +61,7 @@ def transitions(kind: str, tok2vec: dict, hidden_width: int, maxout_pieces: int)
 def recogniser() -> Language:
     """Finds vessels and places; nothing else is in the pipeline."""
     nlp = spacy.blank("en")
+    nlp.tokenizer.add_special_case("MVs", [{"ORTH": "MV", "NORM": "vessel"}, {"ORTH": "s"}])
     rows = [700, 310, 290, 111, 16]
     attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY"]
     encoder = convolutions(40, attrs, rows, depth=2, window_size=2, maxout_pieces=2)
@@ -86,7 +92,7 @@ def whole_pipeline() -> Language:
     """Tagger, parser and recogniser above one encoder, then ruler and lemmatizer."""
     nlp = spacy.blank("en")
     shared = {
-        "@architectures": "spacy.HashEmbedCNN.v2",
+        "@architectures": f"spacy.HashEmbedCNN.{VERSION}",
         "width": 32,
         "depth": 1,
         "embed_size": 400,
@@ -99,7 +105,8 @@ def whole_pipeline() -> Language:
     nlp.add_pipe("tok2vec", config={"model": shared})
     nlp.add_pipe("ner", config={"model": transitions("ner", listener, 16, 2)})
     nlp.add_pipe(
-        "tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}}
+        "tagger",
+        config={"model": {"@architectures": f"spacy.Tagger.{VERSION}", "tok2vec": listener}},
     )
     parser = convolutions(
         24, ["NORM", "SUFFIX"], [300, 200], depth=3, window_size=1, maxout_pieces=2

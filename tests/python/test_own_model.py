@@ -21,6 +21,7 @@ TEXTS = [
     "Gannet was towed to Lerwick. Two of the crew of the Little Auk were hurt, but MV Halcyon came.",
     "Nobody in Port Ellen waited for the Queen of Thule (or Orkney 7), which wasn't there — again!",
     "“It was towed,” they said. Ships sank near Brae; 2 old crews slept.",
+    "Three MVs (of 5 MVs) left; (MVs!) MVs-to-be.",
     "",
     "Brae",
 ]
@@ -101,7 +102,11 @@ def all_texts(seeds: list[Path]) -> list[str]:
     return TEXTS + [" ".join(line.split()) for line in lines if line.strip()]
 
 
-def test_a_recogniser_of_new_labels(binary: str, folder: Path, seeds: list[Path]) -> None:
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_a_recogniser_of_new_labels(
+    binary: str, folder: Path, seeds: list[Path], monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    monkeypatch.setattr(pipelines, "VERSION", version)
     nlp = pipelines.recogniser()
     nlp.to_disk(folder / "recogniser")
     model = folder / "recogniser.plx"
