@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import srsly
-from spacy.attrs import NORM, ORTH
+from spacy.attrs import NORM, ORTH, intify_attr
 from spacy.lang.norm_exceptions import BASE_NORMS
 from spacy.language import Language
 from spacy.symbols import IDS
@@ -58,11 +58,15 @@ def tokenizer_config(nlp: Language) -> Json:
     return config
 
 
-def exception(string: str, tokens: list[dict[int, str]]) -> list[list[str | None]]:
+def exception(string: str, tokens: list[dict[Any, str]]) -> list[list[str | None]]:
     """The tokens of a tokenizer exception, each with its norm."""
-    unknown = {key for token in tokens for key in token} - {ORTH, NORM}
+    # Attributes are numbers, or names as they were given.
+    numbered = [
+        {intify_attr(key): value for key, value in token.items()} for token in tokens
+    ]
+    unknown = {key for token in numbered for key in token} - {ORTH, NORM}
     if unknown:
-        refuse(f"the tokenizer exception {string!r} sets attributes {unknown}")
-    if "".join(token[ORTH] for token in tokens) != string:
+        refuse(f"the tokenizer exception {string!r} sets more than ORTH and NORM")
+    if "".join(token[ORTH] for token in numbered) != string:
         refuse(f"the tokenizer exception {string!r} does not keep its text")
-    return [[token[ORTH], token.get(NORM)] for token in tokens]
+    return [[token[ORTH], token.get(NORM)] for token in numbered]
