@@ -26,7 +26,7 @@ mod lemmatizer;
 mod math;
 mod model;
 mod morphology;
-mod names;
+pub mod names;
 mod ner;
 mod options;
 mod parser;

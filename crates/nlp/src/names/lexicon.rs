@@ -144,8 +144,10 @@ fn has(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
-/// Whether a word is a title or office before a person's name.
-pub(super) fn is_title(word: &str) -> bool {
+/// Whether a word in lower case is a title or office that stands before a person's name:
+/// "president", "mrs.".
+#[must_use]
+pub fn is_title(word: &str) -> bool {
     has(PERSON_TITLES, word)
 }
 
@@ -187,7 +189,10 @@ pub(super) fn is_particle(word: &str) -> bool {
     has(PARTICLES, word)
 }
 
-pub(super) fn is_organisation_ending(word: &str) -> bool {
+/// Whether a word in lower case is a noun that ends names of organisations: "party",
+/// "inc.".
+#[must_use]
+pub fn is_organisation_ending(word: &str) -> bool {
     has(ORGANISATION_ENDINGS, word)
 }
 

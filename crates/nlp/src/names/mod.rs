@@ -31,6 +31,7 @@ mod truecase;
 mod view;
 mod vote;
 
+pub use lexicon::{is_organisation_ending, is_title};
 pub use rules::Rules;
 
 use crate::doc::{Doc, Entity};

@@ -9,6 +9,7 @@ use super::{
 use crate::domain::{Entity, EntityType, ExternalId, Mention, MentionKind};
 use crate::pipeline::annotate::Segment;
 use parallax_nlp::gazetteer::{FormKind, lookup};
+use parallax_nlp::names::{is_organisation_ending, is_title};
 
 /// Words that are family or given names in this document.
 pub(super) type Surnames = BTreeSet<String>;
@@ -175,7 +176,7 @@ fn fuller<'k>(key: &str, ballot: &Ballot, fulls: &[&'k str], ballots: &Ballots) 
     let body = bodies.next().filter(|_| bodies.next().is_none())?;
     let full = &ballots[body];
     let introduced = full.first < ballot.first && full.size() <= 4;
-    (introduced && !lexicon::is_organisation_ending(key)).then_some(body)
+    (introduced && !is_organisation_ending(key)).then_some(body)
 }
 
 /// The one longer name whose initials an abbreviation is.
@@ -237,7 +238,7 @@ fn is_junk(ballot: &Ballot, common: &BTreeSet<String>) -> bool {
     let certain = ballot.votes.values().any(|&v| v >= 4);
     let word = ballot.size() == 1 && !certain && !short_capitals;
     word && (common.contains(&lower)
-        || lexicon::is_person_title(&lower)
+        || is_title(&lower)
         || lexicon::institution(&lower).is_some()
         || is_office_word(&lower))
         || ballot.words.chars().count() < 2

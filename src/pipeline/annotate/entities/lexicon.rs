@@ -1,23 +1,5 @@
 //! Word classes that the rules for entities share: general English of news, in lower case.
 
-/// Titles and offices that stand before a person's name.
-#[rustfmt::skip]
-const PERSON_TITLES: &[&str] = &[
-    "president", "vice-president", "premier", "chancellor", "minister", "secretary", "senator",
-    "sen.", "representative", "rep.", "congressman", "congresswoman", "governor", "gov.", "mayor",
-    "king", "queen", "prince", "princess", "emperor", "pope", "cardinal", "archbishop", "bishop",
-    "ayatollah", "sheikh", "imam", "rabbi", "reverend", "rev.", "sir", "lord", "lady", "dame",
-    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "prof.", "professor", "judge",
-    "justice", "attorney", "prosecutor", "spokesman", "spokeswoman", "spokesperson", "general",
-    "gen.", "colonel", "col.", "major", "maj.", "captain", "capt.", "lieutenant", "lt.",
-    "sergeant", "sgt.", "admiral", "commander", "marshal", "officer", "detective", "inspector",
-    "sheriff", "director", "chairman", "chairwoman", "chief", "leader", "ambassador", "envoy",
-    "commissioner", "adviser", "advisor", "analyst", "coach", "manager", "captain", "striker",
-    "actor", "actress", "singer", "author", "journalist", "reporter", "lawyer", "economist",
-    "councillor", "deputy", "lawmaker", "candidate", "counterpart", "blogger", "mum", "mother",
-    "father", "son", "daughter", "brother", "sister", "wife", "husband", "partner", "widow",
-];
-
 /// Heads of the names of institutions of a state, and the class they belong to.
 const INSTITUTIONS: &[(&str, &str)] = &[
     ("ministry", "ministry"),
@@ -103,28 +85,12 @@ const RELATION_NOUNS: &[&str] = &[
     "negotiations", "pressure", "partnership", "solution", "agreement", "deal", "row", "dispute",
 ];
 
-/// Last words of names of organisations.
-#[rustfmt::skip]
-const ORGANISATION_ENDINGS: &[&str] = &[
-    "agency", "association", "authority", "bank", "board", "bureau", "center", "centre", "club",
-    "co", "co.", "college", "commission", "committee", "company", "congress", "corp", "corp.", "corporation",
-    "council", "court", "department", "federation", "foundation", "fund", "group", "hospital", "inc",
-    "inc.", "institute", "ltd", "ltd.", "ministry", "museum", "news", "office", "organisation",
-    "organization", "parliament", "party", "plc", "press", "school", "senate", "service", "society",
-    "team", "times", "tribune", "herald", "gazette", "chronicle", "journal", "inquirer",
-    "examiner", "union", "university", "zoo",
-];
-
 fn has(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
 fn class(list: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
     list.iter().find(|(w, _)| *w == word).map(|&(_, class)| class)
-}
-
-pub(super) fn is_person_title(word: &str) -> bool {
-    has(PERSON_TITLES, word)
 }
 
 pub(super) fn institution(word: &str) -> Option<&'static str> {
@@ -188,8 +154,4 @@ pub(super) fn is_policy_noun(word: &str) -> bool {
 
 pub(super) fn is_relation_noun(word: &str) -> bool {
     has(RELATION_NOUNS, word)
-}
-
-pub(super) fn is_organisation_ending(word: &str) -> bool {
-    has(ORGANISATION_ENDINGS, word)
 }
