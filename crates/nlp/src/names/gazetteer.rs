@@ -144,10 +144,8 @@ fn stands_alone(view: &View<'_>, tokens: &Range<usize>) -> bool {
         && view.is_name_word(tokens.start - 1)
         && !lexicon::is_date_word(&view.lower(tokens.start - 1));
     let after = view.is_capital(tokens.end) && !lexicon::is_title(&view.lower(tokens.end));
-    !before
-        && !after
-        && !view.is_hyphen(tokens.end)
-        && !(tokens.start > 0 && view.is_hyphen(tokens.start - 1))
+    let joined = view.is_hyphen(tokens.end) || tokens.start > 0 && view.is_hyphen(tokens.start - 1);
+    !(before || after || joined)
 }
 
 #[cfg(test)]

@@ -218,7 +218,7 @@ fn relabel(view: &View<'_>, names: &mut Names) {
             continue;
         }
         let kind = if lexicon::is_organisation_ending(&last)
-            && !(name.kind.is_place() && !lexicon::is_firm_ending(&last))
+            && (!name.kind.is_place() || lexicon::is_firm_ending(&last))
         {
             Kind::Organisation
         } else if lexicon::is_place_ending(&last)

@@ -117,6 +117,9 @@ impl Engine {
     }
 }
 
+/// A rule at work on a document's names.
+type Step = fn(&View<'_>, &mut Names);
+
 /// All rules that look at one document alone, in order: the later ones see what the
 /// earlier ones found.
 fn correct(view: &View<'_>, labels: &Labels, rules: Rules) -> Names {
@@ -134,7 +137,7 @@ fn correct(view: &View<'_>, labels: &Labels, rules: Rules) -> Names {
             names.put_name(name);
         }
     }
-    let steps: [(bool, fn(&View<'_>, &mut Names)); 10] = [
+    let steps: [(bool, Step); 10] = [
         (rules.common_words, common_words::drop),
         (rules.events, events::apply),
         (rules.heads, heads::apply),

@@ -82,10 +82,8 @@ fn titled(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usize>,
 fn full_name(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usize>, Weight)> {
     let title = lexicon::is_title(&view.lower(begin));
     let people = view.is_people(begin) && view.classes(begin + 1).any(Classes::GIVEN);
-    let given = !title
-        && !people
-        && view.classes(begin).any(Classes::GIVEN)
-        && !(view.is_first(begin) && view.is_common(begin));
+    let only_common = view.is_first(begin) && view.is_common(begin);
+    let given = view.classes(begin).any(Classes::GIVEN) && !(title || people || only_common);
     if !given
         || begin > 0
             && (view.is_name_word(begin - 1) && !is_before(view, begin - 1, names)
@@ -157,10 +155,9 @@ fn single(view: &View<'_>, names: &mut Names) {
         }) {
             continue;
         }
-        let alone = !(i > 0 && view.is_name_word(i - 1) && !view.is_first(i))
-            && !view.is_capital(i + 1)
-            && !view.is_hyphen(i + 1)
-            && !(i > 0 && view.is_hyphen(i - 1));
+        let follows = i > 0 && view.is_name_word(i - 1) && !view.is_first(i);
+        let joined = view.is_hyphen(i + 1) || i > 0 && view.is_hyphen(i - 1);
+        let alone = !(follows || joined || view.is_capital(i + 1));
         if !alone
             || view.is_common(i)
             || view.country(&tokens).is_some()

@@ -118,7 +118,7 @@ fn country_in_brackets(view: &View<'_>, open: usize, line: &Range<usize>, names:
     let model = names.exactly(&name).map(|n| n.kind);
     if team {
         names.put(name, Kind::Organisation, Weight::Pattern);
-    } else if name.len() > 1 && (numbers || given) || model == Some(Kind::Person) || given {
+    } else if given || model == Some(Kind::Person) || name.len() > 1 && numbers {
         let ranked = view.is_number(line.start);
         let team = close + 1..runs::end(view, close + 1);
         names.put(name, Kind::Person, Weight::Pattern);

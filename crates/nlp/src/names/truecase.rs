@@ -87,22 +87,16 @@ impl Casing {
 
 /// The form of a word that no text writes in usual case.
 fn usual_form(word: &str, lower: &str, title: &str, first: bool) -> String {
-    let named = Classes::GIVEN.or(Classes::FAMILY).or(Classes::MAJOR_PLACE).or(Classes::TOWN);
     let country = lookup(title).is_some_and(|f| f.kind != FormKind::Capital);
     let common = classes(lower).any(Classes::WORD)
         || lower.chars().count() == 1 && matches!(lower, "a" | "i");
     let known =
-        classes(word).any(Classes::ORGANISATION) || lookup(word).is_some() && word.len() > 2;
+        classes(word).any(Classes::ORGANISATION) || lookup(word).is_some() && word.len() > 1;
     if known || word.chars().filter(|c| c.is_alphabetic()).count() < 2 && word.contains('.') {
         return word.to_owned();
     }
     // "AT" the beginning of a line has a capital as in any sentence.
-    if country
-        || lexicon::is_date_word(lower)
-        || first
-        || !common && classes(title).any(named)
-        || !common
-    {
+    if country || first || !common || lexicon::is_date_word(lower) {
         return title.to_owned();
     }
     lower.to_owned()
@@ -118,8 +112,9 @@ fn title_case(word: &str) -> String {
         } else {
             title.extend(c.to_lowercase());
         }
-        up = !c.is_alphanumeric() && !(matches!(c, '\'' | '’') && title.chars().count() > 2)
-            || title == "Mc" && word.len() > 4;
+        // "O'Neill", but "Lloyd's".
+        let possessive = matches!(c, '\'' | '’') && title.chars().count() > 2;
+        up = !(c.is_alphanumeric() || possessive) || title == "Mc" && word.len() > 4;
     }
     title
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Entities, EntityKey, Found, countries::CountryForm, lexicon, name_key, names::Name,
-    nominals::AGENT, tokens::Tokens,
+    Entities, EntityKey, Found, countries::CountryForm, lexicon, names::Name, nominals::AGENT,
+    tokens::Tokens,
 };
 use crate::domain::{Entity, EntityType, ExternalId, Mention, MentionKind};
 use crate::pipeline::annotate::Segment;

@@ -77,10 +77,8 @@ struct Found {
     key: EntityKey,
     label: EntityType,
     weight: u32,
-    /// The name with single spaces; its place in the segments.
+    /// The name with single spaces.
     words: String,
-    segment: usize,
-    tokens: Range<usize>,
     /// Whether it is the bracketed abbreviation of the mention before it.
     abbreviates_last: bool,
 }
@@ -104,9 +102,9 @@ pub(super) fn entities(segments: &[Segment], text: &str) -> Entities {
         .collect();
     let surnames = group::surnames(segments, text, &read);
     let mut found = Vec::new();
-    for (index, (segment, (countries, names))) in segments.iter().zip(read).enumerate() {
+    for (segment, (countries, names)) in segments.iter().zip(read) {
         let tokens = Tokens::new(segment, text);
-        let mut reader = Reader { index, tokens: &tokens, found: &mut found };
+        let mut reader = Reader { tokens: &tokens, found: &mut found };
         if segment.section == Section::Dateline {
             reader.dateline(text);
         } else {
@@ -118,7 +116,6 @@ pub(super) fn entities(segments: &[Segment], text: &str) -> Entities {
 
 /// Turns what the rules find in one segment into mentions.
 struct Reader<'a, 't> {
-    index: usize,
     tokens: &'a Tokens<'t>,
     found: &'a mut Vec<Found>,
 }
@@ -139,9 +136,7 @@ impl Reader<'_, '_> {
             key,
             label,
             weight: 4,
-            words: self.tokens.phrase(tokens.clone()),
-            segment: self.index,
-            tokens,
+            words: self.tokens.phrase(tokens),
             abbreviates_last: false,
         };
         self.found.push(found);
