@@ -66,12 +66,26 @@ fn agree(view: &View<'_>, members: &[Range<usize>], names: &mut Names) {
         let weak = names.exactly(member).is_some_and(|n| {
             n.weight <= Weight::Model
                 && n.kind != winner
-                && n.kind.is_main()
+                && (n.kind.is_main() || n.kind == Kind::Product)
                 && !(winner == Kind::Country && n.kind.is_place())
         });
         if fits && (weak || free) && !view.is_common(member.start) && view.country(member).is_none()
         {
             names.put(member.clone(), winner, Weight::Model);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::names::tests::check;
+
+    #[test]
+    fn members_are_of_one_kind() {
+        check(
+            "lists",
+            "Ships call at Oslo, Bergen, Vadso, Stavanger and Kjollefjord.",
+            &["GPE Vadso", "GPE Kjollefjord"],
+        );
     }
 }

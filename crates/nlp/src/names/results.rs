@@ -13,13 +13,17 @@ use super::view::View;
 /// Longest line that can be a result, in tokens.
 const LONGEST_LINE: usize = 60;
 
+/// Longest row of a table whose names have a country in brackets behind them.
+const LONGEST_ROW: usize = 40;
+
 pub(super) fn apply(view: &View<'_>, names: &mut Names) {
     for line in view.lines() {
         topic(view, &line, names);
         place_before_colon(view, &line, names);
+        let figures = line.len() <= LONGEST_ROW && line.clone().any(|i| view.is_number(i));
         for open in line.clone().skip(1) {
             if view.word(open) == "(" {
-                country_in_brackets(view, open, &line, names);
+                country_in_brackets(view, open, &line, figures, names);
                 minute_in_brackets(view, open, names);
                 scorers(view, open, names);
             }
@@ -88,7 +92,13 @@ fn run_before(view: &View<'_>, end: usize) -> Range<usize> {
 
 /// "(Bulgaria)" behind a name: a player's country, or a team's where a number of goals
 /// follows.
-fn country_in_brackets(view: &View<'_>, open: usize, line: &Range<usize>, names: &mut Names) {
+fn country_in_brackets(
+    view: &View<'_>,
+    open: usize,
+    line: &Range<usize>,
+    figures: bool,
+    names: &mut Names,
+) {
     let Some(close) = (open + 2..open + 6).find(|&i| view.word(i) == ")") else { return };
     if !view.is_country(&(open + 1..close)) && !view.is_place(&(open + 1..close)) {
         return;
@@ -111,14 +121,14 @@ fn country_in_brackets(view: &View<'_>, open: usize, line: &Range<usize>, names:
             || view.is_capital(close + 2)
             || view.word(close + 2) == "(");
     let team = !given && (goals || view.word(close + 1) == "v" || view.before(name.start) == "v");
-    let numbers = line.clone().any(|i| view.is_number(i))
+    let player = figures
         || view.is_line_end(close + 1)
         || is_versus(view.word(close + 1))
         || view.before(name.start) == "beat";
     let model = names.exactly(&name).map(|n| n.kind);
     if team {
         names.put(name, Kind::Organisation, Weight::Pattern);
-    } else if given || model == Some(Kind::Person) || name.len() > 1 && numbers {
+    } else if given || model == Some(Kind::Person) || name.len() > 1 && player {
         let ranked = view.is_number(line.start);
         let team = close + 1..runs::end(view, close + 1);
         names.put(name, Kind::Person, Weight::Pattern);
