@@ -73,7 +73,7 @@ pub(super) struct ParseArgs {
     #[arg(long)]
     jsonl: bool,
 
-    /// Threads for analysis. Each has working memory of its own, some 60 MB.
+    /// Threads for analysis. Each has working memory of its own, some 90 MB.
     #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN)]
     threads: NonZeroUsize,
 
