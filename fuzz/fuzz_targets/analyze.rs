@@ -1,5 +1,6 @@
 #![no_main]
-//! Any text through the language engine, in a way that the first byte chooses.
+//! Any text through the language engine, in a way that the first byte chooses, and the rules for
+//! names.
 
 use std::sync::LazyLock;
 
@@ -34,6 +35,12 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(entity.tokens.start >= free && entity.tokens.start < entity.tokens.end);
         assert!(text.get(doc.entity_bytes(entity)).is_some());
         free = entity.tokens.end;
+    }
+    assert!(free <= count);
+    let mut free = 0;
+    for name in ENGINE.names(&doc, &text) {
+        assert!(name.tokens.start >= free && name.tokens.start < name.tokens.end);
+        free = name.tokens.end;
     }
     assert!(free <= count);
 });

@@ -44,7 +44,11 @@ impl Workspace {
     /// did. Their numbers must not be in use any more.
     pub(super) fn trim_words(&mut self) -> bool {
         let full = self.tokens.vocabulary.is_full();
-        if full {
+        if self.tokens.vocabulary.is_oversized() {
+            self.tokens = TokenMemory::default();
+            self.morphology = MorphologyMemory::default();
+            self.vectors.clear();
+        } else if full {
             self.tokens.clear();
             self.morphology.clear();
             for vectors in &mut self.vectors {

@@ -4,8 +4,9 @@ use crate::math::Arch;
 
 use super::embed::{Embedding, TokenType};
 
-/// Most vectors that are kept; others are computed each time.
-const MAX_VECTORS: usize = 1 << 15;
+/// Bytes of the vectors that are kept, 32,768 of the usual width; others are
+/// computed each time.
+const MAX_BYTES: usize = 12 << 20;
 
 /// The vectors of word types out of context, one cache for each encoder.
 #[derive(Debug, Default)]
@@ -20,7 +21,8 @@ pub(crate) struct VectorCache {
 impl VectorCache {
     /// Forgets everything, before lexemes get new numbers.
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.places.clear();
+        self.vectors.clear();
     }
 
     /// Writes the vector of a word type, whose lexeme has the number `lexeme`.
@@ -46,10 +48,15 @@ impl VectorCache {
             return;
         }
         embedding.embed(arch, kind, &mut self.scratch, row);
+        let room = MAX_BYTES / size_of::<f32>();
+        if self.vectors.capacity() == 0 {
+            // Growing step by step would hold the vectors twice, and leave holes.
+            self.vectors.reserve_exact(room);
+        }
         let kept = self.vectors.len() / width;
-        if kept < MAX_VECTORS {
+        if self.vectors.len() + width <= room {
             self.vectors.extend_from_slice(row);
-            // At most `MAX_VECTORS`.
+            // At most `MAX_BYTES`.
             self.places[index] = kept as u32 + 1;
         }
     }

@@ -19,6 +19,12 @@ pub(crate) struct ChunkCache {
 }
 
 impl ChunkCache {
+    /// Forgets all chunks, before lexemes get new numbers.
+    pub(super) fn clear(&mut self) {
+        self.places.clear();
+        self.words.clear();
+    }
+
     /// Appends the tokens of a chunk that begins at byte `at`, if it is known.
     pub(super) fn push(&self, chunk: &str, at: u32, out: &mut Vec<Word>) -> bool {
         if chunk.len() > MAX_BYTES {

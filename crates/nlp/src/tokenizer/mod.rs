@@ -59,9 +59,10 @@ pub(crate) struct TokenMemory {
 }
 
 impl TokenMemory {
-    /// Forgets all words; the memory they took is given back.
+    /// Forgets all words; the memory is kept for others.
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.vocabulary.clear();
+        self.chunks.clear();
     }
 }
 

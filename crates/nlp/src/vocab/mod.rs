@@ -8,7 +8,7 @@ pub(crate) use lexeme::{Lexeme, LexemeTables};
 
 /// Word types after which a vocabulary should be emptied. Three out of four
 /// words of news are among the few thousand that were met last.
-const FULL: usize = 1 << 15;
+const FULL: usize = 1 << 14;
 
 /// The lexemes of the words that were met, each with a number.
 ///
@@ -80,6 +80,17 @@ impl Vocabulary {
     /// Number of lexemes.
     pub(crate) fn len(&self) -> usize {
         self.lexemes.len()
+    }
+
+    /// Forgets all words; the memory is kept for others.
+    pub(crate) fn clear(&mut self) {
+        self.by_text.clear();
+        self.lexemes.clear();
+    }
+
+    /// Whether it has grown far beyond its usual size, in an unusually long text.
+    pub(crate) fn is_oversized(&self) -> bool {
+        self.lexemes.len() > 4 * FULL
     }
 
     /// Whether it should be emptied when no number is in use any more.
