@@ -97,7 +97,10 @@ fn full_name(view: &View<'_>, begin: usize, names: &Names) -> Option<(Range<usiz
     }
     let tokens = begin..end;
     let last = view.lower(end - 1);
-    let other_kind = lexicon::is_organisation_ending(&last)
+    // "German Chancellor Olaf Scholz": the given name is a people's here.
+    let titled = (begin + 1..end - 1).any(|i| lexicon::is_title(&view.lower(i)));
+    let other_kind = titled
+        || lexicon::is_organisation_ending(&last)
         || lexicon::is_place_ending(&last)
         || view.is_place(&tokens)
         || view.classes_of(&tokens).any(Classes::ORGANISATION)
@@ -197,7 +200,7 @@ fn single(view: &View<'_>, names: &mut Names) {
 
 #[cfg(test)]
 mod tests {
-    use crate::names::tests::check;
+    use crate::names::tests::{check, named};
 
     #[test]
     fn given_names_titles_and_speech_tell_persons() {
@@ -210,5 +213,11 @@ mod tests {
         );
         check("persons", "The software firm Kvadrat said it would appeal.", &["ORG Kvadrat"]);
         check("persons", "Greek premier Tsipras flies to Berlin for talks.", &["PERSON Tsipras"]);
+    }
+    #[test]
+    fn a_people_before_a_title_is_no_given_name() {
+        let names = named("German Chancellor Matthias Brandvold spoke in Oslo.");
+        assert!(names.contains(&"PERSON Matthias Brandvold".to_owned()), "{names:?}");
+        assert!(!names.iter().any(|name| name.contains("Chancellor")), "{names:?}");
     }
 }

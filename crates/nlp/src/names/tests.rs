@@ -33,6 +33,12 @@ pub(super) fn check(rule: &str, text: &str, expected: &[&str]) {
     assert!(!has_all(&names), "{text:?} has {names:?} without {rule}");
 }
 
+/// The names that all rules find, as "LABEL words".
+pub(super) fn named(text: &str) -> Vec<String> {
+    let doc = ENGINE.analyze(text);
+    shown(&doc, &ENGINE.names(&doc, text), text)
+}
+
 /// Checks that nothing is named by these words.
 pub(super) fn check_none(rule: &str, text: &str, words: &str) {
     let named = |rules: Rules| {

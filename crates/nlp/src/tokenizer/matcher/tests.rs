@@ -167,7 +167,6 @@ fn near_addresses() -> impl Iterator<Item = String> {
         "224",
         "0",
         "٣",
-        "²",
         "/",
         "?",
         "#",
