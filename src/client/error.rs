@@ -1,6 +1,6 @@
 //! What a call may come back with instead of an answer.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, error::Error as _, time::Duration};
 
 use thiserror::Error;
 use tonic::{Code, Status};
@@ -115,7 +115,7 @@ impl From<&Status> for CallError {
         let known = |reason: &str| ErrorReason::from_str_name(&format!("ERROR_REASON_{reason}"));
         let violations = details.bad_request().map(|bad| &bad.field_violations);
         Self {
-            code: status.code(),
+            code: if is_lost_connection(status) { Code::Unavailable } else { status.code() },
             message: status.message().to_owned(),
             reason: info.and_then(|info| known(&info.reason)),
             metadata: info
@@ -137,5 +137,34 @@ impl From<&Status> for CallError {
 
 /// Whether the status was made by the channel's own timer and not by the server.
 pub(super) fn is_local_timeout(status: &Status) -> bool {
-    status.code() == Code::Cancelled && status.details().is_empty()
+    status.code() == Code::Cancelled && has_timed_out(status)
+}
+
+/// Whether the connection was lost before the answer was there, as when the server is killed.
+///
+/// The transport tells some of these cases as unknown or cancelled. What the server itself says
+/// has no source.
+fn is_lost_connection(status: &Status) -> bool {
+    let unclear = matches!(status.code(), Code::Unknown | Code::Cancelled);
+    unclear && status.source().is_some() && !has_timed_out(status)
+}
+
+/// Whether the deadline of the client itself has passed.
+fn has_timed_out(status: &Status) -> bool {
+    let causes = std::iter::successors(status.source(), |cause| (*cause).source());
+    causes.into_iter().any(<dyn std::error::Error>::is::<tonic::TimeoutExpired>)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_connection_is_not_what_the_server_says() {
+        let lost = Status::from_error(Box::new(std::io::Error::other("broken")));
+        assert_eq!(CallError::from(&lost).code, Code::Unavailable);
+        for status in [Status::unknown("broken"), Status::cancelled("stopped")] {
+            assert_eq!(CallError::from(&status).code, status.code());
+        }
+    }
 }
