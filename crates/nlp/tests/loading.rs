@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use parallax_nlp::{Engine, ModelError};
+use parallax_nlp::{Engine, ModelError, Options};
 use proptest::prelude::*;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
@@ -189,6 +189,25 @@ fn a_model_without_rules_and_lemmas_leaves_them_out() {
     }));
     let doc = engine.expect("both may be absent").analyze("Ministers said so.");
     assert_eq!((doc.tag(0), doc.pos(0), doc.morph(0), doc.lemma(0)), ("NNS", "", "", ""));
+}
+
+#[test]
+fn a_recogniser_may_share_the_vectors_of_the_tagger() {
+    let engine = Engine::load(&with_config(|c| {
+        for part in ["tagger", "parser"] {
+            c[part]["encoder"] = c["ner"]["encoder"].clone();
+        }
+        // The trees are then not those that the recogniser was trained beside.
+        c["ner"]["sees_sentences"] = false.into();
+    }));
+    let engine = engine.expect("the widths agree");
+    let text =
+        "Angela Merkel met Barack Obama in Berlin. They spoke of Siemens and NATO. ".repeat(20);
+    let names_only = Options { names_only: true, ..Options::default() };
+    let alone = engine.analyze_with(&text, names_only, &|| false).expect("nothing stops it");
+    let whole = engine.analyze(&text);
+    assert!(!alone.entities().is_empty());
+    assert_eq!(alone.entities(), whole.entities());
 }
 
 proptest! {

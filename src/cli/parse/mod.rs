@@ -73,7 +73,7 @@ pub(super) struct ParseArgs {
     #[arg(long)]
     jsonl: bool,
 
-    /// Threads for analysis. Each has working memory of its own, some 90 MB.
+    /// Threads for analysis. Each has working memory of its own, some 30 MB.
     #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN)]
     threads: NonZeroUsize,
 
@@ -165,11 +165,13 @@ impl<'a> Parser<'a> {
     /// Analyses texts and writes the analyses, if there is where to.
     fn parse(&mut self, batch: &[Text], mut out: Option<&mut impl Write>) -> Result<(), Failure> {
         let begin = Instant::now();
-        let docs = self.engine.analyze_batch(batch, self.options, self.threads);
-        let names: Vec<_> =
-            batch.iter().zip(&docs).map(|(text, doc)| self.names(text, doc)).collect();
+        let (engine, raw) = (self.engine, self.raw);
+        let analyses = engine.map_batch(batch, self.options, self.threads, |text, doc| {
+            let names = names(engine, raw, text, &doc);
+            (doc, names)
+        });
         self.counts.analysis += begin.elapsed();
-        for ((text, doc), names) in batch.iter().zip(&docs).zip(&names) {
+        for (text, (doc, names)) in batch.iter().zip(&analyses) {
             self.counts.articles += 1;
             self.counts.bytes += text.text.len() as u64;
             self.counts.tokens += doc.tokens().len() as u64;
@@ -194,8 +196,9 @@ impl<'a> Parser<'a> {
         let Self { engine_version, options, threads, counts, .. } = self;
         Stats::new(engine_version, options.names_only, threads, load, counts)
     }
+}
 
-    fn names(&self, text: &Text, doc: &Doc) -> Vec<Entity> {
-        if self.raw { doc.entities().to_vec() } else { self.engine.names(doc, &text.text) }
-    }
+/// The names of a text: the model's own, or those that rules correct.
+fn names(engine: &Engine, raw: bool, text: &Text, doc: &Doc) -> Vec<Entity> {
+    if raw { doc.entities().to_vec() } else { engine.names(doc, &text.text) }
 }

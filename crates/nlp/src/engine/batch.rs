@@ -20,15 +20,31 @@ impl Engine {
         options: Options,
         threads: NonZeroUsize,
     ) -> Vec<Doc> {
-        let docs: Vec<OnceLock<Doc>> = texts.iter().map(|_| OnceLock::new()).collect();
+        self.map_batch(texts, options, threads, |_, doc| doc)
+    }
+
+    /// As [`analyze_batch`](Self::analyze_batch), and goes on with `finish`, which is given
+    /// each text with its analysis, on the same threads.
+    pub fn map_batch<T, R>(
+        &self,
+        texts: &[T],
+        options: Options,
+        threads: NonZeroUsize,
+        finish: impl Fn(&T, Doc) -> R + Sync,
+    ) -> Vec<R>
+    where
+        T: AsRef<str> + Sync,
+        R: Send + Sync,
+    {
+        let results: Vec<OnceLock<R>> = texts.iter().map(|_| OnceLock::new()).collect();
         let next = AtomicUsize::new(0);
         let work = || {
             // Each number is handed out once, so that every place is set once.
-            while let Some((text, doc)) = {
+            while let Some((text, result)) = {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                texts.get(index).zip(docs.get(index))
+                texts.get(index).zip(results.get(index))
             } {
-                doc.get_or_init(|| self.analyze_prefix(text.as_ref(), options));
+                result.get_or_init(|| finish(text, self.analyze_prefix(text.as_ref(), options)));
             }
         };
         let helpers = threads.get().min(texts.len()).saturating_sub(1);
@@ -39,6 +55,6 @@ impl Engine {
             work();
         });
         // All places are set: the scope has waited for all threads.
-        docs.into_iter().filter_map(OnceLock::into_inner).collect()
+        results.into_iter().filter_map(OnceLock::into_inner).collect()
     }
 }

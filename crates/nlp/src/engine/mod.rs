@@ -28,8 +28,8 @@ use workspace::Pool;
 /// Longest text that is analysed: 40 MiB, room for ten million characters of
 /// any script.
 ///
-/// The memory of an analysis grows with the text: by about 400 bytes for each
-/// token of the longest sequence, and by about 100 bytes for each token of the
+/// The memory of an analysis grows with the text: by about 350 bytes for each
+/// token of the longest sequence, and by about 50 bytes for each token of the
 /// result.
 pub const MAX_TEXT_BYTES: usize = 40 << 20;
 

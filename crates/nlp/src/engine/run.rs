@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Engine;
 use super::builder::{DocBuilder, Sequence};
 use super::workspace::Workspace;
+use super::{Component, Engine};
 use crate::doc::Doc;
 use crate::morphology::Parsed;
-use crate::ner::{Found, Tokens};
+use crate::ner::{Found, Recognizer, Tokens};
 use crate::options::Options;
 use crate::parser::Parse;
 use crate::stop::{Poll, Stopped};
@@ -74,7 +74,17 @@ impl Engine {
             let tags = self.tag(workspace, poll)?;
             (tags, self.parse(workspace, poll)?)
         };
-        let found = self.recognize(workspace, parse.as_ref(), poll)?;
+        let found = match &self.recognizer {
+            Some(recognizer) => {
+                // The vectors of tagger and parser were projected with theirs.
+                let shared = !options.names_only && self.is_for_syntax(recognizer.encoder);
+                if !shared {
+                    self.project_names(recognizer, workspace, poll)?;
+                }
+                self.recognize(recognizer, workspace, shared, parse.as_ref(), poll)?
+            }
+            None => Vec::new(),
+        };
         let Workspace { words, tokens, morphology, .. } = workspace;
         let parsed = Parsed {
             text,
@@ -103,24 +113,35 @@ impl Engine {
         self.tokenizer.tokenize(text, &self.lexemes, tokens, words, poll)
     }
 
+    /// Whether the tagger or the parser reads the vectors of an encoder.
+    fn is_for_syntax(&self, encoder: usize) -> bool {
+        self.tagger.as_ref().is_some_and(|tagger| tagger.encoder == encoder)
+            || self.parser.as_ref().is_some_and(|parser| parser.encoder == encoder)
+    }
+
     /// Computes the vectors of the encoders of tagger and parser; tags the words
-    /// and projects their vectors for parser and recogniser.
+    /// and projects their vectors for the parser, and for a recogniser that shares
+    /// them.
     fn tag(&self, workspace: &mut Workspace, poll: &Poll<'_>) -> Result<Option<Vec<u16>>, Stopped> {
         let mut tags = self.tagger.as_ref().map(|_| Vec::with_capacity(workspace.words.len()));
         for (index, encoder) in self.encoders.iter().enumerate() {
             let tagger = self.tagger.as_ref().filter(|tagger| tagger.encoder == index);
             let parser = self.parser.as_ref().filter(|parser| parser.encoder == index);
-            if tagger.is_none() && parser.is_none() {
+            let recognizer = self.recognizer.as_ref().filter(|part| part.encoder == index);
+            if !self.is_for_syntax(index) {
                 continue;
             }
-            let Workspace { tokens, words, vectors, parser_tokens, scratch, .. } = workspace;
+            let Workspace { tokens, words, vectors, projected, shared, scratch, .. } = workspace;
             let (vocabulary, memory) = (&tokens.vocabulary, &mut vectors[index]);
             encoder.for_each_segment(self.arch, words, vocabulary, memory, poll, |vectors| {
                 if let (Some(tagger), Some(tags)) = (tagger, &mut tags) {
                     tagger.part.tag(self.arch, vectors, scratch, tags);
                 }
                 if let Some(parser) = parser {
-                    parser.part.scorer().project(self.arch, vectors, scratch, parser_tokens);
+                    parser.part.scorer().project(self.arch, vectors, scratch, projected);
+                }
+                if let Some(recognizer) = recognizer {
+                    recognizer.part.scorer().project(self.arch, vectors, scratch, shared);
                 }
             })?;
         }
@@ -135,50 +156,50 @@ impl Engine {
         let Some(parser) = &self.parser else {
             return Ok(None);
         };
-        let Workspace { tokens, words, parser_tokens, parser: memory, .. } = workspace;
+        let Workspace { tokens, words, projected, parser: memory, .. } = workspace;
         let is_space = |i: usize| tokens.vocabulary.lexeme(words[i].lexeme).is_space;
         let count = words.len();
-        parser.part.parse(self.arch, parser_tokens, count, is_space, memory, poll).map(Some)
+        parser.part.parse(self.arch, projected, count, is_space, memory, poll).map(Some)
     }
 
-    fn recognize(
+    /// Projects the vectors of the recogniser's encoder, where those of the parser
+    /// were.
+    fn project_names(
         &self,
+        recognizer: &Component<Recognizer>,
         workspace: &mut Workspace,
-        parse: Option<&Parse>,
         poll: &Poll<'_>,
-    ) -> Result<Vec<Found>, Stopped> {
-        let Some(recognizer) = &self.recognizer else {
-            return Ok(Vec::new());
-        };
-        let Workspace { tokens, words, vectors, ner_tokens, scratch, .. } = workspace;
-        let vocabulary = &tokens.vocabulary;
+    ) -> Result<(), Stopped> {
+        let Workspace { tokens, words, vectors, projected, scratch, .. } = workspace;
+        projected.clear();
         let scorer = recognizer.part.scorer();
         self.encoders[recognizer.encoder].for_each_segment(
             self.arch,
             words,
-            vocabulary,
+            &tokens.vocabulary,
             &mut vectors[recognizer.encoder],
             poll,
-            |vectors| scorer.project(self.arch, vectors, scratch, ner_tokens),
-        )?;
-        self.find(workspace, parse, poll)
+            |vectors| scorer.project(self.arch, vectors, scratch, projected),
+        )
     }
 
-    /// Finds the entities among words whose vectors are projected.
-    pub(super) fn find(
+    /// Finds the entities among words whose vectors are projected, `shared` or not.
+    pub(super) fn recognize(
         &self,
+        recognizer: &Component<Recognizer>,
         workspace: &mut Workspace,
+        shared: bool,
         parse: Option<&Parse>,
         poll: &Poll<'_>,
     ) -> Result<Vec<Found>, Stopped> {
-        let Some(recognizer) = &self.recognizer else {
-            return Ok(Vec::new());
+        let memory = &mut workspace.recognizer;
+        let projected = if shared { &workspace.shared } else { &workspace.projected };
+        let tokens = RecognizerTokens {
+            words: &workspace.words,
+            vocabulary: &workspace.tokens.vocabulary,
+            parse: parse.filter(|_| self.names_see_sentences),
         };
-        let Workspace { tokens, words, ner_tokens, recognizer: memory, .. } = workspace;
-        let vocabulary = &tokens.vocabulary;
-        let parse = parse.filter(|_| self.names_see_sentences);
-        let tokens = RecognizerTokens { words, vocabulary, parse };
-        recognizer.part.recognize(self.arch, ner_tokens, &tokens, memory, poll)
+        recognizer.part.recognize(self.arch, projected, &tokens, memory, poll)
     }
 }
 

@@ -125,10 +125,10 @@ impl Stages {
     /// Projects the vectors of all words for the parser.
     pub fn project_syntax(&mut self) {
         if let Some(parser) = &self.engine.parser {
-            let Workspace { parser_tokens, scratch, .. } = &mut self.workspace;
-            parser_tokens.clear();
+            let Workspace { projected, scratch, .. } = &mut self.workspace;
+            projected.clear();
             let vectors = &self.vectors[parser.encoder];
-            parser.part.scorer().project(self.engine.arch, vectors, scratch, parser_tokens);
+            parser.part.scorer().project(self.engine.arch, vectors, scratch, projected);
         }
     }
 
@@ -140,17 +140,21 @@ impl Stages {
     /// Projects the vectors of all words for the recogniser.
     pub fn project_names(&mut self) {
         if let Some(recognizer) = &self.engine.recognizer {
-            let Workspace { ner_tokens, scratch, .. } = &mut self.workspace;
-            ner_tokens.clear();
+            let Workspace { shared, scratch, .. } = &mut self.workspace;
+            shared.clear();
             let vectors = &self.vectors[recognizer.encoder];
-            recognizer.part.scorer().project(self.engine.arch, vectors, scratch, ner_tokens);
+            recognizer.part.scorer().project(self.engine.arch, vectors, scratch, shared);
         }
     }
 
     /// Finds the entities.
     pub fn recognize(&mut self) -> Result<(), Stopped> {
-        let parse = self.parse.as_ref();
-        self.engine.find(&mut self.workspace, parse, &Poll::new(&never)).map(drop)
+        let (engine, parse) = (&self.engine, self.parse.as_ref());
+        let Some(recognizer) = &engine.recognizer else {
+            return Ok(());
+        };
+        let poll = Poll::new(&never);
+        engine.recognize(recognizer, &mut self.workspace, true, parse, &poll).map(drop)
     }
 
     /// Finds coarse tags, features and lemmas.

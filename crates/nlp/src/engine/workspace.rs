@@ -23,8 +23,10 @@ pub(super) struct Workspace {
     pub(super) words: Vec<Word>,
     /// One for each encoder.
     pub(super) vectors: Vec<VectorMemory>,
-    pub(super) parser_tokens: Projected,
-    pub(super) ner_tokens: Projected,
+    /// Tokens as the parser reads them, and then as the recogniser does.
+    pub(super) projected: Projected,
+    /// Tokens as a recogniser reads them that shares the vectors of tagger or parser.
+    pub(super) shared: Projected,
     pub(super) parser: ScorerMemory,
     pub(super) recognizer: ScorerMemory,
     pub(super) morphology: MorphologyMemory,
@@ -34,9 +36,8 @@ pub(super) struct Workspace {
 impl Workspace {
     /// Makes room for the next sequence of words.
     pub(super) fn begin_sequence(&mut self, encoders: usize) {
-        self.words.clear();
-        self.parser_tokens.clear();
-        self.ner_tokens.clear();
+        self.projected.clear();
+        self.shared.clear();
         self.vectors.resize_with(encoders, VectorMemory::default);
     }
 
@@ -60,11 +61,10 @@ impl Workspace {
 
     /// Gives back what an unusually long text has taken.
     fn trim_buffers(&mut self) {
-        if self.parser_tokens.bytes() > MAX_KEPT_BYTES {
-            self.parser_tokens = Projected::default();
-        }
-        if self.ner_tokens.bytes() > MAX_KEPT_BYTES {
-            self.ner_tokens = Projected::default();
+        for projected in [&mut self.projected, &mut self.shared] {
+            if projected.bytes() > MAX_KEPT_BYTES {
+                *projected = Projected::default();
+            }
         }
         if self.morphology.token_bytes() > MAX_KEPT_BYTES {
             self.morphology.shrink();

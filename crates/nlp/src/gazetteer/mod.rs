@@ -2,7 +2,7 @@
 //! and the classes of words and names.
 //!
 //! `countries.tsv` and `lexicon.tsv` are made by scripts out of openly licensed packages;
-//! `LICENSES` has the terms.
+//! `countries.LICENSES` and `lexicon.LICENSES` have the terms.
 
 mod countries;
 mod lexicon;

@@ -94,7 +94,7 @@ impl Tokenizer {
         Ok(Self { affixes, exceptions, phrases })
     }
 
-    /// Appends the tokens of `text`, which must be shorter than 4 GiB.
+    /// Replaces `words` by the tokens of `text`, which must be shorter than 4 GiB.
     pub(crate) fn tokenize(
         &self,
         text: &str,
@@ -103,7 +103,7 @@ impl Tokenizer {
         words: &mut Vec<Word>,
         poll: &Poll<'_>,
     ) -> Result<(), Stopped> {
-        let first = words.len();
+        words.clear();
         let mut chunks = 0_usize;
         split_text(text, |piece| {
             match piece {
@@ -125,7 +125,7 @@ impl Tokenizer {
             Ok(())
         })?;
         poll.check()?;
-        self.restore_exceptions(text, tables, memory, words, first);
+        self.restore_exceptions(text, tables, memory, words);
         Ok(())
     }
 
@@ -170,23 +170,21 @@ impl Tokenizer {
         Word { begin: at + token.begin, end: at + token.end, lexeme, space_after: false }
     }
 
-    /// Replaces torn exceptions among the words from `first` on by their listed
-    /// tokens.
+    /// Replaces torn exceptions by their listed tokens.
     fn restore_exceptions(
         &self,
         text: &str,
         tables: &LexemeTables,
         memory: &mut TokenMemory,
         words: &mut Vec<Word>,
-        first: usize,
     ) {
         let TokenMemory { vocabulary, raw, torn, .. } = memory;
-        let spans = self.phrases.find(text, &words[first..], vocabulary);
+        let spans = self.phrases.find(text, words, vocabulary);
         if spans.is_empty() {
             return;
         }
-        torn.clear();
-        torn.extend(words.drain(first..));
+        std::mem::swap(torn, words);
+        words.clear();
         let mut copied = 0;
         for (begin, end) in spans {
             let (at, last) = (torn[begin].begin, torn[end - 1]);
