@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Entity, Span, Zone};
+use super::{Entity, Language, Span, Zone};
 
 /// What part of an article a span lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,13 +15,23 @@ pub enum Section {
     Dateline,
 }
 
-/// How an article's own date was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// How an article's own date was found, most trusted first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DateBasis {
     /// The caller gave it.
     Request,
+    /// The page's structured data (JSON-LD or microdata of schema.org) states it.
+    StructuredData,
+    /// A meta element of the page states it.
+    MetaTag,
+    /// A time element, or a date set out as one, on the page states it.
+    TimeElement,
+    /// The address holds it.
+    Url,
     /// A date line at the head of the text states it.
     TextHeader,
+    /// The place line before the first sentence states it.
+    Dateline,
 }
 
 /// An article's own date, anchor of the relative dates in it.
@@ -64,6 +74,25 @@ pub enum Warning {
         /// Key of the article.
         document: String,
     },
+    /// No date was given; the one that page, text or address state is used.
+    DocumentDateInferred {
+        /// Key of the article.
+        document: String,
+        /// The date, and where it was found.
+        date: DocumentDate,
+    },
+    /// The language is not one that the engine reads: nothing was analysed.
+    LanguageUnsupported {
+        /// Key of the article.
+        document: String,
+        /// BCP 47 code of the language.
+        language_code: String,
+    },
+    /// The text is too short or too mixed to tell its language: it was taken for English.
+    LanguageUncertain {
+        /// Key of the article.
+        document: String,
+    },
     /// Page furniture was left out.
     BoilerplateRemoved {
         /// Key of the article.
@@ -85,6 +114,8 @@ pub enum Warning {
 /// Everything found in one article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Analysis {
+    /// The article's language; `None` when it cannot be told.
+    pub language: Option<Language>,
     /// The article's own date; `None` when unknown.
     pub date: Option<DocumentDate>,
     /// In text order; they tile the text.

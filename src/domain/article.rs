@@ -5,18 +5,36 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use jiff::Timestamp;
 use thiserror::Error;
 
+use super::Page;
+
 /// A caller's own notes on an article.
 pub type Labels = BTreeMap<String, String>;
 
-/// What the caller knows of an article.
+/// What is known of an article: by its caller, by the page that it came on, or by its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
     /// Outlet, as a bare domain or a name; empty when unknown.
     pub source: String,
+    /// The outlet's name as people write it; empty when unknown.
+    pub source_display_name: String,
     /// Where the article was found; empty when unknown.
     pub url: String,
+    /// The address that the outlet itself gives the article; empty when unknown.
+    pub canonical_url: String,
+    /// The caller's own id of the article, unique within `source`; empty when there is none.
+    pub external_id: String,
+    /// Headline without the outlet's name; empty when unknown.
+    pub title: String,
+    /// Who wrote it, in the order stated.
+    pub authors: Vec<String>,
     /// Publication time: anchor of relative dates.
     pub publish_time: Option<Timestamp>,
+    /// When the outlet last changed it, kept apart from the publication.
+    pub modify_time: Option<Timestamp>,
+    /// When the caller fetched it: no date that the page states may be later.
+    pub fetch_time: Option<Timestamp>,
+    /// BCP 47 code of the text's language; empty when unknown.
+    pub language_code: String,
     /// The caller's own notes; stored and returned, never read.
     pub labels: Labels,
 }
@@ -45,6 +63,15 @@ pub enum ArticleError {
         /// Offset of the first byte that does not fit.
         offset: usize,
     },
+    /// The charset that was named does not exist.
+    #[error("no charset is called '{name}'")]
+    UnknownCharset {
+        /// What was given.
+        name: String,
+    },
+    /// Bytes of a picture, an archive or the like.
+    #[error("the article is neither text nor HTML")]
+    NotText,
     /// Page furniture only.
     #[error("the text holds no article, only page furniture")]
     NotArticle,
@@ -72,19 +99,56 @@ impl ArticleText {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text alone.
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
 fn check_size(actual: usize, limit: usize) -> Result<(), ArticleError> {
     if actual > limit { Err(ArticleError::TooLarge { actual, limit }) } else { Ok(()) }
 }
 
+/// What a submitted article is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MediaType {
+    /// Plain text.
+    Text,
+    /// An HTML page.
+    Html,
+}
+
+/// The language of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Language {
+    /// BCP 47 code, for example "en".
+    pub code: String,
+    /// How sure it is, 0 to 1.
+    pub score: f64,
+}
+
 /// An article to analyse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
-    /// The text as submitted.
+    /// What the engine reads: the submitted text, or the text taken out of a submitted page.
     pub text: ArticleText,
+    /// The page that the text was taken out of; `None` when plain text was submitted.
+    pub page: Option<Page>,
     /// What the caller knows of it.
     pub metadata: Metadata,
+}
+
+impl Article {
+    /// An article submitted as plain text.
+    pub fn plain(text: ArticleText, metadata: Metadata) -> Self {
+        Self { text, page: None, metadata }
+    }
+
+    /// The text as submitted, after charset decoding: what spans in answers address.
+    pub fn submitted(&self) -> &str {
+        self.page.as_ref().map_or(self.text.as_str(), |page| &page.html)
+    }
 }
 
 /// Id of a stored document: `[a-z0-9][a-z0-9-]{0,62}`.

@@ -21,6 +21,16 @@ pub enum ZoneKind {
     Appeal,
     /// Prompts of a comment form, or readers' comments.
     CommentForm,
+    /// The line that names the author.
+    Byline,
+    /// Words under or beside a picture, its credit included.
+    Caption,
+    /// The line that credits an agency or tells who contributed.
+    Credit,
+    /// Menus, share bars and other controls of the page.
+    Navigation,
+    /// Markup, scripts and styles of a page: nothing that a reader sees.
+    Markup,
     /// Furniture of another kind.
     OtherBoilerplate,
 }
