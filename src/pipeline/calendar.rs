@@ -39,12 +39,29 @@ pub(super) fn month(word: &str) -> Option<i8> {
 /// The first full date in a stretch: ISO 8601, "March 20, 2023", "20 March 2023",
 /// "20.03.2023". Dates with slashes count when the order is certain. A day that the
 /// calendar does not have is no date.
-pub(super) fn first_date(stretch: &str) -> Option<(Span, Date)> {
+pub(crate) fn first_date(stretch: &str) -> Option<(Span, Date)> {
     let pieces: Vec<_> = pieces(stretch).collect();
     (0..pieces.len()).find_map(|i| {
         let (end, date) = numeric(&pieces[i]).or_else(|| spelled(&pieces[i..]))?;
         Some((Span::new(pieces[i].begin, end), date))
     })
+}
+
+/// The first month and day in a stretch, year or not: "March 3", "3 March".
+pub(super) fn day_of_year(stretch: &str) -> Option<(i8, i8)> {
+    let pieces: Vec<_> = pieces(stretch).collect();
+    pieces.windows(2).find_map(|pair| match (month(pair[0].words), month(pair[1].words)) {
+        (Some(month), _) => Some((month, day(&pair[1])?.parse().ok()?)),
+        (None, Some(month)) => Some((month, day(&pair[0])?.parse().ok()?)),
+        (None, None) => None,
+    })
+}
+
+/// The digits of a day, "3" or "3rd".
+fn day(piece: &Piece<'_>) -> Option<String> {
+    let digits = piece.words.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    matches!(&piece.words[digits.len()..], "" | "st" | "nd" | "rd" | "th")
+        .then(|| digits.to_owned())
 }
 
 fn pieces(stretch: &str) -> impl Iterator<Item = Piece<'_>> {
@@ -92,11 +109,6 @@ fn numeric(piece: &Piece<'_>) -> Option<(usize, Date)> {
 /// A date with the month's name, over three pieces; its end and value.
 fn spelled(pieces: &[Piece<'_>]) -> Option<(usize, Date)> {
     let [a, b, c, ..] = pieces else { return None };
-    let day = |p: &Piece<'_>| {
-        let digits = p.words.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        matches!(&p.words[digits.len()..], "" | "st" | "nd" | "rd" | "th")
-            .then(|| digits.to_owned())
-    };
     let year = c.words.trim_end_matches(['.', ':']);
     let found = match (month(a.words), month(b.words)) {
         (Some(m), _) => date(year, m, &day(b)?)?,

@@ -2,13 +2,15 @@
 
 pub mod annotate;
 pub mod article;
-mod calendar;
+pub(crate) mod calendar;
 pub mod compare;
+pub mod copies;
+pub mod revisions;
 
 use parallax_nlp::Engine;
 use thiserror::Error;
 
-use crate::domain::{Article, ArticleError};
+use crate::domain::{Article, ArticleError, Span, Zone};
 
 pub use annotate::Annotated;
 pub use compare::{CompareOptions, Source, compare};
@@ -44,6 +46,21 @@ pub fn engine_version(engine: &Engine) -> String {
     format!("parallax-{RULES_VERSION}+{}", engine.model())
 }
 
+/// Where names stand in an article, in text order; nowhere in a language that the engine does
+/// not read.
+pub fn names(
+    engine: &Engine,
+    article: &Article,
+    zones: &[Zone],
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Span>, AnalysisError> {
+    let known = article::known(article, zones, article.metadata.fetch_time);
+    if !known.is_read() {
+        return Ok(Vec::new());
+    }
+    Ok(annotate::names(engine, article.text.as_str(), zones, stop)?)
+}
+
 /// Analyses one article: zones, date, sentences, entities, claims.
 ///
 /// With `skip_cleaning` all text is body. `stop` is polled every few milliseconds of
@@ -55,10 +72,10 @@ pub fn analyze(
     stop: &dyn Fn() -> bool,
 ) -> Result<Annotated, AnalysisError> {
     let text = article.text.as_str();
-    let zones = if skip_cleaning { article::all_body(text) } else { article::zones(text) };
+    let zones = article::zones_of(text, skip_cleaning);
     if !article::has_article(&zones, text) {
         return Err(ArticleError::NotArticle.into());
     }
-    let date = article::document_date(text, &zones, &article.metadata);
-    annotate::annotate(engine, text, zones, date, stop)
+    let known = article::known(article, &zones, article.metadata.fetch_time);
+    annotate::annotate(engine, text, zones, &known, stop)
 }

@@ -6,10 +6,13 @@ mod entities;
 mod segments;
 pub(crate) mod words;
 
-use parallax_nlp::Engine;
+use parallax_nlp::{Engine, Stopped};
 
-use super::AnalysisError;
-use crate::domain::{Analysis, DocumentDate, Sentence, Warning, Zone};
+use super::{
+    AnalysisError,
+    article::{self, Known},
+};
+use crate::domain::{Analysis, Sentence, Span, Zone};
 
 pub use clauses::Clause;
 pub use entities::EntityKey;
@@ -28,34 +31,41 @@ pub struct Annotated {
     pub entity_keys: Vec<EntityKey>,
 }
 
-/// Annotates the title, dateline and body zones of a text.
+/// Annotates the title, dateline and body zones of a text. In a text of a language that the
+/// engine does not read, nothing is found.
 pub fn annotate(
     engine: &Engine,
     text: &str,
     zones: Vec<Zone>,
-    date: Option<DocumentDate>,
+    known: &Known,
     stop: &dyn Fn() -> bool,
 ) -> Result<Annotated, AnalysisError> {
-    let segments = segments::analyze(engine, text, &zones, stop)?;
+    let read = if known.is_read() { zones.as_slice() } else { &[] };
+    let segments = segments::analyze(engine, text, read, stop)?;
     let sentences = segments::sentences(&segments, text);
     let entities::Entities { entities, keys: entity_keys } = entities::entities(&segments, text);
     let clauses = claims::clauses(&segments, text, &sentences);
     let claims = claims::claims(&segments, text, &clauses, &entities);
-    let warnings = warnings(&zones, date);
-    let analysis = Analysis { date, zones, sentences, entities, claims, warnings };
+    let warnings = article::warnings(&zones, known);
+    let (language, date) = (known.language.clone(), known.date);
+    let analysis = Analysis { language, date, zones, sentences, entities, claims, warnings };
     Ok(Annotated { analysis, segments, clauses, entity_keys })
 }
 
-fn warnings(zones: &[Zone], date: Option<DocumentDate>) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    if date.is_none() {
-        warnings.push(Warning::DocumentDateUnknown { document: String::new() });
-    }
-    let spans: Vec<_> = zones.iter().filter(|z| z.kind.is_furniture()).map(|z| z.span).collect();
-    if !spans.is_empty() {
-        warnings.push(Warning::BoilerplateRemoved { document: String::new(), spans });
-    }
-    warnings
+/// Where names stand in the title, dateline and body zones of a text, in text order.
+pub fn names(
+    engine: &Engine,
+    text: &str,
+    zones: &[Zone],
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Span>, Stopped> {
+    let segments = segments::analyze(engine, text, zones, stop)?;
+    let names = |segment: &Segment| -> Vec<Span> {
+        let names = segment.names.iter();
+        let names = names.filter(|name| entities::is_name(segment.doc.label(name)));
+        names.map(|name| segment.range_span(name.tokens.clone())).collect()
+    };
+    Ok(segments.iter().flat_map(names).collect())
 }
 
 impl Annotated {

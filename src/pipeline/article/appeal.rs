@@ -4,7 +4,7 @@
 //! outside quotation marks, and asks for something. News about donations does neither.
 
 use super::{
-    lines::{Line, ends_sentence},
+    lines::{Line, ends_sentence, starts_upper},
     zones::Verdict,
 };
 use crate::domain::ZoneKind::Appeal;
@@ -149,10 +149,42 @@ fn is_sign_up(text: &str, line: &Line) -> bool {
         "remind me later",
         "become a member",
     ];
+    if !starts_upper(words) {
+        return false;
+    }
+    if is_newsletter_prompt(words, lower) {
+        return true;
+    }
     let short = lower.split_whitespace().count() <= 12 && !lower.is_empty();
     let asks = starts.iter().any(|s| lower.starts_with(s));
     asks && ((short && (!ends_sentence(words) || words.ends_with('!') || request(line) >= 2))
         || request(line) >= ENOUGH)
+}
+
+/// "For more, sign up for our newsletter.": an imperative to subscribe to something.
+fn is_newsletter_prompt(words: &str, lower: &str) -> bool {
+    let verbs = ["sign up for ", "sign up to ", "sign up here", "subscribe to ", "subscribe here"];
+    let imperative = verbs.iter().any(|verb| {
+        lower.match_indices(verb).any(|(at, _)| {
+            let before = lower[..at].trim_end();
+            before.is_empty() || before.ends_with(['.', '?', '!', ',', ':', '+'])
+        })
+    });
+    let things = [
+        "newsletter",
+        "podcast",
+        "inbox",
+        "alerts",
+        "our channel",
+        "updates",
+        "briefing",
+        "digest",
+    ];
+    imperative
+        && lower.split_whitespace().count() <= 30
+        && things.iter().any(|thing| lower.contains(thing))
+        && !lower.contains(['"', '“'])
+        && !words.contains(" said")
 }
 
 /// How strongly a line asks for something.
@@ -213,6 +245,23 @@ mod tests {
     fn an_outlet_asks_for_stories() {
         let text = "We pay for your stories! Do you have a story for the news team? Email us at tips@example.org";
         assert_eq!(marked(text), [true]);
+    }
+
+    #[test]
+    fn prompts_to_subscribe() {
+        for text in [
+            "For more, sign up for the River newsletter.",
+            "Want more of this? Sign up to get it in your inbox every morning.",
+            "Subscribe to our politics podcast here.",
+        ] {
+            assert_eq!(marked(text), [true], "{text}");
+        }
+        for text in [
+            "Readers sign up for newsletters less often than they did, the publisher said.",
+            "He asked them to subscribe to the newsletter, and few did.",
+        ] {
+            assert_eq!(marked(text), [false], "{text}");
+        }
     }
 
     #[test]

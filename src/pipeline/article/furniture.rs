@@ -4,11 +4,12 @@
 //! furniture, for news is written about cookies and donations too.
 
 use super::{
-    appeal,
-    lines::{Line, ends_sentence, is_prose, is_truncated, starts_upper},
+    appeal, controls, credits,
+    lines::{LONGEST_TEASER, Line, ends_sentence, is_prose, is_truncated, starts_upper},
+    notices, pictures,
     zones::Verdict,
 };
-use crate::domain::ZoneKind::{self, CommentForm, OtherBoilerplate, RelatedStories};
+use crate::domain::ZoneKind::{self, CommentForm, RelatedStories};
 
 /// Headings over lists of other articles, in lower case without final colon.
 const RELATED_HEADINGS: &[&str] = &[
@@ -120,92 +121,13 @@ const COMMENT_PROMPTS: &[&str] = &[
     "you must be logged in",
     "comments are closed",
     "comments are moderated",
-    "comment:",
     "name:*",
     "email:*",
     "website:",
 ];
 
-/// Lines of a page's machinery, as a line begins, each with its rule.
-const PAGE_LINES: &[(&str, &str)] = &[
-    ("advertisement", "advertisement"),
-    ("continue reading the main story", "continue-reading"),
-    ("continue reading below", "continue-reading"),
-    ("story continues below", "continue-reading"),
-    ("article continues below", "continue-reading"),
-    ("continue reading", "continue-reading"),
-    ("skip to main content", "page-control"),
-    ("click here to", "page-control"),
-    ("click to expand", "page-control"),
-    ("tap here to", "page-control"),
-    ("loading...", "page-control"),
-    ("back to top", "page-control"),
-    ("listen to this article", "page-control"),
-    ("listen to article", "page-control"),
-    ("print this article", "page-control"),
-    ("media playback is not supported", "page-control"),
-    ("media playback is unsupported", "page-control"),
-    ("this video is not available", "page-control"),
-    ("your browser does not support", "page-control"),
-    ("enlarge this image", "photo-credit"),
-    ("enlarge image", "photo-credit"),
-    ("we use cookies", "cookie-notice"),
-    ("this website uses cookies", "cookie-notice"),
-    ("this site uses cookies", "cookie-notice"),
-    ("by continuing to use this site", "cookie-notice"),
-    ("by using this site, you agree", "cookie-notice"),
-    ("accept all cookies", "cookie-notice"),
-    ("accept cookies", "cookie-notice"),
-    ("manage cookies", "cookie-notice"),
-    ("cookie settings", "cookie-notice"),
-    ("cookie policy", "cookie-notice"),
-    ("follow us on", "share-bar"),
-    ("follow us @", "share-bar"),
-    ("like us on facebook", "share-bar"),
-    ("find us on facebook", "share-bar"),
-    ("share this", "share-bar"),
-    ("share on ", "share-bar"),
-    ("share via ", "share-bar"),
-    ("all rights reserved", "copyright-notice"),
-    ("this material may not be published", "copyright-notice"),
-];
-
-/// Words that share bars are made of.
-const SHARE_WORDS: &[&str] = &[
-    "share",
-    "tweet",
-    "facebook",
-    "twitter",
-    "whatsapp",
-    "telegram",
-    "email",
-    "e-mail",
-    "print",
-    "pinterest",
-    "linkedin",
-    "reddit",
-    "tumblr",
-    "messenger",
-    "flipboard",
-    "copy",
-    "link",
-    "x",
-    "save",
-    "send",
-    "pin",
-    "it",
-    "on",
-    "via",
-];
-
-/// Signatures that agencies set under their reports.
-const AGENCY_SIGNATURES: &[&str] =
-    &["reuter", "reuters", "ap", "afp", "upi", "dpa", "xinhua", "tass", "itar-tass", "ansa", "efe"];
-
 /// A list of teasers is given up after this many lines: furniture is short.
 const LONGEST_LIST: usize = 40;
-/// A line longer than this is no teaser, prompt or credit.
-const LONGEST_TEASER: usize = 200;
 
 /// What each line is, if it is furniture.
 pub(super) fn verdicts(text: &str, lines: &[Line]) -> Vec<Option<Verdict>> {
@@ -213,7 +135,8 @@ pub(super) fn verdicts(text: &str, lines: &[Line]) -> Vec<Option<Verdict>> {
     related_lists(text, lines, &mut verdicts);
     comment_forms(lines, &mut verdicts);
     appeal::mark(text, lines, &mut verdicts);
-    signature(text, lines, &mut verdicts);
+    controls::lists(text, lines, &mut verdicts);
+    credits::agency_lines(text, lines, &mut verdicts);
     verdicts
 }
 
@@ -225,53 +148,44 @@ fn verdict(kind: ZoneKind, rule: &'static str) -> Option<Verdict> {
 fn single_line(text: &str, line: &Line) -> Option<Verdict> {
     let lower = line.lower.as_str();
     let words = line.span.of(text);
+    if lower.is_empty() {
+        return None;
+    }
+    if let Some(credit) = credits::credit(words, lower) {
+        return Some(credit);
+    }
     // A line that begins in lower case is the rest of a wrapped sentence.
-    if lower.is_empty() || !starts_upper(words) {
+    if !starts_upper(words) {
         return None;
     }
     if lower.len() <= LONGEST_TEASER {
-        if COMMENT_PROMPTS.iter().any(|p| lower.starts_with(p)) {
+        if lower == "comment:" || COMMENT_PROMPTS.iter().any(|p| lower.starts_with(p)) {
             return verdict(CommentForm, "comment-form");
+        }
+        if is_comment_count(lower) {
+            return verdict(CommentForm, "comment-count");
         }
         if is_related_link(words, lower) {
             return verdict(RelatedStories, "related-link");
-        }
-        if is_share_bar(lower) {
-            return verdict(OtherBoilerplate, "share-bar");
-        }
-        if is_photo_credit(words, lower) {
-            return verdict(OtherBoilerplate, "photo-credit");
-        }
-        if lower.starts_with("follow ") && (lower.contains("on twitter") || lower.contains(": @")) {
-            return verdict(OtherBoilerplate, "share-bar");
         }
     }
     if is_related_run(words, lower) {
         return verdict(RelatedStories, "related-link");
     }
-    if ["copyright ", "©"].iter().any(|c| lower.starts_with(c)) && is_copyright(lower) {
-        return verdict(OtherBoilerplate, "copyright-notice");
-    }
-    let page = PAGE_LINES.iter().find(|(start, _)| lower.starts_with(start));
-    // "Advertisement spending fell.": a sentence that begins like a page line is prose,
-    // but cookie and copyright notices are sentences.
-    page.filter(|(_, rule)| {
-        matches!(*rule, "cookie-notice" | "copyright-notice")
-            || (lower.len() <= LONGEST_TEASER && !is_prose(words) && !reads_on(words, lower))
-    })
-    .and_then(|&(_, rule)| verdict(OtherBoilerplate, rule))
+    pictures::picture(words, lower)
+        .or_else(|| controls::control(words, lower))
+        .or_else(|| notices::notice(words, lower))
 }
 
-/// Whether a line that begins like a page line goes on in lower case to a full stop, as
-/// prose does.
-fn reads_on(words: &str, lower: &str) -> bool {
-    words.ends_with('.') && !words.ends_with("...") && lower.split_whitespace().nth(6).is_some()
-}
-
-fn is_copyright(lower: &str) -> bool {
-    let owner = lower.trim_start_matches("copyright").trim_start_matches([' ', '©', '(', 'c', ')']);
-    let dated = owner.starts_with(|c: char| c.is_ascii_digit()) && lower.len() <= LONGEST_TEASER;
-    dated || lower.contains("all rights reserved") || lower.starts_with('©')
+/// "12 comments", "Comments (12)".
+fn is_comment_count(lower: &str) -> bool {
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let (first, second, rest) = (words.next(), words.next(), words.next());
+    let is_word = |w: Option<&str>| matches!(w, Some("comment" | "comments"));
+    let is_count = |w: Option<&str>| w.is_some_and(|w| w.parse::<u32>().is_ok());
+    rest.is_none()
+        && (is_word(first) && (is_count(second) || second.is_none())
+            || is_count(first) && is_word(second))
 }
 
 /// "READ MORE: Two lions killed in zoo".
@@ -289,41 +203,6 @@ fn is_related_run(words: &str, lower: &str) -> bool {
     let Some(heading) = heading.iter().find(|h| lower.starts_with(**h)) else { return false };
     // The heading is ASCII, so its length holds in the original too.
     words.get(heading.len()..).is_some_and(starts_upper) && !words.ends_with('.')
-}
-
-fn is_share_bar(lower: &str) -> bool {
-    let apart = |c: char| c.is_whitespace() || matches!(c, '|' | '/' | '·' | '•' | ',');
-    let mut words = lower.split(apart).filter(|w| !w.is_empty()).peekable();
-    words.peek().is_some_and(|w| SHARE_WORDS[..14].contains(w))
-        && words.clone().count() <= 12
-        && words.all(|w| SHARE_WORDS.contains(&w))
-}
-
-/// A line that only says where a picture comes from.
-fn is_photo_credit(words: &str, lower: &str) -> bool {
-    let bracketed = (words.starts_with('(') && words.ends_with(')'))
-        || (words.starts_with('[') && words.ends_with(']'));
-    let inner = lower.trim_matches(['(', ')', '[', ']', ' ']);
-    let names_picture = ["photo", "courtesy of", "image:", "image credit", "picture:", "getty"];
-    if bracketed && names_picture.iter().any(|n| inner.starts_with(n)) {
-        return true;
-    }
-    if matches!(inner, "photo" | "photos" | "image" | "video" | "picture") {
-        return true;
-    }
-    let label = [
-        "photo:",
-        "photo by ",
-        "photo credit",
-        "photograph:",
-        "image credit",
-        "image copyright ",
-        "picture credit",
-    ];
-    label.iter().any(|l| lower.starts_with(l))
-        && !ends_sentence(words)
-        && !lower.contains("caption")
-        && lower.split_whitespace().count() <= 10
 }
 
 /// Headings of lists of other articles, and the teasers under them up to the first
@@ -382,18 +261,6 @@ fn comment_forms(lines: &[Line], verdicts: &mut [Option<Verdict>]) {
     }
 }
 
-/// The signature of an agency under the report.
-fn signature(text: &str, lines: &[Line], verdicts: &mut [Option<Verdict>]) {
-    for (line, v) in lines.iter().zip(verdicts).rev().take(3) {
-        let name = line.lower.trim_matches(|c: char| !c.is_alphanumeric());
-        if AGENCY_SIGNATURES.contains(&name) || line.span.of(text).chars().all(char::is_control) {
-            *v = v.or(verdict(OtherBoilerplate, "agency-signature"));
-        } else if v.is_none() {
-            return;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{lines::lines, zones::zones};
@@ -410,12 +277,8 @@ mod tests {
             ("Related stories It happened to me ‘My husband died’", "related-link"),
             ("Please enter your comment!", "comment-form"),
             ("Save my name, email, and website in this browser.", "comment-form"),
-            ("Share Tweet WhatsApp Email", "share-bar"),
-            ("Share on Facebook", "share-bar"),
-            ("(Courtesy of Lakeside Museum)", "photo-credit"),
-            ("Advertisement Continue reading the main story", "advertisement"),
-            ("We use cookies to give you the best experience.", "cookie-notice"),
-            ("Copyright 2018 The Press. All rights reserved.", "copyright-notice"),
+            ("12 Comments", "comment-count"),
+            ("Comments (3)", "comment-count"),
             ("Sign up for our newsletter", "newsletter-sign-up"),
         ] {
             assert_eq!(rule(line), Some(expect), "{line}");
@@ -425,14 +288,9 @@ mod tests {
     #[test]
     fn prose_about_furniture_is_prose() {
         for line in [
-            "Advertisement spending fell by a tenth in March, the group said on Monday.",
-            "Share prices rose in London.",
-            "share on its common stock, payable in May",
-            "Facebook said on Monday that it would let users delete posts.",
             "More than 40 people were hurt.",
             "Related companies must report the sale to the regulator within ten days.",
-            "Continue reading is what the teacher told her pupils when the alarm went off.",
-            "Copyright law should change, the commission said in 2019, because it is out of date.",
+            "Comments by the minister were not well received.",
         ] {
             assert_eq!(rule(line), None, "{line}");
         }

@@ -1,10 +1,13 @@
 //! The head of a page: path of sections, headline, date lines, dateline.
 
 use super::{
+    byline::{is_affiliation, is_byline},
     lines::{LONGEST_FURNITURE_LINE, Line, ends_sentence, is_prose, starts_upper},
     zones::Verdict,
 };
-use crate::domain::ZoneKind::{Breadcrumb, Dateline, MetadataHeader, OtherBoilerplate, Title};
+use crate::domain::ZoneKind::{
+    Breadcrumb, Byline, Dateline, MetadataHeader, OtherBoilerplate, Title,
+};
 use crate::pipeline::calendar::{first_date, month};
 
 /// A head has at most this many lines before its article begins.
@@ -80,11 +83,15 @@ pub(super) fn read(text: &str, lines: &[Line], furniture: &[Option<Verdict>]) ->
     for (at, &i) in open.iter().enumerate().take(LONGEST_HEAD) {
         let line = &lines[i];
         let words = line.span.of(text);
+        let after_byline =
+            parts.last().is_some_and(|&(before, _, v): &Part| before + 1 == i && v.kind == Byline);
         let mut whole = |kind, rule| parts.push((i, line.span.begin, Verdict::new(kind, rule)));
         if is_date_line(words) {
             whole(MetadataHeader, "date-line");
         } else if is_byline(words) {
-            whole(MetadataHeader, "byline");
+            whole(Byline, "byline");
+        } else if after_byline && is_affiliation(words) {
+            whole(Byline, "affiliation");
         } else if is_separated_path(words) {
             whole(Breadcrumb, "separated-path");
         } else if open[at + 1..]
@@ -210,23 +217,9 @@ fn is_time_tail(tail: &str) -> bool {
         })
 }
 
-/// "By Jane Doe and John Roe, Reuters".
-fn is_byline(words: &str) -> bool {
-    let rest = words.strip_prefix("By ").or_else(|| words.strip_prefix("BY "));
-    rest.is_some_and(|rest| {
-        words.len() <= 120
-            && !ends_sentence(words)
-            && rest.split_whitespace().all(|w| {
-                starts_upper(w)
-                    || matches!(w, "and" | "for" | "in" | "of" | "the" | "|" | "-" | "&")
-            })
-            && rest.split_whitespace().nth(1).is_some()
-    })
-}
-
 /// "Home > World > Europe".
 fn is_separated_path(words: &str) -> bool {
-    if words.len() > 200 || ends_sentence(words) || words.contains('<') {
+    if words.len() > 200 || ends_sentence(words) || words.contains('<') || words.contains("=>") {
         return false;
     }
     ['>', '»', '›', '/', '|'].iter().any(|&separator| {
@@ -456,7 +449,7 @@ mod tests {
             ("Published: 20 March 2023", MetadataHeader),
             ("Xinhua | Updated: 2017-09-15 17:52", MetadataHeader),
             ("Monday, March 20, 2023", MetadataHeader),
-            ("By Jane Doe and John Roe, Reuters", MetadataHeader),
+            ("By Jane Doe and John Roe, Reuters", Byline),
             ("Home > World > Europe", Breadcrumb),
             ("Council decides on third bridge", Title),
         ] {

@@ -6,6 +6,9 @@ use crate::domain::Span;
 /// also keeps their work linear in the text.
 pub(super) const LONGEST_FURNITURE_LINE: usize = 1_500;
 
+/// A line longer than this is no teaser, prompt or control.
+pub(super) const LONGEST_TEASER: usize = 200;
+
 /// A line that holds anything, without white space at either end.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -63,6 +66,37 @@ pub(super) fn is_prose(words: &str) -> bool {
 pub(super) fn starts_upper(words: &str) -> bool {
     let first = words.chars().find(|c| c.is_alphanumeric());
     first.is_some_and(|c| c.is_uppercase() || c.is_numeric() || !c.is_lowercase())
+}
+
+/// Whether nearly all words begin as names do, or join names: what lines of credits are made
+/// of, and sentences are not.
+pub(super) fn is_mostly_names(words: &str) -> bool {
+    let (mut names, mut others) = (0, 0);
+    for word in words.split_whitespace() {
+        let joins = matches!(
+            word.trim_matches([',', ';', '.']),
+            "and"
+                | "in"
+                | "of"
+                | "the"
+                | "from"
+                | "with"
+                | "at"
+                | "for"
+                | "by"
+                | "also"
+                | "de"
+                | "van"
+                | "von"
+                | "&"
+        );
+        match word.chars().find(|c| c.is_alphanumeric()) {
+            Some(c) if c.is_uppercase() => names += 1,
+            Some(_) if !joins => others += 1,
+            _ => {}
+        }
+    }
+    names >= 1 && others * 5 <= names
 }
 
 #[cfg(test)]

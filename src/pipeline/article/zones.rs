@@ -32,6 +32,11 @@ pub fn all_body(text: &str) -> Vec<Zone> {
     vec![Zone { kind: ZoneKind::Body, span: Span::new(0, text.len()), rule: "cleaning-skipped" }]
 }
 
+/// The zones of a text: one of body where cleaning is skipped.
+pub fn zones_of(text: &str, skip_cleaning: bool) -> Vec<Zone> {
+    if skip_cleaning { all_body(text) } else { zones(text) }
+}
+
 /// Divides a text into zones that tile it; no zone for an empty text. Linear in the text.
 pub fn zones(text: &str) -> Vec<Zone> {
     let lines = lines(text);

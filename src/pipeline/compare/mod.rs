@@ -103,6 +103,9 @@ fn warnings(source: &Source<'_>) -> Vec<Warning> {
         let mut warning = warning.clone();
         match &mut warning {
             Warning::DocumentDateUnknown { document }
+            | Warning::DocumentDateInferred { document, .. }
+            | Warning::LanguageUnsupported { document, .. }
+            | Warning::LanguageUncertain { document }
             | Warning::BoilerplateRemoved { document, .. } => document.clone_from(&source.key),
             Warning::LimitReached { .. } => {}
         }

@@ -15,10 +15,8 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 fn compared(texts: &[&str], options: &CompareOptions) -> Comparison {
     let articles: Vec<Article> = texts
         .iter()
-        .map(|text| Article {
-            text: ArticleText::from_text((*text).to_owned(), usize::MAX).unwrap(),
-            metadata: Metadata::default(),
-        })
+        .map(|text| ArticleText::from_text((*text).to_owned(), usize::MAX).unwrap())
+        .map(|text| Article::plain(text, Metadata::default()))
         .collect();
     let annotated: Vec<Annotated> =
         articles.iter().map(|a| pipeline::analyze(&ENGINE, a, true, &|| false).unwrap()).collect();
@@ -107,10 +105,8 @@ fn the_threshold_of_consensus_can_be_set() {
 
 #[test]
 fn stops_when_asked() {
-    let article = Article {
-        text: ArticleText::from_text(BRIDGE[0].to_owned(), usize::MAX).unwrap(),
-        metadata: Metadata::default(),
-    };
+    let text = ArticleText::from_text(BRIDGE[0].to_owned(), usize::MAX).unwrap();
+    let article = Article::plain(text, Metadata::default());
     let stopped = pipeline::analyze(&ENGINE, &article, true, &|| true);
     assert_eq!(stopped.err(), Some(AnalysisError::Stopped));
 }

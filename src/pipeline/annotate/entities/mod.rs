@@ -91,6 +91,11 @@ fn name_key(name: &str) -> String {
     tokens::spaced(folded.trim_start_matches("the "))
 }
 
+/// Whether a label of the recogniser is one of names; numbers, dates and the like are none.
+pub(super) fn is_name(label: &str) -> bool {
+    names::entity_type(label).is_some()
+}
+
 /// The entities of an article. Linear in its tokens.
 pub(super) fn entities(segments: &[Segment], text: &str) -> Entities {
     let read: Vec<(Vec<CountryForm>, Vec<Name>)> = segments

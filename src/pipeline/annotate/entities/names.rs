@@ -38,7 +38,8 @@ pub(super) fn names(tokens: &Tokens<'_>) -> Vec<Name> {
     names
 }
 
-fn entity_type(label: &str) -> Option<EntityType> {
+/// What a label of the recogniser stands for; numbers, dates and the like are no names.
+pub(super) fn entity_type(label: &str) -> Option<EntityType> {
     Some(match label {
         "PERSON" => EntityType::Person,
         "ORG" => EntityType::Organization,

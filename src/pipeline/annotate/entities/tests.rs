@@ -13,7 +13,7 @@ static ENGINE: LazyLock<Engine> =
 
 fn analysis(text: &str) -> Option<Analysis> {
     let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
-    let article = Article { text, metadata: Metadata::default() };
+    let article = Article::plain(text, Metadata::default());
     analyze(&ENGINE, &article, false, &|| false).ok().map(|a| a.analysis)
 }
 
