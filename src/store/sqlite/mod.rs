@@ -1,271 +1,250 @@
 //! The built-in store: one SQLite file in the data folder.
 //!
-//! Write-ahead log with `synchronous = FULL`: a commit is synced before it returns. One
-//! connection writes, a few read, so that readers never wait for the writer.
+//! Write-ahead log with `synchronous = FULL`: a commit is synced before it returns. One thread
+//! writes and commits what comes in at the same time together; a few connections read, and
+//! never wait for it.
 
+mod analyses;
+mod anchors;
+mod change;
+mod copies;
+mod decide;
+mod failure;
+mod filter;
+mod list;
+mod maintenance;
+mod migrate;
 mod open;
+mod prepared;
+mod put;
+mod readers;
 mod row;
+mod search;
+mod writer;
 
-use std::{fs::File, path::Path};
+#[cfg(test)]
+mod tests;
 
-use sqlx::{Sqlite, SqlitePool, Transaction};
-use tokio_stream::StreamExt as _;
+use std::{path::Path, sync::Arc};
 
-use self::row::DocumentRow;
-use super::{
-    Detail, Insertion, NewDocument, Page, PageRequest, Store, StoreError, StoreFuture,
-    StoredDocument, page_token::PageTokens,
+use rusqlite::Connection;
+
+use self::{
+    analyses::Recorded,
+    list::Listing,
+    prepared::{Prepared, indexable},
+    readers::Readers,
+    search::Search,
+    writer::{Writer, Writing},
 };
-use crate::domain::DocumentId;
+use super::{
+    AnalysisRecord, Completion, Detail, Etag, ListRequest, MetadataChange, Page, SearchPage,
+    SearchRequest, SessionItem, Store, StoreError, StoreFuture, StoredDocument, Submission,
+    Written, page_token::PageTokens,
+};
+use crate::domain::{DocumentId, SessionId};
+
+/// About what a change holds in memory beside texts.
+const SMALL_BYTES: usize = 1024;
 
 /// Documents in a SQLite file.
 pub struct SqliteStore {
-    writer: SqlitePool,
-    readers: SqlitePool,
-    tokens: PageTokens,
-    // Locked until the store is closed or dropped.
-    lock: File,
+    writer: Writer,
+    readers: Readers,
+    tokens: Arc<PageTokens>,
 }
 
 impl SqliteStore {
-    /// Opens the store in a folder, making folder and file when they are missing.
+    /// Opens the store in a folder, making folder and file when they are missing and bringing
+    /// an earlier schema to this version's. The folder is locked until the store is closed.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
-        open::open(folder).await
+        let folder = folder.to_owned();
+        tokio::task::spawn_blocking(move || open::open(&folder))
+            .await
+            .map_err(|error| StoreError::Backend(error.into()))?
+    }
+
+    /// Writes a consistent copy of the store in `folder` to a new file, while a server may be
+    /// using it. Put in an empty folder under the name `parallax.db` it is a store. Fails with
+    /// [`StoreError::Exists`] rather than overwrite. Blocks until it is on disk.
+    pub fn backup(folder: &Path, target: &Path) -> Result<(), StoreError> {
+        maintenance::backup(folder, target)
+    }
+
+    /// Gives back the space of what was deleted and puts the search index in order. Fails with
+    /// [`StoreError::InUse`] while a server uses the folder. For a while it needs as much free
+    /// space as the store has. Blocks until it is done.
+    pub fn compact(folder: &Path) -> Result<(), StoreError> {
+        maintenance::compact(folder)
+    }
+
+    /// Reads the whole store and tells what is wrong with it, one line each; none when it is
+    /// sound. Fails with [`StoreError::InUse`] while a server uses the folder, and with
+    /// [`StoreError::Damaged`] when it cannot be read at all. Blocks until it is done.
+    pub fn check(folder: &Path) -> Result<Vec<String>, StoreError> {
+        maintenance::check(folder)
     }
 }
 
 impl Store for SqliteStore {
-    fn insert(&self, document: NewDocument) -> StoreFuture<'_, Insertion> {
-        Box::pin(async move {
-            // IMMEDIATE takes the write lock at once: what is read here stays true.
-            let mut transaction =
-                self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(backend)?;
-            let outcome = plan(&mut transaction, &document).await?;
-            if matches!(outcome, Insertion::Created(_)) {
-                write(&mut transaction, &document).await?;
-            }
-            transaction.commit().await.map_err(backend)?;
-            Ok(outcome)
-        })
+    fn put(&self, submission: Submission) -> StoreFuture<'_, Written> {
+        let new = Prepared::new(submission);
+        Box::pin(self.writer.write(new.bytes(), move |connection| put::put(connection, &new)))
     }
 
-    fn check<'a>(&'a self, document: &'a NewDocument) -> StoreFuture<'a, Insertion> {
-        Box::pin(async move {
-            let mut transaction = self.readers.begin().await.map_err(backend)?;
-            plan(&mut transaction, document).await
-        })
+    fn check(&self, submission: Submission) -> StoreFuture<'_, Written> {
+        let new = Prepared::new(submission);
+        // Where it is decided for good: after everything that was put before.
+        Box::pin(self.writer.write(new.bytes(), move |connection| put::check(connection, &new)))
+    }
+
+    fn refuse(&self, item: SessionItem) -> StoreFuture<'_, ()> {
+        let work = move |connection: &Writing| put::acknowledge(connection, &item);
+        Box::pin(self.writer.write(SMALL_BYTES, work))
+    }
+
+    fn session<'a>(&'a self, id: &'a SessionId) -> StoreFuture<'a, i64> {
+        let id = id.clone();
+        let work = move |connection: &_| Ok(decide::mark(connection, id.as_str())?);
+        Box::pin(self.readers.read(work))
+    }
+
+    fn update(
+        &self,
+        id: DocumentId,
+        change: MetadataChange,
+        etag: Option<Etag>,
+        validate_only: bool,
+    ) -> StoreFuture<'_, StoredDocument> {
+        let work = move |connection: &Connection| {
+            change::update(connection, &id, &change, etag.as_ref(), validate_only)
+        };
+        match validate_only {
+            true => Box::pin(self.readers.read(work)),
+            false => Box::pin(self.writer.write(SMALL_BYTES, move |writing| work(writing))),
+        }
+    }
+
+    fn delete(
+        &self,
+        id: DocumentId,
+        etag: Option<Etag>,
+        validate_only: bool,
+    ) -> StoreFuture<'_, bool> {
+        match validate_only {
+            true => Box::pin(self.readers.read(move |c| change::deletable(c, &id, etag.as_ref()))),
+            false => Box::pin(
+                self.writer.write(SMALL_BYTES, move |c| change::delete(c, &id, etag.as_ref())),
+            ),
+        }
     }
 
     fn get<'a>(
         &'a self,
         id: &'a DocumentId,
+        revision: Option<u32>,
         detail: Detail,
     ) -> StoreFuture<'a, Option<StoredDocument>> {
-        Box::pin(async move {
-            let sql = match detail {
-                Detail::Basic => {
-                    "SELECT seq, id, source, url, publish_time, labels, content_hash, size_bytes, \
-                     create_time, NULL AS text FROM documents WHERE id = ?"
-                }
-                Detail::Full => {
-                    "SELECT seq, id, source, url, publish_time, labels, content_hash, size_bytes, \
-                     create_time, text FROM documents WHERE id = ?"
-                }
+        let id = id.clone();
+        Box::pin(self.readers.read(move |connection| {
+            let Some(mut document) = row::by_id(connection, &id)? else {
+                return Ok(None);
             };
-            let found: Option<DocumentRow> = sqlx::query_as(sql)
-                .bind(id.as_str())
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(backend)?;
-            found.map(DocumentRow::into_document).transpose()
+            match revision.filter(|revision| *revision != document.revision) {
+                Some(revision) => row::at_revision(connection, document, revision, detail),
+                None => {
+                    row::fill(connection, &mut document, detail)?;
+                    Ok(Some(document))
+                }
+            }
+        }))
+    }
+
+    fn list<'a>(&'a self, request: &'a ListRequest<'a>) -> StoreFuture<'a, Page> {
+        Box::pin(async move {
+            let key = list::key(request.filter, request.order);
+            let after = self.tokens.decode(key, request.token)?;
+            let after = after.map(|bytes| list::Position::from_bytes(&bytes)).transpose()?;
+            let listing = Listing {
+                filter: request.filter.clone(),
+                order: request.order,
+                size: request.size,
+                detail: request.detail,
+                max_bytes: request.max_bytes,
+            };
+            let work = move |connection: &_| list::list(connection, &listing, after);
+            let listed = self.readers.read(work).await?;
+            let next = listed.next.map(|next| self.tokens.encode(key, &next.to_bytes()));
+            Ok(Page {
+                documents: listed.documents,
+                next_token: next.unwrap_or_default(),
+                total: listed.total,
+            })
         })
     }
 
-    fn list<'a>(&'a self, request: &'a PageRequest<'a>) -> StoreFuture<'a, Page> {
+    fn search<'a>(&'a self, request: &'a SearchRequest<'a>) -> StoreFuture<'a, SearchPage> {
         Box::pin(async move {
-            let before = self.tokens.decode(request.token)?.unwrap_or(i64::MAX);
-            // One transaction, so that page and total belong together.
-            let mut transaction = self.readers.begin().await.map_err(backend)?;
-            let total: i64 = sqlx::query_scalar("SELECT count(*) FROM documents")
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(backend)?;
-            let (documents, last) = page(&mut transaction, request, before).await?;
-            Ok(Page {
-                documents,
-                next_token: last.map(|seq| self.tokens.encode(seq)).unwrap_or_default(),
-                total: usize::try_from(total).unwrap_or(usize::MAX),
+            let key = search::key(request.query, request.filter);
+            let after = self.tokens.decode(key, request.token)?;
+            let after = after.map(|bytes| search::Position::from_bytes(&bytes)).transpose()?;
+            let search = Search {
+                query: request.query.clone(),
+                filter: request.filter.clone(),
+                size: request.size,
+                detail: request.detail,
+                max_bytes: request.max_bytes,
+            };
+            let work = move |connection: &_| search::search(connection, &search, after);
+            let found = self.readers.read(work).await?;
+            let next = found.next.map(|next| self.tokens.encode(key, &next.to_bytes()));
+            Ok(SearchPage {
+                hits: found.hits,
+                next_token: next.unwrap_or_default(),
+                total: found.total,
             })
         })
+    }
+
+    fn due<'a>(
+        &'a self,
+        engine_version: &'a str,
+        after: i64,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<StoredDocument>> {
+        let engine_version = engine_version.to_owned();
+        let work = move |connection: &_| analyses::due(connection, &engine_version, after, limit);
+        Box::pin(self.readers.read(work))
+    }
+
+    fn record(&self, analyses: Vec<AnalysisRecord>) -> StoreFuture<'_, ()> {
+        let analyses: Vec<_> = analyses.into_iter().map(Recorded::new).collect();
+        let bytes = analyses.iter().map(Recorded::bytes).sum();
+        Box::pin(self.writer.write(bytes, move |connection| {
+            analyses.iter().try_for_each(|analysis| analyses::record(connection, analysis))
+        }))
+    }
+
+    fn incomplete(&self, limit: usize) -> StoreFuture<'_, Vec<StoredDocument>> {
+        Box::pin(self.readers.read(move |connection| analyses::incomplete(connection, limit)))
+    }
+
+    fn complete(&self, mut completions: Vec<Completion>) -> StoreFuture<'_, ()> {
+        for Completion { document, .. } in &mut completions {
+            document.search.title = indexable(std::mem::take(&mut document.search.title));
+            document.search.body = indexable(std::mem::take(&mut document.search.body));
+        }
+        let bytes = completions.iter().map(|c| c.document.search.body.len() + SMALL_BYTES).sum();
+        Box::pin(self.writer.write(bytes, move |connection| {
+            completions.iter().try_for_each(|done| analyses::complete(connection, done))
+        }))
     }
 
     fn close(&self) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             self.readers.close().await;
-            self.writer.close().await;
-            self.lock.unlock().map_err(|error| StoreError::Backend(error.into()))
+            self.writer.stop().await;
+            Ok(())
         })
-    }
-}
-
-/// What inserting this document would do.
-async fn plan(
-    transaction: &mut Transaction<'_, Sqlite>,
-    document: &NewDocument,
-) -> Result<Insertion, StoreError> {
-    let same: Option<DocumentRow> = sqlx::query_as(
-        "SELECT seq, id, source, url, publish_time, labels, content_hash, size_bytes, \
-         create_time, NULL AS text FROM documents WHERE fingerprint = ?",
-    )
-    .bind(document.fingerprint.as_slice())
-    .fetch_optional(&mut **transaction)
-    .await
-    .map_err(backend)?;
-    if let Some(same) = same {
-        return same.into_document().map(Insertion::Duplicate);
-    }
-    let taken: Option<i64> = sqlx::query_scalar("SELECT seq FROM documents WHERE id = ?")
-        .bind(document.id.as_str())
-        .fetch_optional(&mut **transaction)
-        .await
-        .map_err(backend)?;
-    match taken {
-        Some(_) => Err(StoreError::IdTaken(document.id.clone())),
-        None => Ok(Insertion::Created(document.stored())),
-    }
-}
-
-async fn write(
-    transaction: &mut Transaction<'_, Sqlite>,
-    document: &NewDocument,
-) -> Result<(), StoreError> {
-    let metadata = &document.article.metadata;
-    let text = document.article.text.as_str();
-    let labels =
-        serde_json::to_string(&metadata.labels).map_err(|e| StoreError::Backend(e.into()))?;
-    sqlx::query(
-        "INSERT INTO documents (id, fingerprint, source, url, publish_time, labels, \
-         content_hash, size_bytes, create_time, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(document.id.as_str())
-    .bind(document.fingerprint.as_slice())
-    .bind(&metadata.source)
-    .bind(&metadata.url)
-    .bind(metadata.publish_time.map(|time| time.to_string()))
-    .bind(labels)
-    .bind(&document.content_hash)
-    .bind(i64::try_from(text.len()).unwrap_or(i64::MAX))
-    .bind(document.create_time.to_string())
-    .bind(text.as_bytes())
-    .execute(&mut **transaction)
-    .await
-    .map_err(backend)?;
-    Ok(())
-}
-
-/// The documents of a page, and the last sequence number if more follow.
-async fn page(
-    transaction: &mut Transaction<'_, Sqlite>,
-    request: &PageRequest<'_>,
-    before: i64,
-) -> Result<(Vec<StoredDocument>, Option<i64>), StoreError> {
-    let sql = match request.detail {
-        Detail::Basic => {
-            "SELECT seq, id, source, url, publish_time, labels, content_hash, size_bytes, \
-             create_time, NULL AS text FROM documents WHERE seq < ? ORDER BY seq DESC LIMIT ?"
-        }
-        Detail::Full => {
-            "SELECT seq, id, source, url, publish_time, labels, content_hash, size_bytes, \
-             create_time, text FROM documents WHERE seq < ? ORDER BY seq DESC LIMIT ?"
-        }
-    };
-    // One more than asked for tells whether another page follows.
-    let limit = i64::try_from(request.size).unwrap_or(i64::MAX).saturating_add(1);
-    let mut rows = sqlx::query_as(sql).bind(before).bind(limit).fetch(&mut **transaction);
-    let (mut documents, mut bytes, mut last) = (Vec::new(), 0_usize, before);
-    while let Some(row) = rows.next().await {
-        let row: DocumentRow = row.map_err(backend)?;
-        bytes = bytes.saturating_add(row.bytes());
-        if documents.len() == request.size || (!documents.is_empty() && bytes > request.max_bytes) {
-            return Ok((documents, Some(last)));
-        }
-        last = row.seq;
-        documents.push(row.into_document()?);
-    }
-    Ok((documents, None))
-}
-
-fn backend(error: sqlx::Error) -> StoreError {
-    StoreError::Backend(error.into())
-}
-
-#[cfg(test)]
-mod tests {
-
-    use super::*;
-    use crate::store::conformance;
-
-    #[tokio::test]
-    async fn conforms() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("new/folder");
-        conformance::run(|| SqliteStore::open(&path)).await;
-    }
-
-    #[tokio::test]
-    async fn commits_are_synced() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(folder.path()).await.unwrap();
-        let level: i64 =
-            sqlx::query_scalar("PRAGMA synchronous").fetch_one(&store.writer).await.unwrap();
-        let mode: String =
-            sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&store.writer).await.unwrap();
-        assert_eq!((level, mode.as_str()), (2, "wal"));
-        let write = sqlx::query("DELETE FROM documents").execute(&store.readers).await;
-        assert!(write.is_err(), "readers cannot write");
-    }
-
-    #[tokio::test]
-    async fn a_second_server_is_refused_until_the_first_ends() {
-        let folder = tempfile::tempdir().unwrap();
-        let first = SqliteStore::open(folder.path()).await.unwrap();
-        let second = SqliteStore::open(folder.path()).await;
-        assert!(matches!(second.err(), Some(StoreError::InUse { .. })));
-        first.close().await.unwrap();
-        drop(first);
-        assert!(SqliteStore::open(folder.path()).await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn a_damaged_file_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(open::FILE_NAME), "no database ".repeat(500)).unwrap();
-        let error = SqliteStore::open(folder.path()).await.err().unwrap();
-        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
-        assert!(error.to_string().contains(open::FILE_NAME));
-    }
-
-    #[tokio::test]
-    async fn a_later_schema_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(folder.path()).await.unwrap();
-        sqlx::query(
-            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-             VALUES (9000, 'later', TRUE, x'00', 0)",
-        )
-        .execute(&store.writer)
-        .await
-        .unwrap();
-        store.close().await.unwrap();
-        drop(store);
-        let error = SqliteStore::open(folder.path()).await.err().unwrap();
-        assert!(matches!(error, StoreError::LaterSchema { version: 9000, .. }), "{error}");
-    }
-
-    #[tokio::test]
-    async fn a_folder_that_is_a_file_is_named() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let error = SqliteStore::open(file.path()).await.err().unwrap();
-        assert!(matches!(error, StoreError::Folder { .. }), "{error}");
     }
 }

@@ -2,50 +2,54 @@
 
 use std::{
     fs::{self, File, TryLockError},
-    path::Path,
+    path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
-use sqlx::{
-    SqlitePool,
-    migrate::MigrateError,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{SqliteStore, backend};
+use super::{
+    SqliteStore, failure::translate, filter::add_functions, migrate::migrate, readers::Readers,
+    writer::Writer,
+};
 use crate::store::{StoreError, page_token::PageTokens};
 
 /// Name of the database in the data folder.
 pub(super) const FILE_NAME: &str = "parallax.db";
 const LOCK_NAME: &str = "parallax.lock";
-const READERS: u32 = 4;
+const READERS: usize = 4;
 /// How long a statement waits for a lock that somebody else holds, a backup for example.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a call waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// KiB of pages that the writing connection keeps in memory: above all the upper parts of the
+/// indexes that new documents go into at random places.
+const WRITER_CACHE_KIB: i64 = 64 << 10;
+/// KiB of pages that each reading connection keeps.
+const READER_CACHE_KIB: i64 = 8 << 10;
+/// Pages of the write-ahead log after which they are brought into the database: a page that
+/// many commits have written is brought in once.
+const CHECKPOINT_PAGES: i64 = 16 << 10;
+/// Bytes of the write-ahead log that are kept after that.
+const LOG_BYTES: i64 = 128 << 20;
+/// Statements that a connection keeps prepared.
+const STATEMENTS: usize = 96;
 
-pub(super) async fn open(folder: &Path) -> Result<SqliteStore, StoreError> {
+pub(super) fn open(folder: &Path) -> Result<SqliteStore, StoreError> {
     let lock = lock(folder)?;
-    let path = folder.join(FILE_NAME);
-    let options =
-        SqliteConnectOptions::new().filename(&path).busy_timeout(BUSY_TIMEOUT).foreign_keys(true);
-    let writing = options
-        .clone()
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
-    let writer = pool(1).connect_with(writing).await.map_err(|e| opening(&path, e))?;
-    migrate(&writer, &path).await?;
-    let token_key: Vec<u8> = sqlx::query_scalar("SELECT token_key FROM store")
-        .fetch_one(&writer)
-        .await
-        .map_err(|e| opening(&path, e))?;
-    let reading = options.pragma("query_only", "ON");
-    let readers = pool(READERS).connect_with(reading).await.map_err(|e| opening(&path, e))?;
-    Ok(SqliteStore { writer, readers, tokens: PageTokens::new(token_key), lock })
+    let path = Arc::new(folder.join(FILE_NAME));
+    let failed = |error| translate(&Arc::new(error), &path);
+    let writer = writing(&path)?;
+    let token_key: Vec<u8> =
+        writer.query_row("SELECT token_key FROM store", [], |row| row.get(0)).map_err(failed)?;
+    let readers: Result<_, _> = (0..READERS).map(|_| reading(&path)).collect();
+    let readers = Readers::new(Arc::clone(&path), readers.map_err(failed)?);
+    let writer = Writer::start(writer, Arc::clone(&path), lock)
+        .map_err(|error| StoreError::Backend(error.into()))?;
+    Ok(SqliteStore { writer, readers, tokens: Arc::new(PageTokens::new(token_key)) })
 }
 
-fn lock(folder: &Path) -> Result<File, StoreError> {
+/// Locks the folder for this process, making it when it is missing.
+pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
     let failed = |source| StoreError::Folder { path: folder.to_owned(), source };
     fs::create_dir_all(folder).map_err(failed)?;
     let file = File::options()
@@ -61,35 +65,50 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(None)
-        .max_lifetime(None)
+/// The connection that writes, its database at the schema of this version. The folder must be
+/// locked.
+pub(super) fn writing(path: &PathBuf) -> Result<Connection, StoreError> {
+    let failed = |error| translate(&Arc::new(error), path);
+    let mut connection = Connection::open(path).map_err(failed)?;
+    let prepare = || -> rusqlite::Result<()> {
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        stable_plans(&connection)?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        // A commit is on disk before it returns.
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+        connection.pragma_update(None, "temp_store", "memory")?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(())
+    };
+    prepare().map_err(failed)?;
+    migrate(&mut connection, path)?;
+    Ok(connection)
 }
 
-async fn migrate(writer: &SqlitePool, path: &Path) -> Result<(), StoreError> {
-    sqlx::migrate!("./migrations").run(writer).await.map_err(|error| match error {
-        MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
-            StoreError::LaterSchema { path: path.to_owned(), version }
-        }
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
-            opening(path, error)
-        }
-        other => StoreError::Backend(other.into()),
-    })
+fn reading(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = connect_to_read(path)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    stable_plans(&connection)?;
+    add_functions(&connection)?;
+    Ok(connection)
 }
 
-/// Tells a damaged file from other troubles.
-fn opening(path: &Path, error: sqlx::Error) -> StoreError {
-    const CORRUPT: i32 = 11;
-    const NOT_A_DATABASE: i32 = 26;
-    let code = error.as_database_error().and_then(|e| e.code()?.parse::<i32>().ok());
-    match code.map(|extended| extended & 0xff) {
-        Some(CORRUPT | NOT_A_DATABASE) => {
-            StoreError::Damaged { path: path.to_owned(), message: error.to_string() }
-        }
-        _ => backend(error),
-    }
+/// Makes plans independent of bound values. Otherwise statements with a bound LIMIT are planned
+/// anew whenever they run, which costs more than running them.
+fn stable_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
+/// A connection that cannot write.
+pub(super) fn connect_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    Ok(connection)
 }

@@ -1,0 +1,129 @@
+//! Analyses that are due, and their results.
+
+use super::*;
+use crate::{
+    domain::State,
+    store::{AnalysisRecord, EntityRow},
+};
+
+pub(super) async fn run(store: &impl Store) {
+    due_in_order_of_arrival(store).await;
+    another_engine_tries_again(store).await;
+    late_results_are_dropped(store).await;
+    results_acknowledge_items(store).await;
+}
+
+async fn due(store: &impl Store, engine: &str, after: i64, limit: usize) -> Vec<StoredDocument> {
+    store.due(engine, after, limit).await.unwrap()
+}
+
+async fn due_names(store: &impl Store, engine: &str) -> String {
+    due(store, engine, 0, 100).await.iter().map(|document| document.id.as_str()).collect()
+}
+
+fn done(document: &StoredDocument, engine: &str, names: &[&str]) -> AnalysisRecord {
+    let entity = |name: &&str| EntityRow {
+        name: (*name).to_owned(),
+        kind: "ORG".to_owned(),
+        mentions: 2,
+        forms: vec![format!("the {name}")],
+    };
+    AnalysisRecord {
+        seq: document.seq,
+        revision: document.revision,
+        engine_version: engine.to_owned(),
+        result: Ok(names.iter().map(entity).collect()),
+        item: None,
+    }
+}
+
+fn failed(document: &StoredDocument, engine: &str) -> AnalysisRecord {
+    AnalysisRecord { result: Err("too long".to_owned()), ..done(document, engine, &[]) }
+}
+
+async fn entities(store: &impl Store, name: &str) -> usize {
+    list(store, &format!("entities:\"{name}\""), "", 1, "").await.total
+}
+
+async fn due_in_order_of_arrival(store: &impl Store) {
+    for name in ["a", "b", "c", "d"] {
+        let mut new = with_id(name, at_address("due", name, &format!("Title\n{name} text")));
+        new.analyzable = name != "c";
+        create(store, new).await;
+    }
+    let all = due(store, "1", 0, 100).await;
+    assert_eq!(due_names(store, "1").await, "abd", "not what the engine cannot read");
+    let content = all[0].content.as_deref();
+    assert_eq!(content, Some(&b"Title\na text"[..]));
+    assert_eq!(all[0].search.as_ref().unwrap().body, "a text");
+    let next = due(store, "1", all[0].seq, 1).await;
+    assert_eq!((next.len(), next[0].id.as_str()), (1, "b"));
+
+    let records = vec![done(&all[0], "1", &["Acme", "Bell"]), failed(&all[1], "1")];
+    store.record(records).await.unwrap();
+    assert_eq!(due_names(store, "1").await, "d");
+    let state = async |name| {
+        let found = store.get(&id(name), None, Detail::Basic).await.unwrap().unwrap();
+        (found.state, found.entity_count)
+    };
+    assert_eq!(state("a").await, (State::Analyzed, 2));
+    assert_eq!(state("b").await, (State::Failed, 0));
+    assert_eq!(state("d").await, (State::Accepted, 0));
+    assert_eq!(state("c").await, (State::NotAnalyzed, 0));
+    let after = store.get(&id("a"), None, Detail::Basic).await.unwrap().unwrap();
+    assert_eq!((&after.etag, after.update_time), (&all[0].etag, all[0].update_time));
+    assert_eq!((entities(store, "acme").await, entities(store, "the bell").await), (1, 1));
+}
+
+async fn another_engine_tries_again(store: &impl Store) {
+    assert_eq!(due_names(store, "2").await, "abd");
+    let all = due(store, "2", 0, 100).await;
+    let records = vec![done(&all[0], "2", &["Cord"]), done(&all[1], "2", &["Cord"])];
+    store.record(records).await.unwrap();
+    assert_eq!(
+        (due_names(store, "2").await, due_names(store, "1").await),
+        ("d".into(), "abd".into())
+    );
+    assert_eq!((entities(store, "acme").await, entities(store, "cord").await), (0, 2));
+    store.record(vec![failed(&all[0], "2")]).await.unwrap();
+    assert_eq!(entities(store, "cord").await, 1, "a failure leaves nothing of before");
+}
+
+async fn late_results_are_dropped(store: &impl Store) {
+    let first = due(store, "2", 0, 1).await.remove(0);
+    assert_eq!(first.id.as_str(), "d");
+    let new = at_address("due", "d", "Title\nd text, revised");
+    assert_eq!(outcome(store, new).await.1, Outcome::NewRevision);
+    store.record(vec![done(&first, "2", &["Late"])]).await.unwrap();
+    assert_eq!((due_names(store, "2").await.as_str(), entities(store, "late").await), ("d", 0));
+    let second = due(store, "2", 0, 1).await.remove(0);
+    assert_eq!(
+        (second.revision, second.content.as_deref()),
+        (2, Some(&b"Title\nd text, revised"[..]))
+    );
+    store.record(vec![done(&second, "2", &["Late"])]).await.unwrap();
+    assert_eq!((due_names(store, "2").await.as_str(), entities(store, "late").await), ("", 1));
+    // A new revision loses the entities of the one before.
+    put(store, at_address("due", "d", "Title\nd text, again")).await;
+    assert_eq!(entities(store, "late").await, 0);
+    let third = due(store, "2", 0, 1).await.remove(0);
+    store.delete(third.id.clone(), None, false).await.unwrap();
+    store.record(vec![done(&third, "2", &["Late"])]).await.unwrap();
+    assert_eq!(entities(store, "late").await, 0);
+}
+
+async fn results_acknowledge_items(store: &impl Store) {
+    let mark = async || store.session(&"analyzed".parse().unwrap()).await.unwrap();
+    let new = with_id("e", document("due", "e text"));
+    let waiting = SessionItem { acknowledge: false, ..item("analyzed", 4) };
+    let submission = Submission { document: new, request: None, item: Some(waiting.clone()) };
+    let document = store.put(submission).await.unwrap().document;
+    assert_eq!(mark().await, 0);
+    let record = AnalysisRecord {
+        item: Some(waiting),
+        revision: document.revision + 1,
+        ..done(&document, "2", &["Echo"])
+    };
+    store.record(vec![record]).await.unwrap();
+    assert_eq!((mark().await, entities(store, "echo").await), (4, 0), "dropped, and acknowledged");
+}

@@ -1,0 +1,183 @@
+//! What is derived of documents after they are stored: analyses, and what documents of an
+//! earlier schema lack.
+
+use rusqlite::{Connection, named_params, params};
+
+use super::{
+    copies,
+    failure::Fault,
+    prepared::Keys,
+    put::{self, delete_entities, insert_keys, insert_search, write_metadata},
+    row::{self, COLUMNS},
+    writer::Writing,
+};
+use crate::{
+    domain::State,
+    store::{AnalysisRecord, Completion, Detail, EntityRow, StoredDocument, fold::fold},
+};
+
+/// Documents whose analysis by this engine is due.
+pub(super) fn due(
+    connection: &Connection,
+    engine_version: &str,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<StoredDocument>, Fault> {
+    // Within one version of the engine the index goes by arrival; there are few versions.
+    let sql = "SELECT seq FROM documents WHERE complete = 1 AND state <> 3 \
+               AND engine_version = ? AND seq > ? ORDER BY seq LIMIT ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut due: Vec<i64> = Vec::new();
+    for version in versions(connection)? {
+        if version != engine_version {
+            let rows = statement.query_map(params![version, after, limit], |row| row.get(0))?;
+            for seq in rows {
+                due.push(seq?);
+            }
+        }
+    }
+    due.sort_unstable();
+    due.truncate(limit);
+    full(connection, &due)
+}
+
+/// Every version of the engine that analyses are of; empty for those that are to come.
+fn versions(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let sql = "SELECT min(engine_version) FROM documents \
+               WHERE complete = 1 AND state <> 3 AND engine_version > ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut versions = vec![String::new()];
+    while let Some(last) = versions.last()
+        && let Some(next) = statement.query_row(params![last], |row| row.get(0))?
+    {
+        versions.push(next);
+    }
+    Ok(versions)
+}
+
+/// Documents of an earlier schema that are not completed.
+pub(super) fn incomplete(
+    connection: &Connection,
+    limit: usize,
+) -> Result<Vec<StoredDocument>, Fault> {
+    let sql = "SELECT seq FROM documents WHERE complete = 0 ORDER BY seq LIMIT ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![limit], |row| row.get(0))?;
+    let found = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
+    full(connection, &found)
+}
+
+fn full(connection: &Connection, found: &[i64]) -> Result<Vec<StoredDocument>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM documents d WHERE d.seq = ?");
+    let mut documents = Vec::with_capacity(found.len());
+    for seq in found {
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![seq])?;
+        if let Some(row) = rows.next()? {
+            let mut document = row::document(row)?;
+            row::fill(connection, &mut document, Detail::Full)?;
+            documents.push(document);
+        }
+    }
+    Ok(documents)
+}
+
+/// An analysis with names ready to be stored.
+pub(super) struct Recorded {
+    record: AnalysisRecord,
+    /// Forms without case and accents, entity by entity.
+    forms: Vec<Vec<String>>,
+}
+
+impl Recorded {
+    pub(super) fn new(record: AnalysisRecord) -> Self {
+        let entities = entities_of(&record);
+        let forms = entities.iter().map(forms).collect();
+        Self { record, forms }
+    }
+
+    /// About how much memory it holds.
+    pub(super) fn bytes(&self) -> usize {
+        1024 + self.forms.iter().flatten().map(|form| 64 + form.len()).sum::<usize>()
+    }
+}
+
+fn entities_of(record: &AnalysisRecord) -> &[EntityRow] {
+    record.result.as_deref().unwrap_or_default()
+}
+
+fn forms(entity: &EntityRow) -> Vec<String> {
+    let all = std::iter::once(&entity.name).chain(&entity.forms);
+    let mut forms: Vec<_> = all.map(|form| fold(form)).filter(|form| !form.is_empty()).collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+/// Stores an analysis, unless its revision is no longer the latest.
+pub(super) fn record(connection: &Connection, analysis: &Recorded) -> Result<(), Fault> {
+    let Recorded { record, forms } = analysis;
+    let (state, failure, count) = match &record.result {
+        Ok(entities) => (State::Analyzed, None, entities.len()),
+        Err(failure) => (State::Failed, Some(failure), 0),
+    };
+    let sql = "UPDATE documents SET state = :state, failure = :failure, \
+               engine_version = :engine, entity_count = :count \
+               WHERE seq = :seq AND revision = :revision AND complete = 1 AND state <> 3";
+    let changed = connection.prepare_cached(sql)?.execute(named_params! {
+        ":seq": record.seq,
+        ":revision": record.revision,
+        ":state": row::state_code(state),
+        ":failure": failure,
+        ":engine": record.engine_version,
+        ":count": count,
+    })?;
+    if changed > 0 {
+        delete_entities(connection, record.seq)?;
+        let sql = "INSERT INTO entities (form, document, entity, kind, mentions) \
+                   VALUES (?, ?, ?, ?, ?)";
+        let mut insert = connection.prepare_cached(sql)?;
+        let entities = entities_of(record);
+        for (index, (entity, forms)) in entities.iter().zip(forms).enumerate() {
+            for form in forms {
+                insert.execute(params![form, record.seq, index, entity.kind, entity.mentions])?;
+            }
+        }
+    }
+    record.item.iter().try_for_each(|item| put::acknowledge(connection, item))
+}
+
+/// Completes a document of an earlier schema.
+pub(super) fn complete(connection: &Writing, completion: &Completion) -> Result<(), Fault> {
+    let seq = completion.seq;
+    let sql = "SELECT update_time FROM documents WHERE seq = ? AND complete = 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![seq])?;
+    let Some(row) = rows.next()? else {
+        return Ok(());
+    };
+    let update_time: String = row.get(0)?;
+    let document = &completion.document;
+    let (basis, score) = (document.publish_basis, document.language_score);
+    write_metadata(connection, seq, &document.metadata, basis, score, &update_time)?;
+    let keys = Keys::new(&document.metadata, &document.address_keys);
+    let link = copies::link(connection, &copies::Text::of(document), seq)?;
+    let sql = "UPDATE documents SET body_hash = :body_hash, agency = :agency, keyed = :keyed, \
+        original = :original, duplicate_kind = :duplicate_kind, similarity = :similarity, \
+        state = :state, complete = 1 WHERE seq = :seq";
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":seq": seq,
+        ":body_hash": document.body_hash.as_slice(),
+        ":agency": document.agency,
+        ":keyed": !keys.is_empty(),
+        ":original": link.map(|link| link.original),
+        ":duplicate_kind": link.map(|link| row::duplicate_kind_code(link.kind)),
+        ":similarity": link.map(|link| link.similarity),
+        ":state": row::state_code(put::first_state(document)),
+    })?;
+    let sql = "UPDATE revisions SET body_hash = ? WHERE document = ?";
+    connection.prepare_cached(sql)?.execute(params![document.body_hash.as_slice(), seq])?;
+    insert_keys(connection, seq, &keys)?;
+    copies::replace_sketch(connection, seq, document.sketch.as_ref())?;
+    insert_search(connection, seq, document)
+}

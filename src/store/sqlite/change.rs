@@ -1,0 +1,110 @@
+//! Changing and removing documents.
+
+use rusqlite::{Connection, params};
+
+use super::{
+    copies,
+    failure::Fault,
+    prepared::Keys,
+    put::{delete_entities, insert_keys, write_metadata},
+    row::{self, time_text},
+    writer::Writing,
+};
+use crate::{
+    domain::{DocumentId, State},
+    store::{Etag, MetadataChange, StoreError, StoredDocument},
+};
+
+/// Changes metadata; with `validate_only` returns what they would be.
+pub(super) fn update(
+    connection: &Connection,
+    id: &DocumentId,
+    change: &MetadataChange,
+    etag: Option<&Etag>,
+    validate_only: bool,
+) -> Result<StoredDocument, Fault> {
+    let before = current(connection, id, etag)?
+        .ok_or_else(|| Fault::Refused(StoreError::NotFound(id.clone())))?;
+    let state = match (before.state, change.analyzable) {
+        (_, false) => State::NotAnalyzed,
+        (State::NotAnalyzed, true) => State::Accepted,
+        (state, true) => state,
+    };
+    let seq = before.seq;
+    if validate_only {
+        return Ok(StoredDocument {
+            metadata: change.metadata.clone(),
+            publish_basis: change.publish_basis,
+            language_score: change.language_score,
+            state,
+            entity_count: if state == before.state { before.entity_count } else { 0 },
+            update_time: change.update_time,
+            ..before
+        });
+    }
+    let time = time_text(change.update_time);
+    let (basis, score) = (change.publish_basis, change.language_score);
+    write_metadata(connection, seq, &change.metadata, basis, score, &time)?;
+    let keys = Keys::new(&change.metadata, &change.address_keys);
+    connection.prepare_cached("DELETE FROM keys WHERE document = ?")?.execute(params![seq])?;
+    insert_keys(connection, seq, &keys)?;
+    let sql = "UPDATE documents SET keyed = ? WHERE seq = ?";
+    connection.prepare_cached(sql)?.execute(params![!keys.is_empty(), seq])?;
+    if state != before.state {
+        delete_entities(connection, seq)?;
+        let sql = "UPDATE documents SET state = ?, engine_version = '', failure = NULL, \
+                   entity_count = 0 WHERE seq = ?";
+        connection.prepare_cached(sql)?.execute(params![row::state_code(state), seq])?;
+    }
+    row::by_seq(connection, seq)?
+        .ok_or_else(|| Fault::Database(rusqlite::Error::QueryReturnedNoRows))
+}
+
+/// Whether there is a document that [`delete`] would remove.
+pub(super) fn deletable(
+    connection: &Connection,
+    id: &DocumentId,
+    etag: Option<&Etag>,
+) -> Result<bool, Fault> {
+    Ok(current(connection, id, etag)?.is_some())
+}
+
+/// Removes a document and all that was derived of it; whether there is one.
+pub(super) fn delete(
+    connection: &Writing,
+    id: &DocumentId,
+    etag: Option<&Etag>,
+) -> Result<bool, Fault> {
+    let Some(document) = current(connection, id, etag)? else {
+        return Ok(false);
+    };
+    let seq = document.seq;
+    copies::replace_sketch(connection, seq, None)?;
+    delete_entities(connection, seq)?;
+    for sql in [
+        "DELETE FROM search WHERE rowid = ?",
+        "DELETE FROM keys WHERE document = ?",
+        "DELETE FROM requests WHERE document = ?",
+        "DELETE FROM revisions WHERE document = ?",
+        "DELETE FROM documents WHERE seq = ?",
+    ] {
+        connection.prepare_cached(sql)?.execute(params![seq])?;
+    }
+    copies::adopt(connection, seq)?;
+    Ok(true)
+}
+
+fn current(
+    connection: &Connection,
+    id: &DocumentId,
+    etag: Option<&Etag>,
+) -> Result<Option<StoredDocument>, Fault> {
+    let Some(document) = row::by_id(connection, id)? else {
+        return Ok(None);
+    };
+    if etag.is_some_and(|etag| *etag != document.etag) {
+        let etag = document.etag.to_string();
+        return Err(Fault::Refused(StoreError::Changed { id: id.clone(), etag }));
+    }
+    Ok(Some(document))
+}

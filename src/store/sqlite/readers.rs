@@ -1,0 +1,95 @@
+//! Connections that read. A read runs on a thread for blocking work and is interrupted when
+//! nobody waits for it any more.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use rusqlite::Connection;
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+use super::failure::Fault;
+use crate::store::StoreError;
+
+/// Virtual machine steps between two looks whether somebody still waits: well under 1 ms.
+const STEPS: std::ffi::c_int = 10_000;
+
+/// A few connections, each used by one read at a time.
+pub(super) struct Readers {
+    path: Arc<PathBuf>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    free: Arc<Semaphore>,
+    count: u32,
+}
+
+/// Sets its flag when it is dropped.
+struct Abandoned(Arc<AtomicBool>);
+
+impl Drop for Abandoned {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Readers {
+    pub(super) fn new(path: Arc<PathBuf>, connections: Vec<Connection>) -> Self {
+        let count = u32::try_from(connections.len()).unwrap_or(u32::MAX);
+        let free = Arc::new(Semaphore::new(connections.len()));
+        Self { path, idle: Arc::new(Mutex::new(connections)), free, count }
+    }
+
+    /// Runs a read in a transaction of its own: all that it sees belongs together.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let permit = Arc::clone(&self.free).acquire_owned().await;
+        let permit = permit.map_err(|_| StoreError::Closed)?;
+        let (idle, path) = (Arc::clone(&self.idle), Arc::clone(&self.path));
+        let flag = Arc::new(AtomicBool::new(false));
+        let abandoned = Abandoned(Arc::clone(&flag));
+        let task = spawn_blocking(move || {
+            let Some(mut connection) = lock(&idle).pop() else {
+                return Err(StoreError::Closed);
+            };
+            let result = run(&mut connection, flag, work).map_err(|fault| fault.into_error(&path));
+            lock(&idle).push(connection);
+            drop(permit);
+            result
+        });
+        let result = task.await.map_err(|error| StoreError::Backend(error.into()))?;
+        drop(abandoned);
+        result
+    }
+
+    /// Waits for the reads that are under way and closes the connections.
+    pub(super) async fn close(&self) {
+        if let Ok(all) = self.free.acquire_many(self.count).await {
+            lock(&self.idle).clear();
+            self.free.close();
+            drop(all);
+        }
+    }
+}
+
+fn lock(idle: &Mutex<Vec<Connection>>) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    // A list of connections is whole between any two steps.
+    idle.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn run<T>(
+    connection: &mut Connection,
+    abandoned: Arc<AtomicBool>,
+    work: impl FnOnce(&Connection) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    connection.progress_handler(STEPS, Some(move || abandoned.load(Ordering::Relaxed)))?;
+    let transaction = connection.transaction()?;
+    let result = work(&transaction);
+    // It has only read: a failure to end it changes nothing that was found.
+    let _ = transaction.rollback();
+    result
+}
