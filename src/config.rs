@@ -43,6 +43,12 @@ pub const MAX_CONNECTIONS: Setting =
 /// Setting of [`Config::call_timeout`].
 pub const CALL_TIMEOUT: Setting =
     Setting { name: "call_timeout", variable: "PARALLAX_CALL_TIMEOUT" };
+/// Setting of [`Config::analysis_workers`].
+pub const ANALYSIS_WORKERS: Setting =
+    Setting { name: "analysis_workers", variable: "PARALLAX_ANALYSIS_WORKERS" };
+/// Setting of [`Config::ingest_window`].
+pub const INGEST_WINDOW: Setting =
+    Setting { name: "ingest_window", variable: "PARALLAX_INGEST_WINDOW" };
 /// Setting of [`Config::drain_timeout`].
 pub const DRAIN_TIMEOUT: Setting =
     Setting { name: "drain_timeout", variable: "PARALLAX_DRAIN_TIMEOUT" };
@@ -70,7 +76,12 @@ pub struct Config {
     pub max_calls: usize,
     /// Open connections; further ones wait. At least 1.
     pub max_connections: usize,
-    /// Longest time for one call, whatever deadline its caller sets.
+    /// Stored documents that are analysed at a time in the background, on the threads of
+    /// `workers`; 0 = they wait for a server that analyses.
+    pub analysis_workers: usize,
+    /// Items of one feed that are on their way, that is taken in and not acknowledged.
+    pub ingest_window: usize,
+    /// Longest time for one call, whatever deadline its caller sets; streams may last longer.
     pub call_timeout: Duration,
     /// Time that calls in progress get to finish when the server ends.
     pub drain_timeout: Duration,
@@ -92,6 +103,8 @@ impl Default for Config {
             queue: 64,
             max_calls: 256,
             max_connections: 1024,
+            analysis_workers: thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            ingest_window: 256,
             call_timeout: Duration::from_secs(60),
             drain_timeout: Duration::from_secs(10),
         }
@@ -117,6 +130,7 @@ pub(crate) const LARGEST_ARTICLE: usize = 4 << 20;
 const LARGEST_MESSAGE: usize = 1 << 30;
 const MOST_WORKERS: usize = 1024;
 const MOST_CALLS: usize = 1 << 16;
+const MOST_IN_WINDOW: usize = 1 << 12;
 const LONGEST: Duration = Duration::from_hours(1);
 
 impl Config {
@@ -138,6 +152,8 @@ impl Config {
         check(QUEUE, self.queue, 0, MOST_CALLS);
         check(MAX_CALLS, self.max_calls, 1, MOST_CALLS);
         check(MAX_CONNECTIONS, self.max_connections, 1, MOST_CALLS);
+        check(ANALYSIS_WORKERS, self.analysis_workers, 0, MOST_WORKERS);
+        check(INGEST_WINDOW, self.ingest_window, 1, MOST_IN_WINDOW);
         for (setting, value, lowest) in [
             (CALL_TIMEOUT, self.call_timeout, Duration::from_millis(1)),
             (DRAIN_TIMEOUT, self.drain_timeout, Duration::ZERO),
@@ -172,6 +188,8 @@ mod tests {
             queue: usize::MAX,
             max_calls: 0,
             max_connections: 0,
+            analysis_workers: usize::MAX,
+            ingest_window: 0,
             call_timeout: Duration::ZERO,
             drain_timeout: Duration::MAX,
             ..Config::default()
@@ -186,6 +204,8 @@ mod tests {
             "queue",
             "max_calls",
             "max_connections",
+            "analysis_workers",
+            "ingest_window",
             "call_timeout",
             "drain_timeout",
         ];

@@ -1,16 +1,16 @@
 //! Comparison of inline articles and of stored documents.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use parallax_nlp::Engine;
 use tokio::task::JoinSet;
 
-use super::{Admission, Service, ServiceError};
+use super::{Admission, Service, ServiceError, Submitted};
 use crate::{
-    domain::{Article, ArticleText, Comparison, DocumentId},
+    domain::{Article, Comparison, DocumentId},
     pipeline::{self, Annotated, CompareOptions, Source},
     store::Detail,
 };
@@ -23,11 +23,25 @@ pub struct InlineSource {
     /// Resource name of a stored document, else the key.
     pub document: String,
     /// The article.
-    pub article: Article,
+    pub submitted: Submitted,
+    /// Most bytes that it may have.
+    pub max_bytes: usize,
 }
 
-/// The submitted articles, column by column.
-pub type Columns = [InlineSource];
+/// A column of a comparison.
+pub struct Column {
+    key: String,
+    document: String,
+    article: Article,
+    annotated: Annotated,
+}
+
+impl Column {
+    /// The article as it was read.
+    pub fn article(&self) -> &Article {
+        &self.article
+    }
+}
 
 impl Service {
     /// Checks that a comparison may have `count` columns.
@@ -44,36 +58,33 @@ impl Service {
     /// into what the caller wants; it runs on the pool as well.
     pub async fn compare<T, F>(
         &self,
-        columns: Vec<InlineSource>,
+        sources: Vec<InlineSource>,
         options: CompareOptions,
-        skip_cleaning: bool,
         render: F,
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        F: FnOnce(&Columns, &Comparison) -> T + Send + 'static,
+        F: FnOnce(&[Column], &Comparison) -> T + Send + 'static,
     {
-        self.check_column_count(columns.len())?;
+        self.check_column_count(sources.len())?;
         let admission = Arc::new(self.pool.admit()?);
         // Jobs hold only the flag; this guard is what ties it to the caller's future.
         let _stop_on_drop = StopOnDrop(Arc::clone(&admission));
-        let work = Arc::new(Work::new(Arc::clone(&self.engine), columns, skip_cleaning));
-        let annotated = analyze_all(&admission, &work, self.pool.workers()).await?;
+        let work = Arc::new(Work::new(Arc::clone(&self.engine), sources));
+        let columns = analyze_all(&admission, &work, self.pool.workers()).await?;
         let job = move |stop: &super::StopFlag| {
-            let sources: Vec<Source<'_>> = work
-                .columns
+            let sources: Vec<Source<'_>> = columns
                 .iter()
-                .zip(&annotated)
-                .map(|(column, annotated)| Source {
+                .map(|column| Source {
                     key: column.key.clone(),
                     document: column.document.clone(),
                     metadata: &column.article.metadata,
                     text: column.article.text.as_str(),
-                    annotated,
+                    annotated: &column.annotated,
                 })
                 .collect();
             pipeline::compare(&sources, &options, &|| stop.is_set())
-                .map(|comparison| render(&work.columns, &comparison))
+                .map(|comparison| render(&columns, &comparison))
                 .map_err(|error| ServiceError::of_article(0, error))
         };
         admission.run(job).await?
@@ -87,15 +98,17 @@ impl Service {
         self.check_column_count(ids.len())?;
         let mut columns = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
-            let stored = self.document(id, Detail::Full).await?;
+            let mut stored = self.document(id, None, Detail::Full).await?;
+            let Some(submitted) = Submitted::of_stored(&mut stored) else {
+                return Err(ServiceError::NotFound { id: id.clone(), revision: None });
+            };
             // It was within the limits when it was stored, and stays readable when the
             // limit is lowered later.
-            let text = ArticleText::from_text(stored.text.unwrap_or_default(), usize::MAX)
-                .map_err(|error| ServiceError::Article { index, error })?;
             columns.push(InlineSource {
                 key: format!("S{index}"),
                 document: id.name(),
-                article: Article { text, metadata: stored.metadata },
+                submitted,
+                max_bytes: usize::MAX,
             });
         }
         Ok(columns)
@@ -113,16 +126,17 @@ impl Drop for StopOnDrop {
 /// The articles of one comparison and which of them is next.
 struct Work {
     engine: Arc<Engine>,
-    columns: Vec<InlineSource>,
-    skip_cleaning: bool,
+    /// Each until somebody takes it.
+    sources: Vec<Mutex<Option<InlineSource>>>,
     next: AtomicUsize,
     failed: AtomicBool,
 }
 
 impl Work {
-    fn new(engine: Arc<Engine>, columns: Vec<InlineSource>, skip_cleaning: bool) -> Self {
+    fn new(engine: Arc<Engine>, sources: Vec<InlineSource>) -> Self {
+        let sources = sources.into_iter().map(|source| Mutex::new(Some(source))).collect();
         let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Self { engine, columns, skip_cleaning, next, failed }
+        Self { engine, sources, next, failed }
     }
 
     /// The next article to analyse; none when all are taken or one has failed.
@@ -131,13 +145,22 @@ impl Work {
             return None;
         }
         let index = self.next.fetch_add(1, Ordering::Relaxed);
-        (index < self.columns.len()).then_some(index)
+        (index < self.sources.len()).then_some(index)
     }
 
-    fn analyze(&self, index: usize, stop: &super::StopFlag) -> Result<Annotated, ServiceError> {
-        let article = &self.columns[index].article; // `take` gave the index
-        pipeline::analyze(&self.engine, article, self.skip_cleaning, &|| stop.is_set())
-            .map_err(|error| ServiceError::of_article(index, error))
+    fn analyze(&self, index: usize, stop: &super::StopFlag) -> Result<Column, ServiceError> {
+        // `take` gave the index, and gives each once.
+        let source = self.sources[index].lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(InlineSource { key, document, submitted, max_bytes }) = source else {
+            return Err(ServiceError::Internal("an article was taken twice".to_owned()));
+        };
+        let read = submitted.read(max_bytes);
+        let read = read.map_err(|error| ServiceError::Article { index, error })?;
+        let skip_cleaning = read.skip_cleaning;
+        let annotated =
+            pipeline::analyze(&self.engine, &read.article, skip_cleaning, &|| stop.is_set())
+                .map_err(|error| ServiceError::of_article(index, error))?;
+        Ok(Column { key, document, article: read.article, annotated })
     }
 }
 
@@ -147,9 +170,9 @@ async fn analyze_all(
     admission: &Arc<Admission>,
     work: &Arc<Work>,
     workers: usize,
-) -> Result<Vec<Annotated>, ServiceError> {
+) -> Result<Vec<Column>, ServiceError> {
     let mut lanes = JoinSet::new();
-    for _ in 0..workers.min(work.columns.len()) {
+    for _ in 0..workers.min(work.sources.len()) {
         let (admission, work) = (Arc::clone(admission), Arc::clone(work));
         lanes.spawn(async move {
             let mut done = Vec::new();
@@ -165,7 +188,7 @@ async fn analyze_all(
             done
         });
     }
-    let mut results = Vec::with_capacity(work.columns.len());
+    let mut results = Vec::with_capacity(work.sources.len());
     while let Some(lane) = lanes.join_next().await {
         results.extend(lane.map_err(|e| ServiceError::Internal(e.to_string()))?);
     }

@@ -34,12 +34,37 @@ pub enum ServiceError {
         /// Largest number allowed.
         limit: usize,
     },
-    /// No such document is stored.
-    #[error("there is no document {0}")]
-    NotFound(DocumentId),
+    /// No such document is stored, or not this revision of it.
+    #[error("there is no document {id}{}", of_revision(*.revision))]
+    NotFound {
+        /// The document.
+        id: DocumentId,
+        /// The revision that was asked for.
+        revision: Option<u32>,
+    },
     /// The wanted id belongs to a document with another text or source.
     #[error("the id {0} is taken by another document")]
     IdTaken(DocumentId),
+    /// The request id was used for another call.
+    #[error("the request id was used for another call")]
+    RequestIdReused,
+    /// The session is past this item, and no document holds its content.
+    #[error("item {sequence} of the session is acknowledged already")]
+    AlreadyAcknowledged {
+        /// The item.
+        sequence: i64,
+    },
+    /// The document has changed since its etag was read.
+    #[error("document {id} has changed: its etag is {etag}")]
+    Changed {
+        /// The document.
+        id: DocumentId,
+        /// Its etag now.
+        etag: String,
+    },
+    /// The server analyses no stored documents, so that nobody can wait for it.
+    #[error("this server analyses no stored documents")]
+    NoAnalysis,
     /// The page token was not made by this list.
     #[error("the page token was not made by this list")]
     PageToken,
@@ -87,8 +112,17 @@ impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::IdTaken(id) => Self::IdTaken(id),
+            StoreError::NotFound(id) => Self::NotFound { id, revision: None },
+            StoreError::RequestIdReused => Self::RequestIdReused,
+            StoreError::AlreadyAcknowledged { sequence } => Self::AlreadyAcknowledged { sequence },
+            StoreError::Changed { id, etag } => Self::Changed { id, etag },
+            StoreError::Closed => Self::ShuttingDown,
             StoreError::PageToken => Self::PageToken,
             other => Self::Store(other),
         }
     }
+}
+
+fn of_revision(revision: Option<u32>) -> String {
+    revision.map_or_else(String::new, |number| format!(" with a revision {number}"))
 }

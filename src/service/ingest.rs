@@ -1,94 +1,94 @@
-//! Storing articles.
+//! Storing single articles.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Service, ServiceError, StopFlag};
+use super::{
+    NewArticle, Service, ServiceError, StopFlag,
+    submission::{Prepared, prepare},
+};
 use crate::{
-    domain::{Article, ArticleError, DocumentId, Warning},
-    pipeline::article,
-    store::{Insertion, NewDocument, StoredDocument},
+    domain::{Article, State, Warning},
+    store::{Outcome, RequestKey, StoredDocument, Submission, Written},
 };
 
-/// What became of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Stored.
-    Created,
-    /// The same text from the same source is stored already; nothing was written.
-    Duplicate,
-    /// It would be stored; nothing was written.
-    Validated,
+/// How a single article is to be stored.
+#[derive(Clone, Debug, Default)]
+pub struct IngestOptions {
+    /// The caller's name for the call, by which a repetition is recognised.
+    pub request: Option<RequestKey>,
+    /// Check everything, write nothing.
+    pub validate_only: bool,
+    /// Answer when the article is analysed, not when it is stored.
+    pub wait_for_analysis: bool,
 }
 
 /// An article after ingestion.
 #[derive(Clone, Debug)]
 pub struct Ingested<W> {
-    /// The document; for [`Outcome::Validated`] as it would be stored.
+    /// The document, without its content; when it was only checked, as it would be stored.
     pub document: StoredDocument,
-    /// What became of it.
+    /// What became of it, or would.
     pub outcome: Outcome,
     /// What the caller should know, as the caller wanted it rendered.
     pub warnings: W,
 }
 
 impl Service {
-    /// Stores an article; when this returns it is on disk. With `validate_only` all is
-    /// checked and nothing written. `render` turns the warnings into what the caller
-    /// wants; it runs on the pool.
+    /// Stores an article; when this returns it is on disk. `render` turns the warnings into
+    /// what the caller wants; it runs on the pool.
     pub async fn ingest<W, F>(
         &self,
-        article: Article,
-        wanted_id: Option<DocumentId>,
-        validate_only: bool,
+        new: NewArticle,
+        options: IngestOptions,
         render: F,
     ) -> Result<Ingested<W>, ServiceError>
     where
         W: Send + 'static,
         F: FnOnce(&Article, &[Warning]) -> W + Send + 'static,
     {
+        if options.wait_for_analysis && self.limits.analysis_workers == 0 {
+            return Err(ServiceError::NoAnalysis);
+        }
         let admission = self.pool.admit()?;
+        let limit = self.limits.max_article_bytes;
         let job = move |_: &StopFlag| {
-            let warnings = check(&article)?;
-            let rendered = render(&article, &warnings);
-            let document = NewDocument::new(article, wanted_id, Timestamp::now());
-            Ok::<_, ServiceError>((document, rendered))
+            let Prepared { document, article, warnings } = prepare(new, limit, Timestamp::now())?;
+            Ok((document, render(&article, &warnings)))
         };
-        let (new, warnings) = admission.run(job).await??;
+        let prepared = admission.run(job).await?;
+        let (document, warnings) =
+            prepared.map_err(|error| ServiceError::Article { index: 0, error })?;
+        let submission = Submission { document, request: options.request, item: None };
         let store = Arc::clone(&self.store);
-        if validate_only {
-            let (document, outcome) = match store.check(&new).await? {
-                Insertion::Created(document) => (document, Outcome::Validated),
-                Insertion::Duplicate(document) => (document, Outcome::Duplicate),
-            };
+        if options.validate_only {
+            let Written { document, outcome, .. } = store.check(submission).await?;
             return Ok(Ingested { document, outcome, warnings });
         }
-        // A task of its own: once begun, the write is not torn by a caller that leaves.
-        let write = tokio::spawn(async move { store.insert(new).await });
-        let written = write.await.map_err(|e| ServiceError::Internal(e.to_string()))??;
-        let (document, outcome) = match written {
-            Insertion::Created(document) => (document, Outcome::Created),
-            Insertion::Duplicate(document) => (document, Outcome::Duplicate),
-        };
+        let Written { mut document, outcome, .. } = store.put(submission).await?;
+        self.analyst.wake();
+        if options.wait_for_analysis {
+            document = self.analyzed(document).await?;
+        }
         Ok(Ingested { document, outcome, warnings })
     }
-}
 
-/// Checks that there is an article in the text; says what is noteworthy of it.
-fn check(article: &Article) -> Result<Vec<Warning>, ServiceError> {
-    let text = article.text.as_str();
-    let zones = article::zones(text);
-    if !article::has_article(&zones, text) {
-        return Err(ServiceError::Article { index: 0, error: ArticleError::NotArticle });
+    /// Waits until the analysis of a document that was just written is done.
+    pub(super) async fn analyzed(
+        &self,
+        document: StoredDocument,
+    ) -> Result<StoredDocument, ServiceError> {
+        // Asked for before the look at the store, so that no end of an analysis is missed.
+        let done = self.analyst.wait(document.seq);
+        let mut now = document;
+        if now.state == State::Accepted {
+            now = self.document(&now.id, None, crate::store::Detail::Basic).await?;
+        }
+        if now.state == State::Accepted {
+            done.await.map_err(|_| ServiceError::ShuttingDown)?;
+            now = self.document(&now.id, None, crate::store::Detail::Basic).await?;
+        }
+        Ok(now)
     }
-    let mut warnings = Vec::new();
-    if article::document_date(text, &zones, &article.metadata).is_none() {
-        warnings.push(Warning::DocumentDateUnknown { document: String::new() });
-    }
-    let spans: Vec<_> = zones.iter().filter(|z| z.kind.is_furniture()).map(|z| z.span).collect();
-    if !spans.is_empty() {
-        warnings.push(Warning::BoilerplateRemoved { document: String::new(), spans });
-    }
-    Ok(warnings)
 }

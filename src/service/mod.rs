@@ -2,22 +2,33 @@
 //! writes the store. Knows nothing of gRPC.
 
 mod analysis;
+mod analyst;
 mod comparison;
 mod error;
+mod feed;
 mod ingest;
 mod library;
 mod pool;
+mod submission;
 
 use std::sync::Arc;
 
 use parallax_nlp::Engine;
 
+use self::{analyst::Analyst, feed::Leases};
 use crate::{pipeline, store::Store};
 
-pub use comparison::{Columns, InlineSource};
+pub use comparison::{Column, InlineSource};
 pub use error::ServiceError;
-pub use ingest::{Ingested, Outcome};
+pub use feed::{
+    AckLevel, Feed, FeedAnswer, FeedError, FeedItem, FeedOptions, FeedSummary, Refusal,
+};
+pub use ingest::{IngestOptions, Ingested};
+pub use library::{
+    Compared, Found, Listing, MetadataField, ReadHit, Search, Texts, Volume, Volumes,
+};
 pub use pool::{Admission, Pool, PoolError, StopFlag};
+pub use submission::{NewArticle, Submitted};
 
 /// Bounds on what one call may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +38,12 @@ pub struct Limits {
     /// Most bytes of stored text and metadata on one page of a list. A page holds at
     /// least one document however large.
     pub max_page_bytes: usize,
+    /// Most bytes of a submitted article.
+    pub max_article_bytes: usize,
+    /// Most items of a feed that are on their way; at least 1.
+    pub ingest_window: usize,
+    /// Stored documents that are analysed at a time; 0 = none are.
+    pub analysis_workers: usize,
 }
 
 /// The use cases over one engine, one store and one pool.
@@ -36,13 +53,21 @@ pub struct Service {
     pool: Pool,
     limits: Limits,
     engine_version: String,
+    analyst: Analyst,
+    leases: Leases,
 }
 
 impl Service {
     /// Puts the parts together.
     pub fn new(engine: Arc<Engine>, store: Arc<dyn Store>, pool: Pool, limits: Limits) -> Self {
         let engine_version = pipeline::engine_version(&engine);
-        Self { engine, store, pool, limits, engine_version }
+        let (analyst, leases) = (Analyst::default(), Leases::default());
+        Self { engine, store, pool, limits, engine_version, analyst, leases }
+    }
+
+    /// Bounds on what one call may ask for.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Version of rules and language model, as responses carry it.

@@ -56,13 +56,19 @@ impl Pool {
         self.workers
     }
 
+    /// A place for work that has a bound of its own and no caller who could be turned away: it
+    /// waits for threads like the others and takes nobody's place.
+    pub fn background(&self) -> Admission {
+        Admission { threads: Arc::clone(&self.threads), stop: StopFlag::default(), _permit: None }
+    }
+
     /// Admits a caller, or says that the queue is full.
     pub fn admit(&self) -> Result<Admission, PoolError> {
         match Arc::clone(&self.admissions).try_acquire_owned() {
             Ok(permit) => Ok(Admission {
                 threads: Arc::clone(&self.threads),
                 stop: StopFlag::default(),
-                _permit: Arc::new(permit),
+                _permit: Some(Arc::new(permit)),
             }),
             Err(TryAcquireError::NoPermits) => Err(PoolError::QueueFull { queue: self.queue }),
             Err(TryAcquireError::Closed) => Err(PoolError::Closed),
@@ -78,7 +84,7 @@ pub struct Admission {
     stop: StopFlag,
     // Shared with every running job: a job that is slow to stop keeps its caller's place,
     // so that abandoned work cannot pile up behind fresh callers.
-    _permit: Arc<OwnedSemaphorePermit>,
+    _permit: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 impl Admission {
@@ -92,7 +98,7 @@ impl Admission {
         let thread = Arc::clone(&self.threads).acquire_owned().await;
         let thread = thread.map_err(|_| PoolError::Closed)?;
         let stop = self.stop.clone();
-        let place = Arc::clone(&self._permit);
+        let place = self._permit.clone();
         let handle = tokio::task::spawn_blocking(move || {
             let _held = (thread, place);
             // Jobs own what they touch, so a panic leaves nothing half done behind.

@@ -27,12 +27,17 @@ impl AnalysisService for Analyzer {
         let request = request.into_inner();
         let unit = request::unit(request.offset_unit, "offset_unit")?;
         let features = request::features(&request.features)?;
-        let (article, field) =
-            request::article(request.article, request.metadata, "", self.max_article_bytes)?;
+        let (submitted, field) = request::submitted(
+            request.article,
+            request.metadata,
+            request.skip_cleaning,
+            "",
+            self.max_article_bytes,
+        )?;
         let version = self.service.engine_version().to_owned();
         let analysis = self
             .service
-            .analyze(article, request.skip_cleaning, move |article, analysis| {
+            .analyze(submitted, move |article, analysis| {
                 convert::analysis(article, analysis, unit, &features, &version)
             })
             .await
@@ -47,12 +52,17 @@ impl AnalysisService for Analyzer {
         let request = request.into_inner();
         let unit = request::unit(request.offset_unit, "offset_unit")?;
         let types = request::entity_types(&request.types)?;
-        let (article, field) =
-            request::article(request.article, request.metadata, "", self.max_article_bytes)?;
+        let (submitted, field) = request::submitted(
+            request.article,
+            request.metadata,
+            request.skip_cleaning,
+            "",
+            self.max_article_bytes,
+        )?;
         let version = self.service.engine_version().to_owned();
         let response = self
             .service
-            .analyze(article, request.skip_cleaning, move |article, analysis| {
+            .analyze(submitted, move |article, analysis| {
                 convert::entities(article, analysis, unit, &types, &version)
             })
             .await

@@ -9,8 +9,9 @@ use super::{
     status::{self, Fields},
 };
 use crate::{
+    domain::Article,
     proto::v1::{self, comparison_service_server::ComparisonService},
-    service::{InlineSource, Service, ServiceError},
+    service::{Column, InlineSource, Service, ServiceError},
 };
 
 pub(super) struct Comparer {
@@ -21,15 +22,15 @@ pub(super) struct Comparer {
 impl Comparer {
     async fn compare(
         &self,
-        columns: Vec<InlineSource>,
+        sources: Vec<InlineSource>,
         how: request::Comparing,
     ) -> Result<v1::Comparison, ServiceError> {
-        let request::Comparing { options, facets, unit, skip_cleaning } = how;
+        let request::Comparing { options, facets, unit, .. } = how;
         let version = self.service.engine_version().to_owned();
         self.service
-            .compare(columns, options, skip_cleaning, move |columns, comparison| {
-                let texts: Vec<&str> = columns.iter().map(|c| c.article.text.as_str()).collect();
-                convert::comparison(comparison, &texts, unit, &facets, &version)
+            .compare(sources, options, move |columns, comparison| {
+                let articles: Vec<&Article> = columns.iter().map(Column::article).collect();
+                convert::comparison(comparison, &articles, unit, &facets, &version)
             })
             .await
     }
@@ -48,7 +49,8 @@ impl ComparisonService for Comparer {
         self.service
             .check_column_count(request.articles.len())
             .map_err(|error| status::service(error, &list))?;
-        let (columns, fields) = request::columns(request.articles, self.max_article_bytes)?;
+        let (columns, fields) =
+            request::columns(request.articles, how.skip_cleaning, self.max_article_bytes)?;
         let comparison =
             self.compare(columns, how).await.map_err(|error| status::service(error, &fields))?;
         Ok(Response::new(v1::CompareTextsResponse { comparison: Some(comparison) }))

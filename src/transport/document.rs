@@ -5,12 +5,16 @@ use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::{self, request},
-    status::{self, Fields},
+    convert::{
+        self, Offsets,
+        request::{self, Page},
+    },
+    status::{self, Fault, Fields},
 };
 use crate::{
+    domain::DocumentId,
     proto::v1::{self, document_service_server::DocumentService},
-    service::Service,
+    service::{Listing, Search, Service, ServiceError},
     store::Detail,
 };
 
@@ -27,12 +31,9 @@ impl DocumentService for Library {
         let request = request.into_inner();
         let id = request::document_name(&request.name, "name")?;
         let detail = request::detail(request.view, Detail::Full)?;
-        let document = self
-            .service
-            .document(&id, detail)
-            .await
-            .map_err(|error| status::service(error, &Fields::default()))?;
-        let document = Some(convert::document(document));
+        let revision = request::revision(&request.revision, "revision")?;
+        let volume = self.service.volume(&id, revision, detail).await.map_err(refuse)?;
+        let document = Some(convert::document(volume));
         Ok(Response::new(v1::GetDocumentResponse { document }))
     }
 
@@ -41,17 +42,117 @@ impl DocumentService for Library {
         request: Request<v1::ListDocumentsRequest>,
     ) -> Result<Response<v1::ListDocumentsResponse>, Status> {
         let request = request.into_inner();
-        let size = request::page_size(request.page_size)?;
-        let detail = request::detail(request.view, Detail::Basic)?;
-        let page = self
-            .service
-            .documents(size, &request.page_token, detail)
-            .await
-            .map_err(|error| status::service(error, &Fields::default()))?;
+        let listing = Listing {
+            filter: request::filter(&request.filter)?,
+            order: request::order(&request.order_by)?,
+            size: request::page_size(request.page_size, Page::LIST)?,
+            token: request.page_token,
+            detail: request::detail(request.view, Detail::Basic)?,
+        };
+        let page = self.service.volumes(&listing).await.map_err(refuse)?;
         Ok(Response::new(v1::ListDocumentsResponse {
-            documents: page.documents.into_iter().map(convert::document).collect(),
+            documents: page.volumes.into_iter().map(convert::document).collect(),
             next_page_token: page.next_token,
             total_size: i32::try_from(page.total).unwrap_or(i32::MAX),
         }))
     }
+
+    async fn search_documents(
+        &self,
+        request: Request<v1::SearchDocumentsRequest>,
+    ) -> Result<Response<v1::SearchDocumentsResponse>, Status> {
+        let request = request.into_inner();
+        let unit = request::unit(request.offset_unit, "offset_unit")?;
+        let search = Search {
+            query: request::query(&request.query)?,
+            filter: request::filter(&request.filter)?,
+            size: request::page_size(request.page_size, Page::SEARCH)?,
+            token: request.page_token,
+        };
+        let found = self.service.search(&search, move |hit| convert::hit(hit, unit)).await;
+        let found = found.map_err(refuse)?;
+        Ok(Response::new(v1::SearchDocumentsResponse {
+            hits: found.hits,
+            next_page_token: found.next_token,
+            total_size: i32::try_from(found.total).unwrap_or(i32::MAX),
+            offset_unit: Offsets::of_text("", unit).unit().into(),
+        }))
+    }
+
+    async fn update_document(
+        &self,
+        request: Request<v1::UpdateDocumentRequest>,
+    ) -> Result<Response<v1::UpdateDocumentResponse>, Status> {
+        let request = request.into_inner();
+        let Some(document) = request.document else {
+            return Err(Fault::argument("document", "says nothing to change").into());
+        };
+        let id = request::document_name(&document.name, "document.name")?;
+        let fields = request::metadata_fields(request.update_mask)?;
+        let values = document.metadata.unwrap_or_default();
+        let values = request::metadata(values, "document.metadata")?;
+        let etag = request::etag(document.etag);
+        let updated = self.service.update(&id, &fields, &values, etag, request.validate_only);
+        let document = Some(convert::stored(updated.await.map_err(refuse)?));
+        Ok(Response::new(v1::UpdateDocumentResponse { document }))
+    }
+
+    async fn delete_document(
+        &self,
+        request: Request<v1::DeleteDocumentRequest>,
+    ) -> Result<Response<v1::DeleteDocumentResponse>, Status> {
+        let request = request.into_inner();
+        let id = request::document_name(&request.name, "name")?;
+        let etag = request::etag(request.etag);
+        let found = self.service.delete(&id, etag, request.validate_only).await;
+        match found.map_err(refuse)? {
+            false if !request.allow_missing => Err(not_found(id)),
+            _ => Ok(Response::new(v1::DeleteDocumentResponse {})),
+        }
+    }
+
+    async fn diff_revisions(
+        &self,
+        request: Request<v1::DiffRevisionsRequest>,
+    ) -> Result<Response<v1::DiffRevisionsResponse>, Status> {
+        let request = request.into_inner();
+        let id = request::document_name(&request.name, "name")?;
+        let base = request::revision(&request.base_revision, "base_revision")?;
+        let other = request::revision(&request.other_revision, "other_revision")?;
+        let unit = request::unit(request.offset_unit, "offset_unit")?;
+        let response = self
+            .service
+            .compare_revisions(&id, base, other, move |found| convert::revisions(&found, unit))
+            .await
+            .map_err(refuse)?;
+        Ok(Response::new(response))
+    }
+
+    async fn get_analysis(
+        &self,
+        request: Request<v1::GetAnalysisRequest>,
+    ) -> Result<Response<v1::GetAnalysisResponse>, Status> {
+        let request = request.into_inner();
+        let id = request::document_name(&request.name, "name")?;
+        let revision = request::revision(&request.revision, "revision")?;
+        let unit = request::unit(request.offset_unit, "offset_unit")?;
+        let features = request::features(&request.features)?;
+        let version = self.service.engine_version().to_owned();
+        let analysis = self
+            .service
+            .stored_analysis(&id, revision, move |article, analysis| {
+                convert::analysis(article, analysis, unit, &features, &version)
+            })
+            .await
+            .map_err(refuse)?;
+        Ok(Response::new(v1::GetAnalysisResponse { analysis: Some(analysis) }))
+    }
+}
+
+fn refuse(error: ServiceError) -> Status {
+    status::service(error, &Fields::default()).into()
+}
+
+fn not_found(id: DocumentId) -> Status {
+    refuse(ServiceError::NotFound { id, revision: None })
 }

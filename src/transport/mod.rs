@@ -6,6 +6,6 @@ mod comparison;
 mod connections;
 pub mod convert;
 mod document;
-mod ingest;
+pub mod ingest;
 pub mod server;
 mod status;

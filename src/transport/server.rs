@@ -83,6 +83,7 @@ pub struct Server {
     routes: Routes,
     health: HealthReporter,
     calls: Arc<Calls>,
+    service: Arc<Service>,
     store: Arc<dyn Store>,
     max_connections: usize,
     drain_timeout: Duration,
@@ -99,17 +100,21 @@ impl Server {
         let limits = Limits {
             max_compared_documents: config.max_compared_documents,
             max_page_bytes: config.max_message_bytes,
+            max_article_bytes: config.max_article_bytes,
+            ingest_window: config.ingest_window,
+            analysis_workers: config.analysis_workers,
         };
         let pool = Pool::new(config.workers, config.queue);
         let service = Arc::new(Service::new(engine, Arc::clone(&store), pool, limits));
         let health = HealthReporter::new();
-        let routes = routes(&service, config, &health)?;
+        let draining = CancellationToken::new();
+        let routes = routes(&service, config, &health, &draining)?;
         let calls = Arc::new(Calls {
             max_message_bytes: config.max_message_bytes,
             timeout: config.call_timeout,
             max_calls: config.max_calls,
             free: Arc::new(Semaphore::new(config.max_calls)),
-            draining: CancellationToken::new(),
+            draining,
             aborting: CancellationToken::new(),
         });
         Ok(Self {
@@ -118,6 +123,7 @@ impl Server {
             routes,
             health,
             calls,
+            service,
             store,
             max_connections: config.max_connections,
             drain_timeout: config.drain_timeout,
@@ -134,6 +140,8 @@ impl Server {
     /// closes the store.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
         report(&self.health, ServingStatus::Serving).await;
+        let analyst_stop = CancellationToken::new();
+        let analyst = tokio::spawn(Arc::clone(&self.service).run_analyst(analyst_stop.clone()));
         let closing = CancellationToken::new();
         // Whichever way this function is left, no connection outlives it.
         let _close = closing.clone().drop_guard();
@@ -166,6 +174,10 @@ impl Server {
             }
         };
         closing.cancel();
+        analyst_stop.cancel();
+        if let Err(error) = analyst.await {
+            tracing::error!(%error, "the analysis of stored documents ended early");
+        }
         if let Err(error) = self.store.close().await {
             tracing::error!(%error, "the store did not close cleanly");
         }
@@ -187,12 +199,13 @@ fn routes(
     service: &Arc<Service>,
     config: &Config,
     health: &HealthReporter,
+    draining: &CancellationToken,
 ) -> Result<Routes, StartError> {
     let max_article_bytes = config.max_article_bytes;
     let max = config.max_message_bytes;
     let service = || Arc::clone(service);
     let analysis = Analyzer { service: service(), max_article_bytes };
-    let ingest = Ingester { service: service(), max_article_bytes };
+    let ingest = Ingester { service: service(), max_article_bytes, draining: draining.clone() };
     let document = Library { service: service() };
     let comparison = Comparer { service: service(), max_article_bytes };
     let health = tonic_health::server::HealthService::from_health_reporter(health.clone());
@@ -292,7 +305,7 @@ mod tests {
         let sentence = "Maria Lindqvist told reporters in Stockholm that the budget would grow. ";
         let text = sentence.repeat(bytes / sentence.len() + 1);
         let content = Some(v1::article_content::Content::Text(text));
-        let article = Some(v1::ArticleContent { content });
+        let article = Some(v1::ArticleContent { content, ..v1::ArticleContent::default() });
         v1::AnalyzeTextRequest { article, ..v1::AnalyzeTextRequest::default() }
     }
 

@@ -10,7 +10,7 @@ use tonic_types::pb;
 use crate::{
     config::{self, Setting},
     domain::ArticleError,
-    proto::v1::ErrorReason,
+    proto::v1::{self, ErrorReason},
     service::ServiceError,
     store::StoreError,
 };
@@ -18,6 +18,8 @@ use crate::{
 const DOMAIN: &str = "parallax";
 /// What callers are told to wait when the queue is full or the store is busy.
 const RETRY_SOON: Duration = Duration::from_secs(1);
+/// What callers are told to wait when somebody must make room.
+const RETRY_LATER: Duration = Duration::from_secs(30);
 
 /// An error on its way to the caller.
 #[derive(Clone, Debug)]
@@ -63,6 +65,14 @@ impl Fault {
         let mut fault = Self::new(Code::InvalidArgument, reason, message);
         fault.0.violation = Some((field, description));
         fault
+    }
+
+    /// The fault of one item of a stream.
+    pub(super) fn into_item(self) -> v1::ItemStatus {
+        let status = Status::from(self);
+        // The details were encoded a moment ago.
+        let details = pb::Status::decode(status.details()).unwrap_or_default().details;
+        v1::ItemStatus { code: status.code().into(), message: status.message().to_owned(), details }
     }
 
     fn with(mut self, name: &'static str, value: impl ToString) -> Self {
@@ -170,8 +180,11 @@ pub(super) fn service(error: ServiceError, fields: &Fields) -> Fault {
                 .with_setting(setting, limit)
                 .with("actual", actual)
         }
-        ServiceError::NotFound(id) => {
-            let message = format!("there is no document {}", id.name());
+        ServiceError::NotFound { id, revision } => {
+            let message = match revision {
+                Some(revision) => format!("there is no revision {revision} of {}", id.name()),
+                None => format!("there is no document {}", id.name()),
+            };
             let mut fault = Fault::new(Code::NotFound, ErrorReason::DocumentNotFound, message);
             fault.0.resource = Some(id.name());
             fault
@@ -181,6 +194,30 @@ pub(super) fn service(error: ServiceError, fields: &Fields) -> Fault {
             let mut fault = Fault::new(Code::AlreadyExists, ErrorReason::DocumentIdTaken, message);
             fault.0.resource = Some(id.name());
             fault
+        }
+        ServiceError::RequestIdReused => {
+            let message = "request_id: was used for another request";
+            Fault::new(Code::AlreadyExists, ErrorReason::RequestIdReused, message)
+        }
+        ServiceError::AlreadyAcknowledged { sequence } => {
+            let message =
+                format!("item {sequence} was acknowledged before, and no document holds its text");
+            Fault::new(Code::AlreadyExists, ErrorReason::SequenceOutOfOrder, message)
+        }
+        ServiceError::Changed { id, etag } => {
+            let message = format!("{} has changed since: its etag is {etag}", id.name());
+            let mut fault = Fault::new(Code::Aborted, ErrorReason::EtagMismatch, message);
+            fault.0.resource = Some(id.name());
+            fault.with("etag", etag)
+        }
+        ServiceError::NoAnalysis => {
+            let setting = config::ANALYSIS_WORKERS;
+            let message = format!(
+                "this server analyses no stored documents ({} is 0): nobody can wait for it",
+                setting.variable
+            );
+            Fault::new(Code::FailedPrecondition, ErrorReason::AnalysisOff, message)
+                .with_setting(setting, 0)
         }
         ServiceError::PageToken => {
             let description = "was not made by this list";
@@ -201,6 +238,23 @@ pub(super) fn service(error: ServiceError, fields: &Fields) -> Fault {
     }
 }
 
+/// A filter or an order that does not parse.
+pub(super) fn filter(field: &str, problem: String) -> Fault {
+    Fault::field(ErrorReason::FilterInvalid, field, problem)
+}
+
+/// An item of a feed whose sequence is not greater than the one before.
+pub(super) fn out_of_order(last: i64) -> Fault {
+    let description = format!("must be greater than that of the item before, {last}");
+    Fault::field(ErrorReason::SequenceOutOfOrder, "item.sequence", description)
+}
+
+/// Another stream has taken the session of this one.
+pub(super) fn taken_over() -> Fault {
+    let message = "another stream has taken the session over";
+    Fault::new(Code::Aborted, ErrorReason::SessionTakenOver, message)
+}
+
 /// An article that cannot be analysed; `field` holds its text.
 pub(super) fn article(error: &ArticleError, field: &str) -> Fault {
     match error {
@@ -216,6 +270,14 @@ pub(super) fn article(error: &ArticleError, field: &str) -> Fault {
         ArticleError::Charset { offset } => {
             let description = format!("is not valid UTF-8: bad byte at offset {offset}");
             Fault::field(ErrorReason::CharsetInvalid, field, description).with("offset", offset)
+        }
+        ArticleError::UnknownCharset { name } => {
+            let description = format!("is said to be in {name:?}, which no charset is called");
+            Fault::field(ErrorReason::CharsetInvalid, field, description)
+        }
+        ArticleError::NotText => {
+            let description = "is neither text nor HTML";
+            Fault::field(ErrorReason::ContentNotArticle, field, description)
         }
         ArticleError::NotArticle => {
             let description = "holds no article, only page furniture";
@@ -325,6 +387,18 @@ fn decoding_path(text: &str) -> (String, &str) {
 fn store(error: &StoreError) -> Fault {
     let cause = error.source().map(ToString::to_string);
     tracing::error!(%error, cause, "the store failed");
+    match error {
+        StoreError::Full { .. } => {
+            let message = "no space is left for the store: nothing was written";
+            return Fault::new(Code::ResourceExhausted, ErrorReason::StoreFull, message)
+                .retry_after(RETRY_LATER);
+        }
+        StoreError::Damaged { .. } | StoreError::Unreadable { .. } => {
+            let message = "the store is damaged; the server's log names the place";
+            return Fault::new(Code::DataLoss, ErrorReason::StoreDamaged, message);
+        }
+        _ => {}
+    }
     let message = "the store could not be read or written";
     Fault::new(Code::Unavailable, ErrorReason::StoreUnavailable, message).retry_after(RETRY_SOON)
 }
@@ -394,7 +468,44 @@ mod tests {
                 "articles",
             ),
             (ServiceError::PageToken, Code::InvalidArgument, "PAGE_TOKEN_INVALID", "page_token"),
-            (ServiceError::NotFound(id()), Code::NotFound, "DOCUMENT_NOT_FOUND", ""),
+            (
+                ServiceError::NotFound { id: id(), revision: Some(3) },
+                Code::NotFound,
+                "DOCUMENT_NOT_FOUND",
+                "",
+            ),
+            (ServiceError::NoAnalysis, Code::FailedPrecondition, "ANALYSIS_OFF", ""),
+            (ServiceError::RequestIdReused, Code::AlreadyExists, "REQUEST_ID_REUSED", ""),
+            (
+                ServiceError::AlreadyAcknowledged { sequence: 7 },
+                Code::AlreadyExists,
+                "SEQUENCE_OUT_OF_ORDER",
+                "",
+            ),
+            (
+                ServiceError::Changed { id: id(), etag: "1-2".into() },
+                Code::Aborted,
+                "ETAG_MISMATCH",
+                "",
+            ),
+            (
+                ServiceError::Store(StoreError::Full {
+                    path: "/secret".into(),
+                    message: "secret".into(),
+                }),
+                Code::ResourceExhausted,
+                "STORE_FULL",
+                "",
+            ),
+            (
+                ServiceError::Store(StoreError::Damaged {
+                    path: "/secret".into(),
+                    message: "secret".into(),
+                }),
+                Code::DataLoss,
+                "STORE_DAMAGED",
+                "",
+            ),
             (ServiceError::IdTaken(id()), Code::AlreadyExists, "DOCUMENT_ID_TAKEN", ""),
             (ServiceError::QueueFull { queue: 4 }, Code::ResourceExhausted, "QUEUE_FULL", ""),
             (ServiceError::ShuttingDown, Code::Unavailable, "SHUTTING_DOWN", ""),
@@ -443,7 +554,8 @@ mod tests {
 
     #[test]
     fn not_found_names_the_resource() {
-        let status = status_of(ServiceError::NotFound("abc".parse().unwrap()));
+        let status =
+            status_of(ServiceError::NotFound { id: "abc".parse().unwrap(), revision: None });
         let resource = status.get_details_resource_info().unwrap();
         assert_eq!(resource.resource_name, "documents/abc");
     }

@@ -19,7 +19,7 @@ pub fn analysis(
     features: &[v1::Feature],
     engine_version: &str,
 ) -> v1::Analysis {
-    let offsets = &Offsets::new(article.text.as_str(), unit);
+    let offsets = &Offsets::new(article, unit);
     let wanted = |feature| features.is_empty() || features.contains(&feature);
     let basis = analysis.date.map(|date| date.basis);
     let document_time = match basis {
@@ -29,9 +29,11 @@ pub fn analysis(
     };
     let mut result = v1::Analysis {
         offset_unit: offsets.unit().into(),
+        language_code: analysis.language.as_ref().map_or_else(String::new, |l| l.code.clone()),
+        language_score: analysis.language.as_ref().map_or(0.0, |language| language.score),
         document_time,
         document_time_basis: basis.map_or(v1::DocumentTimeBasis::Unspecified, date_basis).into(),
-        zones: analysis.zones.iter().map(|z| zone(z, offsets)).collect(),
+        zones: zones(article, analysis, offsets),
         warnings: warnings(analysis, offsets),
         engine_version: engine_version.to_owned(),
         ..v1::Analysis::default()
@@ -71,7 +73,7 @@ pub fn entities(
     types: &[EntityType],
     engine_version: &str,
 ) -> v1::ExtractEntitiesResponse {
-    let offsets = &Offsets::new(article.text.as_str(), unit);
+    let offsets = &Offsets::new(article, unit);
     let entities = analysis
         .entities
         .iter()
@@ -85,6 +87,19 @@ pub fn entities(
         warnings: warnings(analysis, offsets),
         engine_version: engine_version.to_owned(),
     }
+}
+
+/// The zones of the text as submitted.
+fn zones(article: &Article, analysis: &Analysis, offsets: &Offsets<'_>) -> Vec<v1::Zone> {
+    let Some(page) = &article.page else {
+        return analysis.zones.iter().map(|z| zone(z, offsets)).collect();
+    };
+    let of_page = |zone: &Zone| v1::Zone {
+        kind: zone_kind(zone.kind).into(),
+        span: Some(offsets.submitted_span(zone.span)),
+        rule: zone.rule.to_owned(),
+    };
+    page.zones_with(&analysis.zones).iter().map(of_page).collect()
 }
 
 pub(super) fn zone(zone: &Zone, offsets: &Offsets<'_>) -> v1::Zone {

@@ -8,28 +8,28 @@ use super::{
 };
 use crate::{
     domain::{
-        ClaimCluster, ClaimStance, ComparedDocument, Comparison, EntityComparison,
+        Article, ClaimCluster, ClaimStance, ComparedDocument, Comparison, EntityComparison,
         EntityInDocument, Evidence, NameForm, Overview, Signal,
     },
     proto::v1,
 };
 
-/// The whole comparison. `texts` are the submitted texts in column order; `facets` says
+/// The whole comparison. `articles` are those of the columns, in their order; `facets` says
 /// which parts to fill, empty = all.
 pub fn comparison(
     comparison: &Comparison,
-    texts: &[&str],
+    articles: &[&Article],
     unit: v1::OffsetUnit,
     facets: &[v1::Facet],
     engine_version: &str,
 ) -> v1::Comparison {
     let columns = Columns {
         documents: &comparison.documents,
-        offsets: texts.iter().map(|text| Offsets::new(text, unit)).collect(),
+        offsets: articles.iter().map(|article| Offsets::new(article, unit)).collect(),
     };
     let wanted = |facet| facets.is_empty() || facets.contains(&facet);
     let mut result = v1::Comparison {
-        offset_unit: Offsets::new("", unit).unit().into(),
+        offset_unit: Offsets::of_text("", unit).unit().into(),
         documents: (0..columns.documents.len()).map(|column| columns.document(column)).collect(),
         warnings: comparison
             .warnings

@@ -1,7 +1,10 @@
 //! Enumerations, one to one.
 
 use crate::{
-    domain::{ClaimStatus, DateBasis, EntityType, MentionKind, Relation, Section, ZoneKind},
+    domain::{
+        ClaimStatus, DateBasis, DuplicateKind, EntityType, MediaType, MentionKind, Relation,
+        Section, State, ZoneKind,
+    },
     proto::v1,
 };
 
@@ -16,7 +19,12 @@ pub(super) fn section(section: Section) -> v1::Section {
 pub(super) fn date_basis(basis: DateBasis) -> v1::DocumentTimeBasis {
     match basis {
         DateBasis::Request => v1::DocumentTimeBasis::Request,
+        DateBasis::StructuredData => v1::DocumentTimeBasis::StructuredData,
+        DateBasis::MetaTag => v1::DocumentTimeBasis::MetaTag,
+        DateBasis::TimeElement => v1::DocumentTimeBasis::TimeElement,
+        DateBasis::Url => v1::DocumentTimeBasis::Url,
         DateBasis::TextHeader => v1::DocumentTimeBasis::TextHeader,
+        DateBasis::Dateline => v1::DocumentTimeBasis::Dateline,
     }
 }
 
@@ -31,7 +39,37 @@ pub(super) fn zone_kind(kind: ZoneKind) -> v1::zone::Kind {
         ZoneKind::RelatedStories => Kind::RelatedStories,
         ZoneKind::Appeal => Kind::Appeal,
         ZoneKind::CommentForm => Kind::CommentForm,
+        ZoneKind::Byline => Kind::Byline,
+        ZoneKind::Caption => Kind::Caption,
+        ZoneKind::Credit => Kind::Credit,
+        ZoneKind::Navigation => Kind::Navigation,
+        ZoneKind::Markup => Kind::Markup,
         ZoneKind::OtherBoilerplate => Kind::OtherBoilerplate,
+    }
+}
+
+pub(super) fn duplicate_kind(kind: DuplicateKind) -> v1::duplicate_info::Kind {
+    use v1::duplicate_info::Kind;
+    match kind {
+        DuplicateKind::Exact => Kind::Exact,
+        DuplicateKind::Near => Kind::Near,
+        DuplicateKind::Syndicated => Kind::Syndicated,
+    }
+}
+
+pub(super) fn state(state: State) -> v1::document::State {
+    match state {
+        State::Accepted => v1::document::State::Accepted,
+        State::Analyzed => v1::document::State::Analyzed,
+        State::Failed => v1::document::State::Failed,
+        State::NotAnalyzed => v1::document::State::NotAnalyzed,
+    }
+}
+
+pub(super) fn media_type(media: MediaType) -> &'static str {
+    match media {
+        MediaType::Text => "text/plain",
+        MediaType::Html => "text/html",
     }
 }
 

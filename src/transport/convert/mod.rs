@@ -12,7 +12,7 @@ mod warning;
 
 pub use analysis::{analysis, entities};
 pub use comparison::comparison;
-pub use document::{document, metadata};
+pub use document::{document, duplicate, hit, metadata, revisions, stored};
 pub use offsets::Offsets;
 pub use time::timestamp;
-pub use warning::warning;
+pub use warning::{analysis_failure, warning};

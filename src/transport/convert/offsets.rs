@@ -1,22 +1,35 @@
 //! From byte offsets to the unit that the caller counts in.
 
-use crate::{domain::Span, proto::v1};
+use crate::{
+    domain::{Article, SourceMap, Span},
+    proto::v1,
+};
 
 /// Bytes between two checkpoints: a lookup scans at most this many.
 const STRIDE: usize = 128;
 
-/// Converts the byte spans of one text. Built once a text in one pass; each lookup then
-/// takes constant time.
+/// Converts the byte spans of one article into spans of its text as submitted. Built once an
+/// article in one pass; each lookup then takes constant time, and that of the place in a
+/// page logarithmic.
 pub struct Offsets<'a> {
+    /// As submitted.
     text: &'a str,
+    /// The text that was taken out of a submitted page, and the way back.
+    page: Option<(&'a str, &'a SourceMap)>,
     unit: v1::OffsetUnit,
     // Units before each multiple of STRIDE bytes; empty when units are bytes.
     checkpoints: Vec<usize>,
 }
 
 impl<'a> Offsets<'a> {
-    /// Prepares a text. An unspecified unit means code points.
-    pub fn new(text: &'a str, unit: v1::OffsetUnit) -> Self {
+    /// Prepares an article. An unspecified unit means code points.
+    pub fn new(article: &'a Article, unit: v1::OffsetUnit) -> Self {
+        let page = article.page.as_ref().map(|page| (article.text.as_str(), &page.map));
+        Self { page, ..Self::of_text(article.submitted(), unit) }
+    }
+
+    /// Prepares a text that was submitted as it is. An unspecified unit means code points.
+    pub fn of_text(text: &'a str, unit: v1::OffsetUnit) -> Self {
         let unit = match unit {
             v1::OffsetUnit::Unspecified => v1::OffsetUnit::CodePoint,
             stated => stated,
@@ -31,7 +44,7 @@ impl<'a> Offsets<'a> {
             }
             checkpoints.push(units);
         }
-        Self { text, unit, checkpoints }
+        Self { text, page: None, unit, checkpoints }
     }
 
     /// The unit in force, never unspecified.
@@ -39,8 +52,8 @@ impl<'a> Offsets<'a> {
         self.unit
     }
 
-    /// The position in the caller's unit of a byte offset; of the text's end for an
-    /// offset beyond it.
+    /// The position in the caller's unit of a byte of the submitted text; of the text's end
+    /// for an offset beyond it.
     pub fn position(&self, byte: usize) -> i32 {
         let byte = byte.min(self.text.len());
         let units = if self.checkpoints.is_empty() {
@@ -55,12 +68,26 @@ impl<'a> Offsets<'a> {
         i32::try_from(units).unwrap_or(i32::MAX)
     }
 
-    /// The span in the caller's unit with the words it covers.
+    /// The span in the caller's unit, with the words it covers.
     pub fn span(&self, span: Span) -> v1::Span {
+        let Some((text, map)) = self.page else {
+            return self.submitted_span(span);
+        };
+        let mut found = self.submitted_span(map.to_page(span));
+        let words = span.of(text);
+        if found.text != words {
+            found.words = words.to_owned();
+        }
+        found
+    }
+
+    /// A span that addresses the submitted text already.
+    pub fn submitted_span(&self, span: Span) -> v1::Span {
         v1::Span {
             begin: self.position(span.begin),
             end: self.position(span.end),
             text: span.of(self.text).to_owned(),
+            words: String::new(),
         }
     }
 }
@@ -80,6 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::{ArticleText, Metadata, Page, Stated};
 
     /// Counts the slow and obvious way.
     fn expected(text: &str, byte: usize, unit: v1::OffsetUnit) -> usize {
@@ -92,7 +120,7 @@ mod tests {
     }
 
     fn check(text: &str, unit: v1::OffsetUnit) {
-        let offsets = Offsets::new(text, unit);
+        let offsets = Offsets::of_text(text, unit);
         for byte in (0..=text.len()).filter(|&b| text.is_char_boundary(b)) {
             let expected = expected(text, byte, unit);
             assert_eq!(offsets.position(byte) as usize, expected, "{unit:?} at {byte}");
@@ -110,9 +138,9 @@ mod tests {
     fn an_emoji_counts_one_two_or_four() {
         let text = "a🎉b";
         let span = Span::new(5, 6);
-        let begin = |unit| Offsets::new(text, unit).span(span).begin;
+        let begin = |unit| Offsets::of_text(text, unit).span(span).begin;
         assert_eq!(UNITS.map(begin), [2, 2, 5, 3]);
-        assert_eq!(Offsets::new(text, v1::OffsetUnit::Utf16Unit).span(span).text, "b");
+        assert_eq!(Offsets::of_text(text, v1::OffsetUnit::Utf16Unit).span(span).text, "b");
     }
 
     #[test]
@@ -127,8 +155,26 @@ mod tests {
     }
 
     #[test]
+    fn spans_of_a_page_lead_to_its_markup() {
+        let mut map = SourceMap::default();
+        for (length, begin, end) in [(3, 3, 6), (1, 6, 11), (2, 11, 13)] {
+            map.push(length, Span::new(begin, end));
+        }
+        let text = ArticleText::from_text("Ü &b".to_owned() + "c", 99).unwrap();
+        let html = "<p>Ü &amp;bc".to_owned();
+        let page = Page { html, map, zones: Vec::new(), stated: Stated::default() };
+        let article = Article { text, page: Some(page), metadata: Metadata::default() };
+        let span = Offsets::new(&article, v1::OffsetUnit::CodePoint).span(Span::new(3, 5));
+        assert_eq!((span.begin, span.end), (5, 11));
+        assert_eq!((span.text.as_str(), span.words.as_str()), ("&amp;b", "&b"));
+        let span = Offsets::new(&article, v1::OffsetUnit::CodePoint).span(Span::new(0, 2));
+        assert_eq!((span.begin, span.end), (3, 4));
+        assert_eq!((span.text.as_str(), span.words.as_str()), ("Ü", ""));
+    }
+
+    #[test]
     fn beyond_the_end_is_the_end() {
-        assert_eq!(Offsets::new("äb", v1::OffsetUnit::CodePoint).position(99), 2);
+        assert_eq!(Offsets::of_text("äb", v1::OffsetUnit::CodePoint).position(99), 2);
     }
 
     proptest! {
@@ -146,7 +192,7 @@ mod tests {
             };
             let (a, b) = (boundary(a), boundary(b));
             let span = Span::new(a.min(b), a.max(b));
-            let found = Offsets::new(&text, v1::OffsetUnit::Utf16Unit).span(span);
+            let found = Offsets::of_text(&text, v1::OffsetUnit::Utf16Unit).span(span);
             let units: Vec<u16> = text.encode_utf16().collect();
             let cut = String::from_utf16(&units[found.begin as usize..found.end as usize]);
             prop_assert_eq!(cut.unwrap_or_default(), found.text.as_str());

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Offsets;
+use super::{Offsets, enums::date_basis};
 use crate::{
-    domain::{Span, Warning},
+    domain::{DateBasis, Span, State, Warning},
     proto::v1::{self, warning::Code},
+    store::StoredDocument,
 };
 
 /// One warning. `offsets_of` gives the text that a document's key stands for; the key is
@@ -19,6 +20,36 @@ pub fn warning<'a>(
             code: Code::DocumentDateUnknown.into(),
             message: format!(
                 "{}no publication date was given and the text states none",
+                prefix(document)
+            ),
+            spans: Vec::new(),
+            metadata: about(document),
+        },
+        Warning::DocumentDateInferred { document, date } => v1::Warning {
+            code: Code::DocumentDateInferred.into(),
+            message: format!(
+                "{}no publication date was given: {} is used, which {} states",
+                prefix(document),
+                date.date,
+                stated_by(date.basis)
+            ),
+            spans: Vec::new(),
+            metadata: with(about(document), "basis", date_basis(date.basis).as_str_name()),
+        },
+        Warning::LanguageUnsupported { document, language_code } => v1::Warning {
+            code: Code::LanguageUnsupported.into(),
+            message: format!(
+                "{}the language is {language_code}, which the engine does not read: nothing was \
+                 analysed",
+                prefix(document)
+            ),
+            spans: Vec::new(),
+            metadata: with(about(document), "language_code", language_code),
+        },
+        Warning::LanguageUncertain { document } => v1::Warning {
+            code: Code::LanguageUncertain.into(),
+            message: format!(
+                "{}the language cannot be told: the text is taken for English",
                 prefix(document)
             ),
             spans: Vec::new(),
@@ -47,6 +78,37 @@ pub fn warning<'a>(
                 .collect(),
         },
     }
+}
+
+/// Tells that the analysis of a stored document has failed, if it has.
+pub fn analysis_failure(document: &StoredDocument) -> Option<v1::Warning> {
+    (document.state == State::Failed).then(|| v1::Warning {
+        code: Code::AnalysisFailed.into(),
+        message: "it is stored, and its analysis has failed; the server's log has the cause"
+            .to_owned(),
+        ..v1::Warning::default()
+    })
+}
+
+fn stated_by(basis: DateBasis) -> &'static str {
+    match basis {
+        DateBasis::Request => "the caller",
+        DateBasis::StructuredData => "the structured data of the page",
+        DateBasis::MetaTag => "a meta element of the page",
+        DateBasis::TimeElement => "the page",
+        DateBasis::Url => "the address",
+        DateBasis::TextHeader => "a line at the head of the text",
+        DateBasis::Dateline => "the dateline",
+    }
+}
+
+fn with(
+    mut metadata: BTreeMap<String, String>,
+    name: &str,
+    value: &str,
+) -> BTreeMap<String, String> {
+    metadata.insert(name.to_owned(), value.to_owned());
+    metadata
 }
 
 fn prefix(document: &str) -> String {

@@ -1,84 +1,26 @@
 //! Requests, parsed into values of the domain or refused with the field at fault.
 
+mod article;
+mod feed;
+mod library;
+
 use std::collections::BTreeSet;
 
-use super::time::from_timestamp;
 use crate::{
-    domain::{Article, ArticleText, DocumentId, EntityType, Labels, Metadata},
+    domain::{DocumentId, EntityType},
     pipeline::CompareOptions,
     proto::v1,
     service::InlineSource,
-    store::Detail,
-    transport::status::{self, Fault, Fields},
+    transport::status::{Fault, Fields},
 };
 
-const MAX_SOURCE_BYTES: usize = 1024;
-const MAX_URL_BYTES: usize = 8192;
-const MAX_LABELS: usize = 64;
-const MAX_LABEL_NAME_BYTES: usize = 256;
-const MAX_LABEL_VALUE_BYTES: usize = 4096;
+pub(crate) use article::{metadata, submitted};
+pub(crate) use feed::{feed_options, item, request_key};
+pub(crate) use library::{
+    Page, detail, etag, filter, metadata_fields, order, page_size, query, revision,
+};
+
 const MAX_KEY_BYTES: usize = 256;
-const DEFAULT_PAGE_SIZE: usize = 50;
-const MAX_PAGE_SIZE: usize = 1000;
-
-/// An article and the field that its text came in. `prefix` is the path of the message
-/// around it, ending in a dot unless empty.
-pub(crate) fn article(
-    content: Option<v1::ArticleContent>,
-    metadata: Option<v1::ArticleMetadata>,
-    prefix: &str,
-    max_bytes: usize,
-) -> Result<(Article, String), Fault> {
-    use v1::article_content::Content;
-    let (text, field) = match content.and_then(|content| content.content) {
-        Some(Content::Text(text)) => {
-            (ArticleText::from_text(text, max_bytes), format!("{prefix}article.text"))
-        }
-        Some(Content::Raw(bytes)) => {
-            (ArticleText::from_bytes(bytes, max_bytes), format!("{prefix}article.raw"))
-        }
-        None => {
-            let error = crate::domain::ArticleError::Empty;
-            return Err(status::article(&error, &format!("{prefix}article")));
-        }
-    };
-    let text = text.map_err(|error| status::article(&error, &field))?;
-    let metadata = metadata_of(metadata.unwrap_or_default(), prefix)?;
-    Ok((Article { text, metadata }, field))
-}
-
-fn metadata_of(metadata: v1::ArticleMetadata, prefix: &str) -> Result<Metadata, Fault> {
-    let field = |name: &str| format!("{prefix}metadata.{name}");
-    check_length(&metadata.source, MAX_SOURCE_BYTES, || field("source"))?;
-    check_length(&metadata.url, MAX_URL_BYTES, || field("url"))?;
-    check_labels(&metadata.labels, &field("labels"))?;
-    let publish_time = metadata
-        .publish_time
-        .map(from_timestamp)
-        .transpose()
-        .map_err(|problem| Fault::argument(field("publish_time"), problem))?;
-    Ok(Metadata {
-        source: metadata.source,
-        url: metadata.url,
-        publish_time,
-        labels: metadata.labels,
-    })
-}
-
-fn check_labels(labels: &Labels, field: &str) -> Result<(), Fault> {
-    if labels.len() > MAX_LABELS {
-        let problem = format!("has {} entries, more than {MAX_LABELS}", labels.len());
-        return Err(Fault::argument(field, problem));
-    }
-    for (name, value) in labels {
-        if name.is_empty() || name.len() > MAX_LABEL_NAME_BYTES {
-            let problem = format!("names must have 1 to {MAX_LABEL_NAME_BYTES} bytes");
-            return Err(Fault::argument(field, problem));
-        }
-        check_length(value, MAX_LABEL_VALUE_BYTES, || format!("{field}[{name:?}]"))?;
-    }
-    Ok(())
-}
 
 fn check_length(value: &str, limit: usize, field: impl FnOnce() -> String) -> Result<(), Fault> {
     if value.len() > limit {
@@ -91,6 +33,7 @@ fn check_length(value: &str, limit: usize, field: impl FnOnce() -> String) -> Re
 /// The articles of a comparison with their keys, and the fields they came in.
 pub(crate) fn columns(
     articles: Vec<v1::InlineArticle>,
+    skip_cleaning: bool,
     max_bytes: usize,
 ) -> Result<(Vec<InlineSource>, Fields), Fault> {
     let (mut columns, mut texts) = (Vec::with_capacity(articles.len()), Vec::new());
@@ -103,8 +46,9 @@ pub(crate) fn columns(
             let problem = format!("{key:?} is the key of another article already");
             return Err(Fault::argument(format!("{prefix}key"), problem));
         }
-        let (article, field) = article(inline.article, inline.metadata, &prefix, max_bytes)?;
-        columns.push(InlineSource { document: key.clone(), key, article });
+        let (submitted, field) =
+            submitted(inline.article, inline.metadata, skip_cleaning, &prefix, max_bytes)?;
+        columns.push(InlineSource { document: key.clone(), key, submitted, max_bytes });
         texts.push(field);
     }
     Ok((columns, Fields { list: "articles", texts }))
@@ -139,11 +83,10 @@ pub(crate) fn document_name(name: &str, field: &str) -> Result<DocumentId, Fault
 }
 
 /// A wanted id; empty = none.
-pub(crate) fn document_id(id: &str) -> Result<Option<DocumentId>, Fault> {
+pub(crate) fn document_id(id: &str, field: &str) -> Result<Option<DocumentId>, Fault> {
     let parse = |id: &str| {
-        id.parse().map_err(|e: crate::domain::InvalidDocumentId| {
-            Fault::argument("document_id", e.to_string())
-        })
+        id.parse()
+            .map_err(|e: crate::domain::InvalidDocumentId| Fault::argument(field, e.to_string()))
     };
     (!id.is_empty()).then(|| parse(id)).transpose()
 }
@@ -206,25 +149,6 @@ fn entity_type(kind: v1::EntityType) -> Option<EntityType> {
     }
 }
 
-/// How much of a document, where `default` stands for unspecified.
-pub(crate) fn detail(view: i32, default: Detail) -> Result<Detail, Fault> {
-    match v1::DocumentView::try_from(view) {
-        Ok(v1::DocumentView::Unspecified) => Ok(default),
-        Ok(v1::DocumentView::Basic) => Ok(Detail::Basic),
-        Ok(v1::DocumentView::Full) => Ok(Detail::Full),
-        Err(_) => Err(unknown("view", view)),
-    }
-}
-
-/// Number of documents on a page.
-pub(crate) fn page_size(value: i32) -> Result<usize, Fault> {
-    match usize::try_from(value) {
-        Ok(0) => Ok(DEFAULT_PAGE_SIZE),
-        Ok(size) => Ok(size.min(MAX_PAGE_SIZE)),
-        Err(_) => Err(Fault::argument("page_size", format!("must be 0 or more, not {value}"))),
-    }
-}
-
 /// Values of an enumeration, none of them unspecified or unknown.
 fn known<E>(values: &[i32], field: &str, unspecified: E) -> Result<Vec<E>, Fault>
 where
@@ -249,9 +173,9 @@ mod tests {
 
     use super::*;
 
-    fn content(text: &str) -> Option<v1::ArticleContent> {
+    pub(super) fn content(text: &str) -> Option<v1::ArticleContent> {
         let content = v1::article_content::Content::Text(text.to_owned());
-        Some(v1::ArticleContent { content: Some(content) })
+        Some(v1::ArticleContent { content: Some(content), ..v1::ArticleContent::default() })
     }
 
     fn inline(key: &str, text: &str) -> v1::InlineArticle {
@@ -259,63 +183,26 @@ mod tests {
     }
 
     /// The reason and the field of a refusal.
-    fn refusal<T>(result: Result<T, Fault>) -> (String, String) {
+    pub(super) fn refusal<T>(result: Result<T, Fault>) -> (String, String) {
         let status = Status::from(result.err().unwrap());
         let details = status.get_error_details();
         let field = &details.bad_request().unwrap().field_violations[0].field;
         (details.error_info().unwrap().reason.clone(), field.clone())
     }
 
-    fn pair(reason: &str, field: &str) -> (String, String) {
+    pub(super) fn pair(reason: &str, field: &str) -> (String, String) {
         (reason.to_owned(), field.to_owned())
-    }
-
-    #[test]
-    fn an_article_is_refused_at_its_own_field() {
-        let raw = v1::article_content::Content::Raw(b"ab\xff".to_vec());
-        let raw = Some(v1::ArticleContent { content: Some(raw) });
-        let empty = Some(v1::ArticleContent { content: None });
-        let check = |content, expected| {
-            assert_eq!(refusal(article(content, None, "articles[1].", 5)), expected);
-        };
-        check(None, pair("CONTENT_EMPTY", "articles[1].article"));
-        check(empty, pair("CONTENT_EMPTY", "articles[1].article"));
-        check(content(" \n"), pair("CONTENT_EMPTY", "articles[1].article.text"));
-        check(content("abcdef"), pair("CONTENT_TOO_LARGE", "articles[1].article.text"));
-        check(raw, pair("CHARSET_INVALID", "articles[1].article.raw"));
-    }
-
-    #[test]
-    fn metadata_is_checked() {
-        let check = |metadata, field: &str| {
-            let result = article(content("text"), Some(metadata), "", 10);
-            assert_eq!(refusal(result), pair("ARGUMENT_INVALID", field));
-        };
-        let empty = v1::ArticleMetadata::default;
-        let long = || "x".repeat(10_000);
-        check(v1::ArticleMetadata { source: long(), ..empty() }, "metadata.source");
-        check(v1::ArticleMetadata { url: long(), ..empty() }, "metadata.url");
-        let time = Some(prost_types::Timestamp { seconds: 0, nanos: -1 });
-        check(v1::ArticleMetadata { publish_time: time, ..empty() }, "metadata.publish_time");
-        let labels = |pairs: Vec<(String, String)>| v1::ArticleMetadata {
-            labels: pairs.into_iter().collect(),
-            ..empty()
-        };
-        let many = (0..65).map(|n| (n.to_string(), String::new())).collect();
-        check(labels(many), "metadata.labels");
-        check(labels(vec![(String::new(), "x".into())]), "metadata.labels");
-        check(labels(vec![("desk".into(), long())]), "metadata.labels[\"desk\"]");
     }
 
     #[test]
     fn keys_default_to_their_position_and_differ() {
         let (found, fields) =
-            columns(vec![inline("", "a"), inline("x", "b"), inline("", "c")], 9).unwrap();
+            columns(vec![inline("", "a"), inline("x", "b"), inline("", "c")], false, 9).unwrap();
         let keys: Vec<_> = found.iter().map(|column| column.key.as_str()).collect();
         assert_eq!(keys, ["S0", "x", "S2"]);
         assert_eq!(fields.texts[2], "articles[2].article.text");
         let same = vec![inline("S1", "a"), inline("", "b")];
-        assert_eq!(refusal(columns(same, 9)), pair("ARGUMENT_INVALID", "articles[1].key"));
+        assert_eq!(refusal(columns(same, false, 9)), pair("ARGUMENT_INVALID", "articles[1].key"));
     }
 
     #[test]
@@ -333,14 +220,9 @@ mod tests {
 
     #[test]
     fn numbers_and_enumerations_have_ranges() {
-        assert_eq!(page_size(0).unwrap(), 50);
-        assert_eq!(page_size(5000).unwrap(), 1000);
-        assert_eq!(refusal(page_size(-1)), pair("ARGUMENT_INVALID", "page_size"));
         assert_eq!(refusal(features(&[1, 0])), pair("ARGUMENT_INVALID", "features[1]"));
         assert_eq!(refusal(entity_types(&[99])), pair("ARGUMENT_INVALID", "types[0]"));
         assert_eq!(refusal(unit(9, "offset_unit")), pair("ARGUMENT_INVALID", "offset_unit"));
-        assert_eq!(refusal(detail(2, Detail::Full)), pair("ARGUMENT_INVALID", "view"));
-        assert_eq!(detail(0, Detail::Full).unwrap(), Detail::Full);
         let options = v1::ComparisonOptions { max_claims: -1, ..Default::default() };
         assert_eq!(
             refusal(comparing(Some(options))),
