@@ -22,6 +22,7 @@
 //! ```
 
 mod error;
+pub mod feed;
 mod pages;
 mod retry;
 #[cfg(all(test, feature = "server"))]
@@ -45,6 +46,7 @@ use crate::proto::v1::{
 };
 
 pub use error::{CallError, ClientError, FieldViolation};
+pub use feed::{Feed, FeedAnswers, FeedSender};
 pub use pages::Pages;
 use retry::Retry;
 
@@ -58,7 +60,10 @@ const KEEPALIVE: Duration = Duration::from_secs(60);
 
 /// Text as the content of an article.
 pub fn text(text: impl Into<String>) -> v1::ArticleContent {
-    v1::ArticleContent { content: Some(v1::article_content::Content::Text(text.into())) }
+    v1::ArticleContent {
+        content: Some(v1::article_content::Content::Text(text.into())),
+        ..v1::ArticleContent::default()
+    }
 }
 
 /// Settings of a client.
@@ -197,6 +202,62 @@ impl Client {
             let max = self.settings.max_message_bytes;
             let mut client = IngestServiceClient::new(channel).max_decoding_message_size(max);
             client.ingest_document(request).await
+        })
+        .await
+    }
+
+    /// A page of the documents that hold words, best first.
+    pub async fn search_documents(
+        &self,
+        request: v1::SearchDocumentsRequest,
+    ) -> Result<v1::SearchDocumentsResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.documents_service(channel).search_documents(request).await
+        })
+        .await
+    }
+
+    /// Changes metadata of a stored document.
+    pub async fn update_document(
+        &self,
+        request: v1::UpdateDocumentRequest,
+    ) -> Result<v1::UpdateDocumentResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.documents_service(channel).update_document(request).await
+        })
+        .await
+    }
+
+    /// Removes a stored document. An attempt after one whose answer was lost finds nothing:
+    /// set `allow_missing` where that is as well.
+    pub async fn delete_document(
+        &self,
+        request: v1::DeleteDocumentRequest,
+    ) -> Result<v1::DeleteDocumentResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.documents_service(channel).delete_document(request).await
+        })
+        .await
+    }
+
+    /// What changed between two revisions of a stored document.
+    pub async fn diff_revisions(
+        &self,
+        request: v1::DiffRevisionsRequest,
+    ) -> Result<v1::DiffRevisionsResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.documents_service(channel).diff_revisions(request).await
+        })
+        .await
+    }
+
+    /// The annotation of a stored document.
+    pub async fn get_analysis(
+        &self,
+        request: v1::GetAnalysisRequest,
+    ) -> Result<v1::GetAnalysisResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.documents_service(channel).get_analysis(request).await
         })
         .await
     }

@@ -26,7 +26,7 @@ Examples:
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct AnalyzeArgs {
-    /// Articles as plain text in UTF-8; `-` is standard input.
+    /// Articles as text or HTML; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
 
@@ -88,7 +88,7 @@ fn text(
             name: &name,
             text,
             analysis: &annotated.analysis,
-            offsets: &convert::Offsets::new(text, unit),
+            offsets: &convert::Offsets::new(article, unit),
             engine_version,
         };
         view.render(out, style)?;

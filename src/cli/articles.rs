@@ -17,7 +17,7 @@ use super::{
     publish_time::{self, PublishTimeArg},
     sources::{self, Sources},
 };
-use crate::domain::{Article, ArticleText, Metadata};
+use crate::domain::{Article, Metadata};
 use crate::pipeline::{self, Annotated};
 use crate::proto::v1;
 
@@ -118,10 +118,10 @@ fn articles(names: &[InputName], args: &ArticleArgs) -> Result<Vec<Article>, Fai
     else {
         return Err(Failure::Input(faults));
     };
-    let article = |((name, text), time): ((&InputName, ArticleText), Option<_>)| {
+    let article = |((name, read), time): ((&InputName, Article), Option<_>)| {
         let known = sources.metadata(name);
         let publish_time = time.or(known.publish_time);
-        Article { text, metadata: Metadata { publish_time, ..known } }
+        Article { metadata: Metadata { publish_time, ..known }, ..read }
     };
     Ok(names.iter().zip(texts).zip(times).map(article).collect())
 }

@@ -37,7 +37,7 @@ Examples:
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct CompareArgs {
-    /// Articles as plain text in UTF-8, 2 to 50; `-` is standard input.
+    /// Articles as text or HTML, 2 to 50; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
 
@@ -79,7 +79,8 @@ pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failur
     let texts: Vec<_> = articles.iter().map(|a| a.article.text.as_str()).collect();
     if args.output.format == Format::Json {
         let unit = args.articles.offsets.unit();
-        let converted = convert::comparison(&comparison, &texts, unit, &[], &engine_version);
+        let columns: Vec<_> = articles.iter().map(|a| &a.article).collect();
+        let converted = convert::comparison(&comparison, &columns, unit, &[], &engine_version);
         let response = v1::CompareTextsResponse { comparison: Some(converted) };
         return JsonWriter::new(Layout::Pretty)?.write("CompareTextsResponse", &response, out);
     }

@@ -12,11 +12,16 @@ pub enum Failure {
     Input(Vec<String>),
     /// The reader of the output went away, as `head` does: not worth a word.
     PipeClosed,
+    /// Someone ended the work early: how to go on with it.
+    Interrupted(String),
     /// A fault of the program or of its surroundings.
     Internal(anyhow::Error),
 }
 
 impl Failure {
+    /// Exit code of what was interrupted, as shells have it for SIGINT.
+    pub(super) const INTERRUPTED: u8 = 130;
+
     /// A fault of one file or option.
     pub fn input(message: impl Into<String>) -> Self {
         Self::Input(vec![message.into()])
@@ -27,6 +32,7 @@ impl Failure {
         let lines = match self {
             Self::Input(faults) => faults.clone(),
             Self::PipeClosed => Vec::new(),
+            Self::Interrupted(line) => vec![line.clone()],
             Self::Internal(cause) => vec![format!("{cause:#}")],
         };
         for line in lines {
@@ -35,11 +41,13 @@ impl Failure {
         }
     }
 
-    /// 2 for bad input, 1 for internal faults, 0 when the reader had enough.
+    /// 2 for bad input, 130 when interrupted, 1 for internal faults, 0 when the reader had
+    /// enough.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Input(_) => 2,
             Self::PipeClosed => 0,
+            Self::Interrupted(_) => Self::INTERRUPTED,
             Self::Internal(_) => 1,
         })
     }

@@ -48,7 +48,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
 }
 
 /// Host and port alone mean plain HTTP/2.
-fn endpoint(address: &str) -> String {
+pub(super) fn endpoint(address: &str) -> String {
     if address.contains("://") { address.to_owned() } else { format!("http://{address}") }
 }
 

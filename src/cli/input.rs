@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::failure::Failure;
-use crate::domain::{ArticleError, ArticleText};
-use crate::pipeline::article;
+use crate::domain::{Article, ArticleError, Metadata};
+use crate::pipeline::article::{self, Content};
 
 /// Stands for standard input on the command line.
 const STDIN: &str = "-";
@@ -62,42 +62,54 @@ pub(super) fn names(files: &[PathBuf]) -> Result<Vec<InputName>, Failure> {
     Ok(names)
 }
 
-/// Reads all inputs, each of at most `limit` bytes; lists every one that is no article.
-/// Unless `skip_cleaning`, a text of page furniture alone is none.
+/// Reads all inputs, each of at most `limit` bytes of text or HTML in any charset; lists
+/// every one that is no article. Unless `skip_cleaning`, a text of page furniture alone is
+/// none.
 pub(super) fn read(
     names: &[InputName],
     limit: usize,
     skip_cleaning: bool,
-) -> Result<Vec<ArticleText>, Failure> {
-    let mut texts = Vec::with_capacity(names.len());
+) -> Result<Vec<Article>, Failure> {
+    let mut articles = Vec::with_capacity(names.len());
     let mut faults = Vec::new();
     for name in names {
         match read_one(name, limit, skip_cleaning) {
-            Ok(text) => texts.push(text),
+            Ok(article) => articles.push(article),
             Err(reason) => faults.push(format!("{}: {reason}", name.label())),
         }
     }
-    if faults.is_empty() { Ok(texts) } else { Err(Failure::Input(faults)) }
+    if faults.is_empty() { Ok(articles) } else { Err(Failure::Input(faults)) }
 }
 
-fn read_one(name: &InputName, limit: usize, skip_cleaning: bool) -> Result<ArticleText, String> {
+/// All bytes of an input, at most `limit`; else why not.
+pub(super) fn bytes(name: &InputName, limit: usize) -> Result<Vec<u8>, String> {
     let bytes = if name.is_stdin() {
         read_bounded(io::stdin().lock(), limit)
     } else {
         File::open(&name.path).and_then(|file| read_bounded(file, limit))
     };
     let bytes = bytes.map_err(|cause| reason(&cause))?;
-    let text = ArticleText::from_bytes(bytes, limit).map_err(|error| match error {
+    if bytes.len() > limit {
         // The size is not known: reading stopped one byte past the limit.
-        ArticleError::TooLarge { limit, .. } => {
-            format!("the article has more than {limit} bytes; --max-bytes sets the limit")
-        }
-        other => other.to_string(),
-    })?;
-    if !skip_cleaning && !article::has_article(&article::zones(text.as_str()), text.as_str()) {
-        return Err(format!("{}; --no-clean takes it as it is", ArticleError::NotArticle));
+        return Err(format!("the article has more than {limit} bytes; --max-bytes sets the limit"));
     }
-    Ok(text)
+    Ok(bytes)
+}
+
+fn read_one(name: &InputName, limit: usize, skip_cleaning: bool) -> Result<Article, String> {
+    let bytes = bytes(name, limit)?;
+    let not_article = || format!("{}; --no-clean takes it as it is", ArticleError::NotArticle);
+    let read = article::decode(Content::Raw { bytes, charset: None, mime_type: None })
+        .and_then(|decoded| article::read(decoded, Metadata::default(), !skip_cleaning, usize::MAX))
+        .map_err(|error| match error {
+            ArticleError::NotArticle => not_article(),
+            other => other.to_string(),
+        })?;
+    let text = read.text.as_str();
+    if !article::has_article(&article::zones_of(text, skip_cleaning), text) {
+        return Err(not_article());
+    }
+    Ok(read)
 }
 
 /// At most one byte more than the limit, so that an endless file costs no memory.
@@ -134,13 +146,13 @@ mod tests {
     #[test]
     fn all_bad_files_are_listed_with_their_reasons() {
         let (folder, mut names) =
-            folder_with(&[("empty", b" \n"), ("latin1", b"caf\xe9"), ("large", &[b'a'; 33])]);
+            folder_with(&[("empty", b" \n"), ("picture", b"\x89PNG\0"), ("large", &[b'a'; 33])]);
         names.push(InputName::new("S3".into(), folder.path().join("missing")));
         names.push(InputName::new("S4".into(), folder.path().to_owned()));
         let Err(Failure::Input(faults)) = read(&names, 32, true) else { panic!("accepted") };
         let expected = [
             "empty: the article is empty",
-            "latin1: the article is not valid UTF-8: bad byte at offset 3",
+            "picture: the article is neither text nor HTML",
             "large: the article has more than 32 bytes; --max-bytes sets the limit",
             "missing: no such file",
             "is a folder, not a file",
@@ -154,7 +166,7 @@ mod tests {
     #[test]
     fn a_file_as_large_as_the_limit_is_read_whole() {
         let (_folder, names) = folder_with(&[("a", &[b'a'; 32])]);
-        assert_eq!(read(&names, 32, true).unwrap()[0].as_str().len(), 32);
+        assert_eq!(read(&names, 32, true).unwrap()[0].text.as_str().len(), 32);
     }
 
     #[test]

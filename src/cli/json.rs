@@ -67,7 +67,7 @@ mod tests {
     use crate::proto::v1;
 
     fn written(layout: Layout) -> String {
-        let span = v1::Span { begin: 0, end: 2, text: "“x".into() };
+        let span = v1::Span { begin: 0, end: 2, text: "“x".into(), ..v1::Span::default() };
         let zone =
             v1::Zone { kind: v1::zone::Kind::Title.into(), span: Some(span), rule: "r".into() };
         let analysis = v1::Analysis {

@@ -3,8 +3,10 @@
 mod analyze;
 mod articles;
 mod compare;
+mod extract;
 mod failure;
 pub mod health;
+pub mod ingest;
 mod input;
 mod json;
 mod memory;
@@ -15,6 +17,8 @@ mod publish_time;
 pub mod render;
 pub mod serve;
 mod sources;
+mod store;
+mod time;
 
 use std::io::{self, BufWriter, Write};
 
@@ -28,12 +32,15 @@ const EXAMPLES: &str = "\
 Examples:
   parallax compare seeds/*.txt
   parallax analyze --format json article.txt
+  parallax extract page.html
   parallax parse article.txt
+  parallax ingest --source times.example articles/
   parallax serve --listen 127.0.0.1:50051 --data ./data
 
 `parallax COMMAND --help` tells more of each command.
 
-Exit status: 0 when all went well, 2 for bad input or options, 1 for an internal fault.";
+Exit status: 0 when all went well, 2 for bad input or options, 130 when interrupted, 1 for an
+internal fault.";
 
 type Output = BufWriter<io::StdoutLock<'static>>;
 
@@ -54,7 +61,10 @@ pub struct Cli {
 enum Command {
     Compare(compare::CompareArgs),
     Analyze(analyze::AnalyzeArgs),
+    Extract(extract::ExtractArgs),
     Parse(parse::ParseArgs),
+    Ingest(ingest::IngestArgs),
+    Store(store::StoreArgs),
     Serve(serve::Args),
     Health(health::Args),
 }
@@ -66,7 +76,10 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         None => print(|out| Ok(write!(out, "{}", Cli::command().render_help())?)),
         Some(Command::Compare(args)) => print(|out| compare::run(&args, out)),
         Some(Command::Analyze(args)) => print(|out| analyze::run(&args, out)),
+        Some(Command::Extract(args)) => print(|out| extract::run(&args, out)),
         Some(Command::Parse(args)) => print(|out| parse::run(&args, out)),
+        Some(Command::Ingest(args)) => print(|out| ingest::run(&args, out)),
+        Some(Command::Store(args)) => print(|out| store::run(&args, out)),
         Some(Command::Serve(args)) => Ok(serve::run(args)?),
         Some(Command::Health(args)) => Ok(health::run(args)?),
     }

@@ -1,24 +1,8 @@
 //! Publication times as people type them.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::Timestamp;
 
-use super::input::InputName;
-
-/// Reads an RFC 3339 time, or a date that stands for its midnight in UTC.
-pub(super) fn parse(value: &str) -> Result<Timestamp, String> {
-    let from_date = |date: Date| date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
-    let is_date = value.len() == "2023-03-20".len();
-    let parsed = if is_date {
-        value.parse::<Date>().and_then(from_date)
-    } else {
-        value.parse::<Timestamp>()
-    };
-    parsed.map_err(|_| {
-        format!(
-            "'{value}' is neither a date (2023-03-20) nor an RFC 3339 time (2023-03-20T09:30:00Z)"
-        )
-    })
-}
+use super::{input::InputName, time::parse};
 
 /// A `--publish-time` argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,15 +72,6 @@ mod tests {
             .enumerate()
             .map(|(i, path)| InputName::new(format!("S{i}"), path.into()))
             .collect()
-    }
-
-    #[test]
-    fn reads_dates_and_times() {
-        assert_eq!(parse("2023-03-20").unwrap().to_string(), "2023-03-20T00:00:00Z");
-        assert_eq!(parse("2023-03-20T09:30:00+02:00").unwrap().to_string(), "2023-03-20T07:30:00Z");
-        for bad in ["", "2023-02-30", "2023-3-20", "20 March 2023", "2023-03-20T09:30:00"] {
-            assert!(parse(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]

@@ -53,7 +53,14 @@ pub struct Args {
     /// Open connections; further ones wait
     #[arg(long, env = "PARALLAX_MAX_CONNECTIONS", value_name = "N", default_value_t = Config::default().max_connections)]
     max_connections: usize,
-    /// Longest time for one call, in seconds
+    /// Stored documents analysed at a time in the background; 0 = none, they wait for a server
+    /// that does [default: as --workers]
+    #[arg(long, env = "PARALLAX_ANALYSIS_WORKERS", value_name = "N")]
+    analysis_workers: Option<usize>,
+    /// Items of one feed that may be on their way, taken in and not acknowledged
+    #[arg(long, env = "PARALLAX_INGEST_WINDOW", value_name = "N", default_value_t = Config::default().ingest_window)]
+    ingest_window: usize,
+    /// Longest time for one call, in seconds; streams may last longer
     #[arg(long, env = "PARALLAX_CALL_TIMEOUT", value_name = "SECONDS", value_parser = seconds, default_value = "60")]
     call_timeout: Duration,
     /// Time for calls in progress to finish at shutdown, in seconds
@@ -87,6 +94,11 @@ impl Args {
             queue: self.queue,
             max_calls: self.max_calls,
             max_connections: self.max_connections,
+            analysis_workers: self
+                .analysis_workers
+                .or(self.workers)
+                .unwrap_or_else(|| Config::default().analysis_workers),
+            ingest_window: self.ingest_window,
             call_timeout: self.call_timeout,
             drain_timeout: self.drain_timeout,
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{failure::Failure, input::InputName, publish_time};
+use super::{failure::Failure, input::InputName, time};
 use crate::domain::Metadata;
 
 /// Name of the file that is read unasked when it lies beside all articles.
@@ -43,8 +43,8 @@ impl TryFrom<toml::Value> for Time {
 
     fn try_from(value: toml::Value) -> Result<Self, Self::Error> {
         match value {
-            toml::Value::Datetime(time) => publish_time::parse(&time.to_string()).map(Self),
-            toml::Value::String(time) => publish_time::parse(&time).map(Self),
+            toml::Value::Datetime(value) => time::parse(&value.to_string()).map(Self),
+            toml::Value::String(value) => time::parse(&value).map(Self),
             other => Err(format!("expected a date or time, found {}", other.type_str())),
         }
     }

@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, error::Error as _, time::Duration};
 
+use prost::Message as _;
 use thiserror::Error;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-use crate::proto::v1::ErrorReason;
+use crate::proto::v1::{self, ErrorReason};
 
 /// Why a call gave no answer.
 #[derive(Debug, Error)]
@@ -47,6 +48,11 @@ impl ClientError {
             Self::Deadline { .. } => Code::DeadlineExceeded,
             Self::Call(error) => error.code,
         }
+    }
+
+    /// Name of the code as gRPC writes it, for example "INVALID_ARGUMENT".
+    pub fn code_name(&self) -> String {
+        code_name(self.code())
     }
 
     /// The server's reason, if it gave one that this client knows.
@@ -135,6 +141,35 @@ impl From<&Status> for CallError {
     }
 }
 
+impl From<&v1::ItemStatus> for CallError {
+    /// Reads the status of an item of a feed.
+    fn from(item: &v1::ItemStatus) -> Self {
+        let v1::ItemStatus { code, message, details } = item.clone();
+        // The message is google.rpc.Status under another name.
+        let details = tonic_types::pb::Status { code, message, details }.encode_to_vec();
+        let status = Status::with_details(Code::from(code), item.message.clone(), details.into());
+        Self::from(&status)
+    }
+}
+
+impl CallError {
+    /// Name of the code as gRPC writes it, for example "INVALID_ARGUMENT".
+    pub fn code_name(&self) -> String {
+        code_name(self.code)
+    }
+}
+
+fn code_name(code: Code) -> String {
+    let mut name = String::new();
+    for c in format!("{code:?}").chars() {
+        if c.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(c.to_ascii_uppercase());
+    }
+    name
+}
+
 /// Whether the status was made by the channel's own timer and not by the server.
 pub(super) fn is_local_timeout(status: &Status) -> bool {
     status.code() == Code::Cancelled && has_timed_out(status)
@@ -158,6 +193,27 @@ fn has_timed_out(status: &Status) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_have_the_names_of_grpc() {
+        assert_eq!(code_name(Code::InvalidArgument), "INVALID_ARGUMENT");
+        assert_eq!(code_name(Code::Ok), "OK");
+    }
+
+    #[test]
+    fn the_status_of_an_item_reads_as_that_of_a_call() {
+        let details = tonic_types::ErrorDetails::with_error_info(
+            "CONTENT_EMPTY",
+            "parallax",
+            std::collections::HashMap::new(),
+        );
+        let status = Status::with_error_details(Code::InvalidArgument, "empty", details);
+        let sent = tonic_types::pb::Status::decode(status.details()).unwrap();
+        let item = v1::ItemStatus { code: sent.code, message: sent.message, details: sent.details };
+        let error = CallError::from(&item);
+        assert_eq!(error, CallError::from(&status));
+        assert_eq!(error.reason, Some(ErrorReason::ContentEmpty));
+    }
 
     #[test]
     fn a_lost_connection_is_not_what_the_server_says() {

@@ -49,6 +49,41 @@ impl DocumentService for Scripted {
             None => std::future::pending().await,
         }
     }
+
+    async fn search_documents(
+        &self,
+        _: Request<v1::SearchDocumentsRequest>,
+    ) -> Result<Response<v1::SearchDocumentsResponse>, Status> {
+        Err(Status::unimplemented("not scripted"))
+    }
+
+    async fn update_document(
+        &self,
+        _: Request<v1::UpdateDocumentRequest>,
+    ) -> Result<Response<v1::UpdateDocumentResponse>, Status> {
+        Err(Status::unimplemented("not scripted"))
+    }
+
+    async fn delete_document(
+        &self,
+        _: Request<v1::DeleteDocumentRequest>,
+    ) -> Result<Response<v1::DeleteDocumentResponse>, Status> {
+        Err(Status::unimplemented("not scripted"))
+    }
+
+    async fn diff_revisions(
+        &self,
+        _: Request<v1::DiffRevisionsRequest>,
+    ) -> Result<Response<v1::DiffRevisionsResponse>, Status> {
+        Err(Status::unimplemented("not scripted"))
+    }
+
+    async fn get_analysis(
+        &self,
+        _: Request<v1::GetAnalysisRequest>,
+    ) -> Result<Response<v1::GetAnalysisResponse>, Status> {
+        Err(Status::unimplemented("not scripted"))
+    }
 }
 
 async fn start(answers: impl IntoIterator<Item = Answer>) -> (Scripted, Builder) {

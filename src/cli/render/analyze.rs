@@ -50,7 +50,11 @@ impl AnalyzeView<'_> {
             Some(known) => {
                 let basis = match known.basis {
                     DateBasis::Request => "as given",
-                    DateBasis::TextHeader => "stated at the head of the text",
+                    DateBasis::StructuredData | DateBasis::MetaTag | DateBasis::TimeElement => {
+                        "stated by the page"
+                    }
+                    DateBasis::Url => "from the address",
+                    DateBasis::TextHeader | DateBasis::Dateline => "stated at the head of the text",
                 };
                 format!("{}, {basis}", known.date)
             }
@@ -197,6 +201,7 @@ mod tests {
         let zone = |kind, span, rule| Zone { kind, span, rule };
         let mention = |span, kind| Mention { span, kind, score: 1.0, section: Section::Body };
         Analysis {
+            language: None,
             date: Some(DocumentDate {
                 date: jiff::civil::date(2023, 3, 20),
                 basis: DateBasis::TextHeader,
@@ -232,7 +237,7 @@ mod tests {
             name: "a.txt",
             text: TEXT,
             analysis: &analysis(),
-            offsets: &Offsets::new(TEXT, OffsetUnit::CodePoint),
+            offsets: &Offsets::of_text(TEXT, OffsetUnit::CodePoint),
             engine_version: "parallax-test",
         };
         let mut out = Vec::new();

@@ -5,7 +5,7 @@ pub mod compare;
 pub mod conllu;
 mod style;
 mod table;
-mod text;
+pub(super) mod text;
 
 pub use style::{ColorChoice, Paint, Style};
 
@@ -44,6 +44,11 @@ fn zone_name(kind: ZoneKind) -> &'static str {
         ZoneKind::RelatedStories => "related stories",
         ZoneKind::Appeal => "appeal",
         ZoneKind::CommentForm => "comment form",
+        ZoneKind::Byline => "byline",
+        ZoneKind::Caption => "caption",
+        ZoneKind::Credit => "credit",
+        ZoneKind::Navigation => "navigation",
+        ZoneKind::Markup => "markup",
         ZoneKind::OtherBoilerplate => "other furniture",
     }
 }

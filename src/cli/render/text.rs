@@ -9,7 +9,7 @@ pub(super) fn width(text: &str) -> usize {
 
 /// An article's words as a terminal may show them: white space is one space, and
 /// characters that would steer the terminal or turn the writing direction show as `�`.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::cli) fn clean(text: &str) -> String {
     let steers =
         |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut cleaned = String::with_capacity(text.len());
