@@ -14,7 +14,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = ArticleText::from_bytes(bytes.to_vec(), 1 << 20) else { return };
-    let article = Article { text, metadata: Metadata::default() };
+    let article = Article::plain(text, Metadata::default());
     let Ok(annotated) = pipeline::analyze(&ENGINE, &article, false, &|| false) else { return };
     let text = article.text.as_str();
     let mut end = 0;

@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut articles = Vec::new();
     for part in bytes.splitn(2, |b| *b == 0) {
         let Ok(text) = ArticleText::from_bytes(part.to_vec(), 1 << 20) else { return };
-        articles.push(Article { text, metadata: Metadata::default() });
+        articles.push(Article::plain(text, Metadata::default()));
     }
     let mut annotated = Vec::new();
     for article in &articles {

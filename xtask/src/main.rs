@@ -1,5 +1,7 @@
-//! Development commands: scorers that take a data file and print the field's usual metric.
+//! Development commands: scorers that take a data file and print the field's usual metric, and
+//! benchmarks over files of articles.
 
+mod bench;
 mod score;
 
 use std::process::ExitCode;
@@ -18,12 +20,18 @@ enum Command {
     /// Measure answers against hand-made ones and print the figures as JSON.
     #[command(subcommand)]
     Score(score::Command),
+    /// Measure speed and print the figures as JSON.
+    #[command(subcommand)]
+    Bench(bench::Command),
 }
 
 fn main() -> ExitCode {
-    let Command::Score(command) = Cli::parse().command;
     let mut stdout = std::io::stdout().lock();
-    match score::run(command, &mut stdout) {
+    let done = match Cli::parse().command {
+        Command::Score(command) => score::run(command, &mut stdout),
+        Command::Bench(command) => bench::run(command, &mut stdout),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             use std::io::Write as _;

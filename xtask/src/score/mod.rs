@@ -1,6 +1,8 @@
 //! Scorers, one file a data set's kind.
 
 mod comparison;
+mod copies;
+mod extraction;
 mod gold;
 mod names;
 mod system;
@@ -25,6 +27,36 @@ pub(crate) enum Command {
         #[arg(long)]
         comparison: Option<PathBuf>,
     },
+    /// Near copies: precision and recall on edited copies of articles, which are made here, and
+    /// the near copies that are among the articles already.
+    Copies {
+        /// JSONL, or JSONL compressed with gzip, of {"id", "title", "text"}.
+        #[arg(long)]
+        articles: PathBuf,
+        /// Edit every n-th article.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+        every: u32,
+        /// Show as many of the near copies that are among the articles already.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+    },
+    /// Articles out of pages: precision, recall and F1 over segments that belong to the article
+    /// or do not, exact matches of title, authors and publication day, time.
+    Extraction {
+        /// JSONL of {"url", "file", "with": [...], "without": [...], "title", "author", "date"}.
+        #[arg(long)]
+        gold: PathBuf,
+        /// Folder or .tar.gz of the pages.
+        #[arg(long)]
+        pages: PathBuf,
+        /// List the mismatches of one kind.
+        #[arg(long)]
+        show: Option<extraction::Show>,
+        /// Write what is measured of every block, as scripts/fit_blocks.py takes it, instead of
+        /// figures.
+        #[arg(long, conflicts_with = "show")]
+        dump: bool,
+    },
     /// Names of persons, organisations and places against marked texts: F1 of exact spans and
     /// types, over all and by type, for the recogniser alone and with the rules over it.
     Names {
@@ -44,6 +76,18 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
     match command {
         Command::Comparison { gold, texts, comparison } => {
             let figures = comparison::score_files(&gold, &texts, comparison.as_deref())?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Copies { articles, every, show } => {
+            // Articles that fit into memory are fewer than a usize holds.
+            let figures = copies::score_file(&articles, every as usize, show)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Extraction { gold, pages, dump: true, .. } => {
+            return extraction::dump(&gold, &pages, out);
+        }
+        Command::Extraction { gold, pages, show, .. } => {
+            let figures = extraction::score_files(&gold, &pages, show)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Names { data, count, without } => {

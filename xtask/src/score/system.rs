@@ -40,7 +40,7 @@ impl System {
         for source in &gold.sources {
             let text = texts.get(&source.id).context("a source without a text")?.clone();
             let text = ArticleText::from_text(text, usize::MAX)?;
-            articles.push(Article { text, metadata: Metadata::default() });
+            articles.push(Article::plain(text, Metadata::default()));
         }
         let annotated = articles
             .iter()
