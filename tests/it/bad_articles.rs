@@ -1,7 +1,10 @@
 //! Articles that cannot be analysed, in every call that takes one.
 
 use parallax::config::Config;
-use parallax::proto::v1::{AnalyzeTextRequest, ExtractEntitiesRequest, IngestDocumentRequest};
+use parallax::proto::v1::{
+    AnalyzeTextRequest, ArticleContent, ExtractEntitiesRequest, GetDocumentRequest,
+    IngestDocumentRequest,
+};
 use tonic::Code;
 
 use crate::support::{
@@ -73,19 +76,46 @@ async fn only_furniture() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bytes_that_are_not_utf8() {
+async fn bytes_in_other_charsets_are_read() {
     let server = Server::start().await;
-    // Valid up to offset 10, where a sequence of two bytes is cut short.
-    let bytes = b"Caf\xc3\xa9 news\xc3(";
-    let request = AnalyzeTextRequest { article: raw_content(bytes), ..Default::default() };
-    let error = failure(server.analysis().analyze_text(request).await);
-    error.is(Code::InvalidArgument, "CHARSET_INVALID").names_fields(&["article.raw"]);
-    assert_eq!(error.metadata.get("offset").map(String::as_str), Some("10"), "{error:?}");
-    assert!(error.message.contains("10"), "{error:?}");
+    let text = "Angela Merkel met Zoë Dupont in the café on Tuesday, a spokesman said.";
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let utf16: Vec<u8> =
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16_text = format!("\u{feff}{text}");
+    for (source, bytes, charset, read, name) in [
+        ("a.example", latin.clone(), "", text, "windows-1252"),
+        ("b.example", latin, "ISO-8859-1", text, "windows-1252"),
+        ("c.example", utf16, "", utf16_text.as_str(), "UTF-16LE"),
+    ] {
+        let article = raw_content(&bytes).unwrap();
+        let article = Some(ArticleContent { charset: charset.to_owned(), ..article });
+        // One outlet would not say the same thing twice.
+        let request = IngestDocumentRequest { article, ..ingest("", source) };
+        let answer = server.ingest().ingest_document(request).await.unwrap().into_inner();
+        let stored = answer.document.unwrap();
+        assert_eq!(stored.charset, name);
+        assert_eq!(usize::try_from(stored.size_bytes).unwrap(), bytes.len(), "as submitted");
+        let request = GetDocumentRequest { name: stored.name, ..Default::default() };
+        let full = server.documents().get_document(request).await.unwrap().into_inner();
+        assert_eq!(full.document.unwrap().text, read);
+    }
+}
 
-    let request = IngestDocumentRequest { article: raw_content(bytes), ..Default::default() };
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_are_no_text() {
+    let server = Server::start().await;
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80";
+    let request = AnalyzeTextRequest { article: raw_content(picture), ..Default::default() };
+    failure(server.analysis().analyze_text(request).await)
+        .is(Code::InvalidArgument, "CONTENT_NOT_ARTICLE")
+        .names_fields(&["article.raw"]);
+    let article = raw_content(SHORT.as_bytes()).unwrap();
+    let article = Some(ArticleContent { charset: "klingon".to_owned(), ..article });
+    let request = IngestDocumentRequest { article, ..Default::default() };
     failure(server.ingest().ingest_document(request).await)
-        .is(Code::InvalidArgument, "CHARSET_INVALID");
+        .is(Code::InvalidArgument, "CHARSET_INVALID")
+        .names_fields(&["article.raw"]);
     server.goes_on().await;
 }
 

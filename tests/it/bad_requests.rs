@@ -136,7 +136,11 @@ async fn page_tokens_that_no_list_made() {
         let text = format!("{SHORT} Note {n}.");
         server.ingest().ingest_document(ingest(&text, "")).await.unwrap();
     }
-    let list = |page_token: String| ListDocumentsRequest { page_size: 1, page_token, view: 0 };
+    let list = |page_token: String| ListDocumentsRequest {
+        page_size: 1,
+        page_token,
+        ..ListDocumentsRequest::default()
+    };
     let page = server.documents().list_documents(list(String::new())).await.unwrap().into_inner();
     let good = page.next_page_token;
     assert!(server.documents().list_documents(list(good.clone())).await.is_ok());

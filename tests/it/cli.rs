@@ -45,7 +45,7 @@ fn version_names_the_model_and_help_has_examples() {
     let version = run.stdout(&["--version"]);
     assert!(version.starts_with(concat!("parallax ", env!("CARGO_PKG_VERSION"))), "{version}");
     assert!(version.contains("en_core_web_sm-3.8.0"), "{version}");
-    for command in ["compare", "analyze", "serve"] {
+    for command in ["compare", "analyze", "ingest", "store", "serve"] {
         let help = run.stdout(&[command, "--help"]);
         assert!(help.contains(&format!("  parallax {command} ")), "{help}");
     }
@@ -169,13 +169,13 @@ fn publication_times_come_from_flags_then_from_the_sources_file() {
 #[test]
 fn all_bad_files_are_named_at_once() {
     let run =
-        Run::new(&[("empty", b"\n"), ("latin1", b"caf\xe9 au lait"), ("good", ONE.as_bytes())]);
-    let told = run.refused(&["compare", "empty", "missing", "good", "latin1"]);
+        Run::new(&[("empty", b"\n"), ("picture", b"\x89PNG\r\n\0\0"), ("good", ONE.as_bytes())]);
+    let told = run.refused(&["compare", "empty", "missing", "good", "picture"]);
     let lines: Vec<_> = told.lines().collect();
     assert_eq!(lines.len(), 3, "{told}");
     assert!(lines[0].contains("empty: the article is empty"), "{told}");
     assert!(lines[1].contains("missing: no such file"), "{told}");
-    assert!(lines[2].contains("latin1: ") && lines[2].contains("offset 3"), "{told}");
+    assert!(lines[2].contains("picture: the article is neither text nor HTML"), "{told}");
 }
 
 #[test]

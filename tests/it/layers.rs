@@ -23,7 +23,7 @@ const GUARDED: &[&str] = &[
     "prost_types",
     "prost_reflect",
     "clap",
-    "sqlx",
+    "rusqlite",
     "parallax_nlp",
 ];
 
@@ -64,7 +64,7 @@ const LAYERS: &[Layer] = &[
         crates: &["parallax_nlp"],
     },
     Layer { name: "pipeline", modules: &["domain"], crates: &["parallax_nlp"] },
-    Layer { name: "store", modules: &["domain"], crates: &["sqlx"] },
+    Layer { name: "store", modules: &["domain"], crates: &["rusqlite"] },
     Layer { name: "domain", modules: &[], crates: &[] },
     Layer { name: "config", modules: &["domain"], crates: &[] },
     // A log format is an option on the command line.
@@ -95,7 +95,7 @@ fn imports_point_down() {
 fn the_engine_knows_neither_network_nor_database() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/nlp/Cargo.toml");
     let manifest = fs::read_to_string(manifest).expect("the engine's manifest");
-    for name in ["tonic", "tokio", "sqlx", "hyper", "parallax "] {
+    for name in ["tonic", "tokio", "rusqlite", "hyper", "parallax "] {
         assert!(!manifest.contains(&format!("\n{name}")), "the engine depends on {name}");
     }
 }

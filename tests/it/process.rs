@@ -71,7 +71,11 @@ async fn what_was_acknowledged_survives_a_kill() {
     let mut documents =
         DocumentServiceClient::with_origin(raw_channel(), origin_of(process.address));
     for (name, text) in &written {
-        let request = GetDocumentRequest { name: name.clone(), view: DocumentView::Full.into() };
+        let request = GetDocumentRequest {
+            name: name.clone(),
+            view: DocumentView::Full.into(),
+            ..GetDocumentRequest::default()
+        };
         let document = documents.get_document(request).await.unwrap().into_inner().document;
         assert_eq!(document.unwrap().text, *text, "{name}");
     }

@@ -2,6 +2,7 @@
 
 pub mod conllu;
 mod failure;
+pub mod feed;
 mod process;
 mod run;
 pub mod spans;
@@ -9,7 +10,7 @@ pub mod texts;
 pub mod wire;
 
 pub use failure::{Failure, failure};
-pub use process::Process;
+pub use process::{Process, free_address};
 pub use run::Run;
 
 use std::{
@@ -53,7 +54,7 @@ pub fn origin_of(address: SocketAddr) -> Uri {
 /// A server inside the test's process. Ends when dropped.
 pub struct Server {
     address: SocketAddr,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
     _data: TempDir,
 }
 
@@ -76,7 +77,13 @@ impl Server {
             let shutdown = async move { drop(stopped.await) };
             server.serve(shutdown).await.expect("the server serves");
         });
-        Self { address, _stop: stop, _data: data }
+        Self { address, stop, _data: data }
+    }
+
+    /// Tells the server to end.
+    pub fn stop(self) -> TempDir {
+        let _ = self.stop.send(()); // it may have ended
+        self._data
     }
 
     pub fn url(&self) -> String {

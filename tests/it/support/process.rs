@@ -25,15 +25,21 @@ impl Process {
 
     /// The same at an address.
     pub async fn serve_at(address: SocketAddr, data: &Path) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_parallax"))
-            .arg("serve")
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+        command.arg("serve");
+        Self::run(command, address, data).await
+    }
+
+    /// Runs a command that serves.
+    pub async fn run(mut command: Command, address: SocketAddr, data: &Path) -> Self {
+        let child = command
             .env("PARALLAX_LISTEN", address.to_string())
             .env("PARALLAX_DATA", data)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("the binary starts");
+            .expect("the command starts");
         let mut process = Self { child, address };
         process.until_serving().await;
         process
@@ -86,7 +92,7 @@ impl Drop for Process {
     }
 }
 
-fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
     probe.local_addr().expect("its address")
 }

@@ -38,11 +38,17 @@ pub fn long_prose(bytes: usize) -> String {
 }
 
 pub fn content(text: &str) -> Option<ArticleContent> {
-    Some(ArticleContent { content: Some(Content::Text(text.to_owned())) })
+    Some(ArticleContent {
+        content: Some(Content::Text(text.to_owned())),
+        ..ArticleContent::default()
+    })
 }
 
 pub fn raw_content(bytes: &[u8]) -> Option<ArticleContent> {
-    Some(ArticleContent { content: Some(Content::Raw(bytes.to_vec())) })
+    Some(ArticleContent {
+        content: Some(Content::Raw(bytes.to_vec())),
+        ..ArticleContent::default()
+    })
 }
 
 pub fn analyze(text: &str) -> AnalyzeTextRequest {
