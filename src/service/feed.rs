@@ -334,9 +334,11 @@ impl Feed {
         .await
     }
 
-    /// Begins to note in the session that an item is done.
+    /// Begins to note in the session that an item is done, where those before it are noted in
+    /// the order of their writing. Elsewhere [`Self::mark`] follows the answers.
     async fn begin_note(&self, sequence: i64) -> Option<Begun<()>> {
-        let item = self.item(sequence, true)?;
+        let durable = self.options.ack_level == AckLevel::Durable;
+        let item = self.item(sequence, true).filter(|_| durable)?;
         let store = Arc::clone(&self.service.store);
         Some(Begun::begin(Box::pin(async move { store.refuse(item).await })).await)
     }

@@ -27,4 +27,6 @@ def test_grpcurl_calls(address: str) -> None:
             check=False,
         )
         assert result.returncode == 0, f"{call}\n{result.stderr}"
-        assert "parallax" in result.stdout, f"{call}\n{result.stdout}"
+        # Services, an engine's version, or what is stored: never an empty answer.
+        shown = ("parallax", "documents/")
+        assert any(word in result.stdout for word in shown), f"{call}\n{result.stdout}"
