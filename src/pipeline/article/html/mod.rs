@@ -1,10 +1,10 @@
 //! Articles out of pages.
 //!
-//! A page is read into a tree that keeps every node's place ([`tree`]), its visible text is
-//! cut into blocks ([`flow`]), each block is measured ([`features`]) and judged ([`model`]).
+//! A page is read into a tree that keeps every node's place (`tree`), its visible text is
+//! cut into blocks (`flow`), each block is measured (`features`) and judged (`model`).
 //! The article's text is put together of the blocks that are kept, so that every character
 //! of it leads back to the source, and each stretch that is left out has its kind and rule
-//! ([`verdict`]). Nothing recurses, and all time and memory is linear in the page.
+//! (`verdict`). Nothing recurses, and all time and memory is linear in the page.
 
 mod assemble;
 mod context;
