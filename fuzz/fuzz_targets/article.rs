@@ -13,7 +13,8 @@ use parallax_nlp::Engine;
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(text) = ArticleText::from_bytes(bytes.to_vec(), 1 << 20) else { return };
+    let Ok(text) = String::from_utf8(bytes.to_vec()) else { return };
+    let Ok(text) = ArticleText::from_text(text, 1 << 20) else { return };
     let article = Article::plain(text, Metadata::default());
     let Ok(annotated) = pipeline::analyze(&ENGINE, &article, false, &|| false) else { return };
     let text = article.text.as_str();

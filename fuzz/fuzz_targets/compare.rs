@@ -15,7 +15,8 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 fuzz_target!(|bytes: &[u8]| {
     let mut articles = Vec::new();
     for part in bytes.splitn(2, |b| *b == 0) {
-        let Ok(text) = ArticleText::from_bytes(part.to_vec(), 1 << 20) else { return };
+        let Ok(text) = String::from_utf8(part.to_vec()) else { return };
+        let Ok(text) = ArticleText::from_text(text, 1 << 20) else { return };
         articles.push(Article::plain(text, Metadata::default()));
     }
     let mut annotated = Vec::new();

@@ -57,12 +57,6 @@ pub enum ArticleError {
         /// Largest size allowed in bytes.
         limit: usize,
     },
-    /// Not UTF-8.
-    #[error("the article is not valid UTF-8: bad byte at offset {offset}")]
-    Charset {
-        /// Offset of the first byte that does not fit.
-        offset: usize,
-    },
     /// The charset that was named does not exist.
     #[error("no charset is called '{name}'")]
     UnknownCharset {
@@ -78,14 +72,6 @@ pub enum ArticleError {
 }
 
 impl ArticleText {
-    /// Takes bytes that must be UTF-8.
-    pub fn from_bytes(bytes: Vec<u8>, limit: usize) -> Result<Self, ArticleError> {
-        check_size(bytes.len(), limit)?;
-        let text = String::from_utf8(bytes)
-            .map_err(|e| ArticleError::Charset { offset: e.utf8_error().valid_up_to() })?;
-        Self::from_text(text, limit)
-    }
-
     /// Takes text of at most `limit` bytes.
     pub fn from_text(text: String, limit: usize) -> Result<Self, ArticleError> {
         check_size(text.len(), limit)?;

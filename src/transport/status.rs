@@ -267,10 +267,6 @@ pub(super) fn article(error: &ArticleError, field: &str) -> Fault {
                 .with_setting(setting, limit)
                 .with("actual", actual)
         }
-        ArticleError::Charset { offset } => {
-            let description = format!("is not valid UTF-8: bad byte at offset {offset}");
-            Fault::field(ErrorReason::CharsetInvalid, field, description).with("offset", offset)
-        }
         ArticleError::UnknownCharset { name } => {
             let description = format!("is said to be in {name:?}, which no charset is called");
             Fault::field(ErrorReason::CharsetInvalid, field, description)
@@ -450,7 +446,7 @@ mod tests {
                 field,
             ),
             (
-                at(ArticleError::Charset { offset: 3 }),
+                at(ArticleError::UnknownCharset { name: "klingon".into() }),
                 Code::InvalidArgument,
                 "CHARSET_INVALID",
                 field,

@@ -22,7 +22,8 @@ Examples:
 JSON lines hold one object a line, with `text` or `html` and any of title, source,
 source_display_name, url, canonical_url, external_id (or id), authors, publish_time (or published,
 date), modify_time, fetch_time, language_code (or language) and labels. Times are RFC 3339, RFC 2822,
-dates, or seconds since 1970.
+dates in digits or words, or seconds since 1970; a text that is none of these is passed over and
+counted.
 
 Exit status: 0 when all is stored or was known, 2 when a record failed or the options are bad, 130
 when it was interrupted, 1 for an internal fault.";
