@@ -76,8 +76,7 @@ pub(super) fn take(html: &str, url: &str, cleaning: bool) -> Taken {
     let page = Measured::new(&tree, &flow, &contexts, &title);
     let headline = page.headline;
     let mut keep = if cleaning {
-        let rows = page.rows(data.body.as_deref().unwrap_or_default());
-        rows.iter().map(|row| MODEL.keeps(row)).collect()
+        page.rows(data.body.as_deref().unwrap_or_default()).map(|row| MODEL.keeps(&row)).collect()
     } else {
         vec![true; flow.blocks.len()]
     };

@@ -124,10 +124,35 @@ fn text_is_folded_as_a_reader_sees_it() {
     assert_eq!(taken.text, "ab c d\ne\n\nf\ng\n\nHé©2 &unknown; &lt;\n\nhi\n\nj");
 }
 
+#[test]
+fn attributes_belong_to_start_tags() {
+    let date =
+        |html: &str| take(html, "", true).stated.published.first().map(|t| t.time.to_string());
+    let page = |rest: &str| format!("<h1>New bridge</h1><p>Text</p>{rest}");
+    let day = Some("2023-03-20T00:00:00Z".to_owned());
+    assert_eq!(date(&page("<time datetime=2023-03-20>now</time title=2024-01-01>")), day);
+    // What an end tag says belongs to no element, nor do attributes beyond those that are kept.
+    assert_eq!(date(&page("<time title=2023-03-20>x</b datetime=2024-01-01></time>")), day);
+    let many: String = (0..40).map(|n| format!(" a{n}=2024-01-01")).collect();
+    assert_eq!(
+        date(&page(&format!("<time{}{many}>now</time>", " x".repeat(31) + " datetime=2023-03-20"))),
+        day
+    );
+}
+
+#[test]
+fn references_in_structured_data_are_followed_once() {
+    let data = r##"<script type="application/ld+json">[
+        {"@type":"NewsArticle","headline":"New bridge","author":[{"@id":"#a"},{"@id":"#loop"},{"@id":"#none"}]},
+        {"@id":"#a","name":"Anna Miller"},{"@id":"#a","name":"Ben Smith"},
+        {"@id":"#loop","name":{"@id":"#loop"}}]</script>"##;
+    assert_eq!(take(&page(data, ""), "", true).stated.authors, ["Anna Miller"]);
+}
+
 /// Pages that nest, repeat and break off without end.
 #[test]
 fn hostile_pages_cost_linear_time() {
-    let large = |unit: &str| unit.repeat((1 << 20) / unit.len());
+    let large = |unit: &str| unit.repeat((1 << 18) / unit.len());
     let pages = [
         large("<div>"),
         large("<a"),
@@ -147,6 +172,9 @@ fn hostile_pages_cost_linear_time() {
         large("<time>2020-01-01</time>"),
         format!("<title>{}</title>{}", large("title "), large("<p>title title title</p>")),
         large("<br>x"),
+        large("<b itemprop=dateCreated>a"),
+        format!("{}{}", "<b itemprop=dateCreated>".repeat(99), large("1. may ")),
+        references(),
     ];
     for html in &pages {
         let begin = Instant::now();
@@ -154,6 +182,17 @@ fn hostile_pages_cost_linear_time() {
         assert!(begin.elapsed() < Duration::from_secs(30), "{}", &html[..40]);
         assert!(taken.text.len() <= 2 * html.len() + 2);
     }
+}
+
+/// An article that refers to very many authors whom nobody names.
+fn references() -> String {
+    let mut authors = "{\"@id\":\"x\"}".to_owned();
+    for _ in 0..3 {
+        authors = format!("[{}0]", format!("{authors},").repeat(49));
+    }
+    format!(
+        "<script type=application/ld+json>{{\"@type\":\"Article\",\"author\":{authors}}}</script><p>Text"
+    )
 }
 
 proptest! {

@@ -31,7 +31,7 @@ pub(super) type NodeId = usize;
 
 /// An element or a text.
 #[derive(Debug)]
-pub(super) struct Node<'h> {
+pub(super) struct Node {
     /// The element's kind; `None` for a text.
     pub(super) tag: Option<Tag>,
     /// The element around it; the root is its own parent.
@@ -41,8 +41,6 @@ pub(super) struct Node<'h> {
     /// Where it stands: a text, or an element's start tag.
     pub(super) source: Span,
     attributes: std::ops::Range<usize>,
-    /// Keeps the page borrowed.
-    _page: std::marker::PhantomData<&'h ()>,
 }
 
 /// A page.
@@ -51,7 +49,7 @@ pub(super) struct Tree<'h> {
     /// The source.
     pub(super) html: &'h str,
     /// In page order; the first is the root and stands for the page.
-    pub(super) nodes: Vec<Node<'h>>,
+    pub(super) nodes: Vec<Node>,
     attributes: Vec<(Cow<'h, str>, Cow<'h, str>)>,
 }
 
@@ -86,7 +84,7 @@ impl<'h> Tree<'h> {
 
     /// The elements of a kind, in page order.
     pub(super) fn elements(&self, tag: Tag) -> impl Iterator<Item = NodeId> + '_ {
-        let is = move |node: &Node<'_>| node.tag == Some(tag);
+        let is = move |node: &Node| node.tag == Some(tag);
         self.nodes.iter().enumerate().filter(move |(_, node)| is(node)).map(|(id, _)| id)
     }
 
@@ -104,13 +102,17 @@ fn of_table(tag: Tag) -> bool {
 
 struct Builder<'h> {
     html: &'h str,
-    nodes: Vec<Node<'h>>,
+    nodes: Vec<Node>,
     attributes: Vec<(Cow<'h, str>, Cow<'h, str>)>,
     /// Open elements, outermost first; the root is always there.
     open: Vec<NodeId>,
     /// How many elements of each kind are open, so that most end tags that close nothing
     /// are told at once.
     open_of: [u32; Tag::COUNT],
+    /// Whether the attribute that is being read is kept: end tags have some too, which say
+    /// nothing.
+    keeps_attribute: bool,
+    in_start_tag: bool,
 }
 
 impl<'h> Builder<'h> {
@@ -121,6 +123,8 @@ impl<'h> Builder<'h> {
             attributes: Vec::new(),
             open: Vec::new(),
             open_of: [0; Tag::COUNT],
+            keeps_attribute: false,
+            in_start_tag: false,
         };
         builder.push(Some(Tag::Other), Span::new(0, 0));
         builder.open.push(0);
@@ -130,10 +134,14 @@ impl<'h> Builder<'h> {
     /// Takes an event; the tokenizer's next state where an element's content is no markup.
     fn take(&mut self, event: &CallbackEvent<'_>, span: Span) -> Option<State> {
         match event {
-            CallbackEvent::OpenStartTag { name } => self.start_tag(Tag::of(name), span),
+            CallbackEvent::OpenStartTag { name } => {
+                self.start_tag(Tag::of(name), span);
+                self.in_start_tag = true;
+            }
             CallbackEvent::AttributeName { name } => self.attribute_name(name),
             CallbackEvent::AttributeValue { value } => self.attribute_value(value, span),
             CallbackEvent::CloseStartTag { self_closing } => {
+                self.in_start_tag = false;
                 return self.close_start_tag(*self_closing);
             }
             CallbackEvent::EndTag { name } => self.end_tag(Tag::of(name), span.begin),
@@ -149,8 +157,7 @@ impl<'h> Builder<'h> {
         let id = self.nodes.len();
         let parent = self.open.last().copied().unwrap_or(0);
         let attributes = self.attributes.len()..self.attributes.len();
-        let _page = std::marker::PhantomData;
-        self.nodes.push(Node { tag, parent, end: id + 1, source, attributes, _page });
+        self.nodes.push(Node { tag, parent, end: id + 1, source, attributes });
         id
     }
 
@@ -239,7 +246,8 @@ impl<'h> Builder<'h> {
 
     fn attribute_name(&mut self, name: &[u8]) {
         let Some(node) = self.nodes.last_mut() else { return };
-        if node.attributes.len() < KEPT_ATTRIBUTES && node.tag.is_some() {
+        self.keeps_attribute = self.in_start_tag && node.attributes.len() < KEPT_ATTRIBUTES;
+        if self.keeps_attribute {
             let name = String::from_utf8_lossy(name).into_owned();
             self.attributes.push((Cow::Owned(name), Cow::Borrowed("")));
             node.attributes.end += 1;
@@ -247,7 +255,9 @@ impl<'h> Builder<'h> {
     }
 
     fn attribute_value(&mut self, value: &[u8], span: Span) {
-        let Some((_, slot)) = self.attributes.last_mut() else { return };
+        let Some((_, slot)) = self.attributes.last_mut().filter(|_| self.keeps_attribute) else {
+            return;
+        };
         let source = self.html.get(span.begin..span.end).unwrap_or_default();
         *slot = if source.as_bytes() == value {
             Cow::Borrowed(source)

@@ -1,11 +1,19 @@
 //! What a page says of its article in JSON-LD with the vocabulary of schema.org.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::super::{flow::folded, tags::Tag, tree::Tree};
 
 /// Most scripts and objects that are looked at.
 const LIMIT: usize = 2_000;
+
+/// Most names that are taken of one value.
+const MOST_NAMES: usize = 200;
+
+/// Names of objects by their `@id`.
+type Names<'v> = BTreeMap<&'v str, &'v Value>;
 
 /// Kinds of objects that stand for the article, besides all whose name ends in "Article",
 /// "Posting" or "Report".
@@ -54,9 +62,10 @@ pub(in super::super) fn read(tree: &Tree<'_>) -> StructuredData {
     let mut articles: Vec<_> =
         objects.iter().filter_map(|object| rank(object).map(|rank| (rank, *object))).collect();
     articles.sort_by_key(|&(rank, _)| rank);
+    let named = names_by_id(&objects);
     let mut data = StructuredData::default();
     for (rank, article) in articles {
-        data.take(article, &objects, rank < 3);
+        data.take(article, &named, rank < 3);
     }
     if data.outlet.is_none() {
         data.outlet = objects.iter().filter(|o| is(o, &["WebSite"])).find_map(|o| text(o, "name"));
@@ -65,12 +74,7 @@ pub(in super::super) fn read(tree: &Tree<'_>) -> StructuredData {
 }
 
 impl StructuredData {
-    fn take(
-        &mut self,
-        article: &Map<String, Value>,
-        objects: &[&Map<String, Value>],
-        article_kind: bool,
-    ) {
+    fn take(&mut self, article: &Map<String, Value>, named: &Names<'_>, article_kind: bool) {
         if article_kind {
             self.title = self
                 .title
@@ -81,7 +85,7 @@ impl StructuredData {
                     if let Some(value) = article.get(key)
                         && self.authors.is_empty()
                     {
-                        people(value, objects, &mut self.authors, 0);
+                        people(value, named, &mut self.authors);
                     }
                 }
             }
@@ -95,7 +99,7 @@ impl StructuredData {
             && let Some(publisher) = article.get("publisher")
         {
             let mut names = Vec::new();
-            people(publisher, objects, &mut names, 0);
+            people(publisher, named, &mut names);
             self.outlet = names.into_iter().next();
         }
         if self.url.is_none() {
@@ -184,9 +188,23 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
-/// The names of persons or organisations, references followed.
-fn people(value: &Value, objects: &[&Map<String, Value>], names: &mut Vec<String>, depth: usize) {
+/// The name of every object that has an `@id`; the first of one id counts.
+fn names_by_id<'v>(objects: &[&'v Map<String, Value>]) -> Names<'v> {
+    let mut named = Names::new();
+    for object in objects {
+        if let Some(id) = object.get("@id").and_then(Value::as_str)
+            && let Some(name) = object.get("name")
+        {
+            named.entry(id).or_insert(name);
+        }
+    }
+    named
+}
+
+/// The names of persons or organisations; a reference to another object is followed once.
+fn people(value: &Value, named: &Names<'_>, names: &mut Vec<String>) {
     match value {
+        _ if names.len() >= MOST_NAMES => {}
         Value::String(name) => {
             let name = folded(name);
             if !name.is_empty() {
@@ -194,20 +212,15 @@ fn people(value: &Value, objects: &[&Map<String, Value>], names: &mut Vec<String
             }
         }
         Value::Array(values) => {
-            values.iter().take(50).for_each(|value| people(value, objects, names, depth));
+            values.iter().take(50).for_each(|value| people(value, named, names));
         }
         Value::Object(object) => {
             if let Some(name) = object.get("name") {
-                people(name, objects, names, depth);
+                people(name, named, names);
             } else if let Some(id) = object.get("@id").and_then(Value::as_str)
-                && depth == 0
+                && let Some(name) = named.get(id)
             {
-                let same = |o: &&&Map<String, Value>| {
-                    o.get("@id").and_then(Value::as_str) == Some(id) && o.contains_key("name")
-                };
-                if let Some(named) = objects.iter().find(same).and_then(|o| o.get("name")) {
-                    people(named, objects, names, depth + 1);
-                }
+                people(name, &Names::new(), names);
             }
         }
         _ => {}

@@ -159,13 +159,18 @@ fn host(url: &str) -> &str {
     host.split(':').next().unwrap_or_default()
 }
 
-/// The text of an element's content as a reader sees it.
+/// How much of an element [`text_of`] reads: nodes, and bytes of the source.
+const TEXT_NODES: usize = 100;
+const TEXT_BYTES: usize = 2_000;
+
+/// The text of an element's content as a reader sees it; the beginning of a long one.
 fn text_of(view: &View<'_>, id: usize) -> String {
     let nodes = &view.tree.nodes[id..view.tree.nodes[id].end];
     let mut joined = String::new();
-    for node in nodes.iter().take(100).filter(|node| node.tag.is_none()) {
-        if !view.tree.tag(node.parent).is_unseen() && joined.len() < 2_000 {
-            joined.push_str(node.source.of(view.tree.html));
+    for node in nodes.iter().take(TEXT_NODES).filter(|node| node.tag.is_none()) {
+        if !view.tree.tag(node.parent).is_unseen() && joined.len() < TEXT_BYTES {
+            let text = node.source.of(view.tree.html);
+            joined.push_str(&text[..text.floor_char_boundary(TEXT_BYTES)]);
             joined.push(' ');
         }
     }

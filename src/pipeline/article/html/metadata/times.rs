@@ -11,6 +11,9 @@ use crate::domain::{DateBasis, StatedTime};
 /// Most candidates that are kept of each kind.
 const LIMIT: usize = 20;
 
+/// Most elements whose properties of schema.org are read.
+const MOST_PROPERTIES: usize = 500;
+
 /// How many blocks after and before the headline a date belongs to the article.
 const AFTER_HEADLINE: usize = 14;
 const BEFORE_HEADLINE: usize = 8;
@@ -173,20 +176,14 @@ pub(super) fn stated(sources: &Sources<'_>, address: &str) -> (Vec<StatedTime>, 
 /// Elements with the properties of schema.org.
 fn microdata(sources: &Sources<'_>, times: &mut Times) {
     let tree = sources.view.tree;
-    for (id, node) in tree.nodes.iter().enumerate() {
-        if node.tag.is_none() {
-            continue;
-        }
-        let change = match tree.attribute(id, "itemprop") {
-            Some(p) if p.contains("datePublished") || p.contains("dateCreated") => false,
-            Some(p) if p.contains("dateModified") => true,
-            _ => continue,
-        };
-        if sources.in_comments(id) {
-            continue;
-        }
-        let found = value_of(sources, id);
-        times.add(found, DateBasis::StructuredData, change);
+    let is_change = |id: usize| {
+        let properties = tree.attribute(id, "itemprop")?;
+        let published = ["datePublished", "dateCreated"].iter().any(|p| properties.contains(p));
+        (published || properties.contains("dateModified")).then_some(!published)
+    };
+    let dated = (0..tree.nodes.len()).filter_map(|id| Some((id, is_change(id)?)));
+    for (id, change) in dated.filter(|&(id, _)| !sources.in_comments(id)).take(MOST_PROPERTIES) {
+        times.add(value_of(sources, id), DateBasis::StructuredData, change);
     }
 }
 

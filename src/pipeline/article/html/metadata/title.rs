@@ -5,7 +5,7 @@ use super::super::flow::folded;
 /// Marks that stand between headline and site's name.
 const SEPARATORS: &[&str] = &[
     " | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", " ⋆ ", " > ", " ~ ",
-    " • ", " * ", " ‹ ", " › ", " : ", " |", "| ",
+    " * ", " ‹ ", " › ", " : ", " |", "| ",
 ];
 
 /// Lower case letters and digits alone, to compare what two places state.

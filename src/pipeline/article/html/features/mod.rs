@@ -1,17 +1,23 @@
 //! What is measured of each block to tell article from furniture.
 //!
-//! The order of the values is that of [`names`]; the trees in `blocks.bin` were fitted to it.
+//! [`Measured::rows`] sets the order of the values; the trees in `blocks.bin` were fitted to it.
+
+mod measure;
+mod weight;
 
 use std::collections::HashSet;
 
 use super::{
     context::{AROUND, Context},
-    flow::{Block, Flow},
+    flow::Flow,
     metadata::title::key,
     tags::Tag,
     tree::{NodeId, Tree},
     words::{Hint, Hints},
 };
+pub(super) use measure::Measure;
+use measure::measure;
+use weight::Mass;
 
 /// How many values are measured of a block.
 pub(super) const COUNT: usize = 171;
@@ -40,39 +46,6 @@ const CLIMB: usize = 12;
 
 /// A distance that counts as none.
 const FAR: f32 = 99.0;
-
-/// The text of an element and all inside it.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mass {
-    chars: f32,
-    link: f32,
-    blocks: f32,
-    prose: f32,
-}
-
-impl Mass {
-    fn link_density(self) -> f32 {
-        self.link / self.chars.max(1.0)
-    }
-}
-
-/// A block's text in numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Measure {
-    chars: f32,
-    words: f32,
-    pub(super) link: f32,
-    commas: f32,
-    ends: bool,
-    sentences: f32,
-    upper: f32,
-    digits: f32,
-    /// Whether it reads like a paragraph.
-    pub(super) prose: bool,
-    letters: f32,
-    starts_upper: bool,
-    marks: f32,
-}
 
 /// A page and what was counted in it.
 pub(super) struct Measured<'p> {
@@ -140,114 +113,6 @@ impl<'p> Measured<'p> {
         self.tree.tag(self.flow.blocks[block].owner)
     }
 
-    /// Adds up what elements hold.
-    fn weigh(&mut self) {
-        for (block, measure) in self.flow.blocks.iter().zip(&self.blocks) {
-            let mass = &mut self.mass[block.owner];
-            mass.chars += measure.chars;
-            mass.link += real(block.link_chars);
-            mass.blocks += 1.0;
-            if measure.prose {
-                self.paragraphs[self.tree.nodes[block.owner].parent] += 1.0;
-                if !self.contexts[block.owner].hidden {
-                    mass.prose += measure.chars;
-                }
-            }
-            if self.tree.tag(block.owner) == Tag::H1 && self.first_heading == 0 {
-                let parent = self.tree.nodes[block.owner].parent;
-                self.first_heading = self.tree.nodes[parent].parent;
-            }
-        }
-        for id in (1..self.tree.nodes.len()).rev() {
-            let mass = self.mass[id];
-            let up = &mut self.mass[self.tree.nodes[id].parent];
-            up.chars += mass.chars;
-            up.link += mass.link;
-            up.blocks += mass.blocks;
-            up.prose += mass.prose;
-        }
-    }
-
-    /// Lets every paragraph vote for the elements around it, the nearest most, as the
-    /// Readability family of extractors does.
-    fn vote(&mut self) {
-        let mut votes = vec![0_f32; self.tree.nodes.len()];
-        for (block, measure) in self.flow.blocks.iter().zip(&self.blocks) {
-            let context = self.contexts[block.owner];
-            if !measure.prose || context.hidden {
-                continue;
-            }
-            let weight = (1.0 + measure.commas.min(10.0) + (measure.chars / 100.0).min(3.0))
-                * (1.0 - measure.link);
-            let apart = context.all.any(&[
-                Hint::Comment,
-                Hint::Footer,
-                Hint::Side,
-                Hint::Consent,
-                Hint::Related,
-            ]) || context.around & 0b11111 != 0;
-            let weight = if apart { weight * 0.3 } else { weight };
-            let holds = matches!(
-                self.tree.tag(block.owner),
-                Tag::Div | Tag::Td | Tag::Article | Tag::Section | Tag::Main | Tag::Body
-            );
-            let up = |id: NodeId| self.tree.nodes[id].parent;
-            let parent = if holds { block.owner } else { up(block.owner) };
-            votes[parent] += weight;
-            votes[up(parent)] += weight / 2.0;
-            votes[up(up(parent))] += weight / 4.0;
-        }
-        let score = |id: NodeId| {
-            let own = self.contexts[id].own;
-            let mut factor = 1.0;
-            if own.has(Hint::Text) {
-                factor += 0.3;
-            }
-            if own.any(&[Hint::Article, Hint::Content]) || self.tree.tag(id) == Tag::Article {
-                factor += 0.2;
-            }
-            if own.any(&[Hint::Comment, Hint::Side, Hint::Footer, Hint::Related]) {
-                factor -= 0.5;
-            }
-            votes[id] * factor * (1.0 - self.mass[id].link_density())
-        };
-        let mut best = 0;
-        for (id, &vote) in votes.iter().enumerate() {
-            if vote > 0.0 && score(id) > score(best) {
-                best = id;
-            }
-        }
-        self.best = best;
-    }
-
-    /// The element of a kind with most prose; inside it the innermost that holds nearly all.
-    fn root(&self, kind: usize) -> NodeId {
-        let mut found = 0;
-        for (id, node) in self.tree.nodes.iter().enumerate().skip(1) {
-            let Some(tag) = node.tag.filter(|_| node.end > id + 1) else { continue };
-            let context = self.contexts[id];
-            let own = context.own;
-            let fits = match kind {
-                0 => own.has(Hint::Text) && tag.is_block(),
-                1 => tag == Tag::Article || own.has(Hint::Article) && tag.is_block(),
-                2 => tag == Tag::Main,
-                _ => own.has(Hint::Content) && tag.is_block(),
-            };
-            let apart =
-                context.hidden || context.all.any(&[Hint::Comment, Hint::Footer, Hint::Side]);
-            if !fits || apart {
-                continue;
-            }
-            let (mass, most) = (self.mass[id], self.mass[found]);
-            let first = found == 0 && mass.chars > 0.0;
-            let nearly_all = id < self.tree.nodes[found].end && mass.prose >= 0.9 * most.prose;
-            if mass.prose > most.prose || first || nearly_all {
-                found = id;
-            }
-        }
-        found
-    }
-
     /// The heading that the title element repeats, else the first h1, else a block that the
     /// title repeats.
     fn find_headline(&self, title: &str) -> Option<usize> {
@@ -267,8 +132,9 @@ impl<'p> Measured<'p> {
             .or_else(|| all().find(repeats))
     }
 
-    /// Measures every block. `body` is the article's text in structured data, or empty.
-    pub(super) fn rows(&self, body: &str) -> Vec<[f32; COUNT]> {
+    /// Measures every block, one after the other: a row is large, and a page may have many.
+    /// `body` is the article's text in structured data, or empty.
+    pub(super) fn rows(&self, body: &str) -> impl Iterator<Item = [f32; COUNT]> {
         let count = self.flow.blocks.len();
         let mut before = vec![0_f32; count + 1];
         for block in 0..count {
@@ -280,8 +146,7 @@ impl<'p> Measured<'p> {
         let body = key(body);
         let mut budget = BODY_BUDGET;
         let mut seen = HashSet::new();
-        let mut rows = Vec::with_capacity(count);
-        for block in 0..count {
+        (0..count).map(move |block| {
             let mut row = Row::default();
             self.names_around(block, &mut row);
             self.own(block, &mut row);
@@ -300,9 +165,8 @@ impl<'p> Measured<'p> {
                 budget -= body.len();
             }
             row.extend(&[flag(compared && body.contains(words)), flag(body.len() > 200)]);
-            rows.push(row.values);
-        }
-        rows
+            row.values
+        })
     }
 
     /// Blocks since the last prose, in the order given.
@@ -459,38 +323,4 @@ impl Row {
     fn extend(&mut self, values: &[f32]) {
         values.iter().for_each(|&value| self.push(value));
     }
-}
-
-fn measure(block: &Block, flow: &Flow) -> Measure {
-    let text = block.text.of(&flow.text);
-    let mut found = Measure::default();
-    let mut previous = ' ';
-    for c in text.chars() {
-        if c.is_whitespace() {
-            found.sentences += flag(matches!(previous, '.' | '!' | '?'));
-        } else {
-            found.chars += 1.0;
-            found.words += flag(previous.is_whitespace());
-            found.commas += flag(matches!(c, ',' | '،' | '，' | '、' | '。'));
-            found.upper += flag(c.is_uppercase());
-            found.digits += flag(c.is_numeric());
-            found.letters += flag(c.is_alphabetic());
-            found.marks += flag(matches!(c, '|' | '»' | '›' | '·' | '•' | '/' | '>'));
-        }
-        previous = c;
-    }
-    let Measure { chars, words, commas, .. } = found;
-    let core = text.trim_end_matches(['"', '”', '“', '’', '\'', ')', ']', '»', '«']);
-    found.ends = core.ends_with(['.', '!', '?', '…', ':', '。', '！', '？']);
-    found.link = real(block.link_chars) / chars.max(1.0);
-    found.upper /= found.letters.max(1.0);
-    found.digits /= chars.max(1.0);
-    let first = text.chars().find(|c| c.is_alphanumeric());
-    found.starts_upper = first.is_some_and(|c| c.is_uppercase() || c.is_numeric());
-    // Scripts without spaces have few words.
-    let unspaced = chars > 40.0 && words < chars / 12.0 && commas > 1.0 && found.link < 0.3;
-    found.prose = (found.ends && words >= 9.0 && found.link < 0.4)
-        || (words >= 25.0 && found.link < 0.3)
-        || unspaced;
-    found
 }
