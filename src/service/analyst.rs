@@ -136,7 +136,7 @@ impl Service {
             }
         };
         let engine_version = self.engine_version.clone();
-        Ok(AnalysisRecord { seq, revision, engine_version, result, item: None })
+        Ok(AnalysisRecord { seq, revision, engine_version, result })
     }
 
     /// Derives what documents of an earlier schema lack.

@@ -45,7 +45,7 @@ pub struct SessionItem {
     /// Its place in the session, from 1; grows from item to item.
     pub sequence: i64,
     /// Whether [`super::Store::put`] acknowledges it: moves the session's mark to `sequence` in
-    /// the same commit. Refusals and analyses always do.
+    /// the same commit. [`super::Store::refuse`] always does.
     pub acknowledge: bool,
 }
 
@@ -239,8 +239,6 @@ pub struct AnalysisRecord {
     pub engine_version: String,
     /// What it found, or why it failed.
     pub result: Result<Vec<EntityRow>, String>,
-    /// The item of a session that waited for it; acknowledged in the same commit.
-    pub item: Option<SessionItem>,
 }
 
 /// An entity of a document, for filters.

@@ -12,6 +12,8 @@ pub mod sqlite;
 
 use std::{future::Future, pin::Pin};
 
+use jiff::Timestamp;
+
 use crate::domain::{DocumentId, Filter, Order, Query, SessionId, Span};
 
 pub use document::{
@@ -52,10 +54,12 @@ pub trait Store: Send + Sync + 'static {
     /// What [`Store::put`] would do now, without writing.
     fn check(&self, submission: Submission) -> StoreFuture<'_, Written>;
 
-    /// Notes that an item of a session was refused, so that the session goes on after it.
-    fn refuse(&self, item: SessionItem) -> StoreFuture<'_, ()>;
+    /// Notes at `now` that an item of a session was refused, or is done in another way, so that
+    /// the session goes on after it.
+    fn refuse(&self, item: SessionItem, now: Timestamp) -> StoreFuture<'_, ()>;
 
-    /// Highest sequence of the session that is acknowledged; 0 for a new one.
+    /// Highest sequence of the session that is acknowledged; 0 for a new one, and for one that
+    /// is forgotten: sessions are kept for 30 days after their latest item.
     fn session<'a>(&'a self, id: &'a SessionId) -> StoreFuture<'a, i64>;
 
     /// Changes the metadata of a document. Fails with [`StoreError::NotFound`], and with
@@ -106,7 +110,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> StoreFuture<'a, Vec<StoredDocument>>;
 
     /// Records analyses. One of a revision that is no longer the latest, or of a document that
-    /// is gone, is dropped; its item is acknowledged all the same.
+    /// is gone, is dropped.
     fn record(&self, analyses: Vec<AnalysisRecord>) -> StoreFuture<'_, ()>;
 
     /// Documents ([`Detail::Full`]) of an earlier schema that lack what is derived of their

@@ -55,7 +55,8 @@ pub(in crate::cli) struct IngestArgs {
 
     /// Name of this feed, [a-z0-9-]: run again, it goes on after the last record that was stored.
     ///
-    /// The inputs must be the same in the same order; more may follow at the end.
+    /// The inputs must be the same in the same order; more may follow at the end. A name is
+    /// forgotten when nothing has come under it for 30 days.
     #[arg(long, value_name = "NAME")]
     pub(super) session: Option<String>,
 

@@ -10,7 +10,6 @@ pub(super) async fn run(store: &impl Store) {
     due_in_order_of_arrival(store).await;
     another_engine_tries_again(store).await;
     late_results_are_dropped(store).await;
-    results_acknowledge_items(store).await;
 }
 
 async fn due(store: &impl Store, engine: &str, after: i64, limit: usize) -> Vec<StoredDocument> {
@@ -33,7 +32,6 @@ fn done(document: &StoredDocument, engine: &str, names: &[&str]) -> AnalysisReco
         revision: document.revision,
         engine_version: engine.to_owned(),
         result: Ok(names.iter().map(entity).collect()),
-        item: None,
     }
 }
 
@@ -110,20 +108,4 @@ async fn late_results_are_dropped(store: &impl Store) {
     store.delete(third.id.clone(), None, false).await.unwrap();
     store.record(vec![done(&third, "2", &["Late"])]).await.unwrap();
     assert_eq!(entities(store, "late").await, 0);
-}
-
-async fn results_acknowledge_items(store: &impl Store) {
-    let mark = async || store.session(&"analyzed".parse().unwrap()).await.unwrap();
-    let new = with_id("e", document("due", "e text"));
-    let waiting = SessionItem { acknowledge: false, ..item("analyzed", 4) };
-    let submission = Submission { document: new, request: None, item: Some(waiting.clone()) };
-    let document = store.put(submission).await.unwrap().document;
-    assert_eq!(mark().await, 0);
-    let record = AnalysisRecord {
-        item: Some(waiting),
-        revision: document.revision + 1,
-        ..done(&document, "2", &["Echo"])
-    };
-    store.record(vec![record]).await.unwrap();
-    assert_eq!((mark().await, entities(store, "echo").await), (4, 0), "dropped, and acknowledged");
 }

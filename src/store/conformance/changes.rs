@@ -101,7 +101,6 @@ async fn analyze(store: &impl Store, document: &StoredDocument, name: &str) {
         revision: document.revision,
         engine_version: "1".to_owned(),
         result: Ok(vec![entity]),
-        item: None,
     };
     store.record(vec![record]).await.unwrap();
 }

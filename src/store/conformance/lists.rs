@@ -50,7 +50,6 @@ async fn fill(store: &impl Store) {
                 revision: 1,
                 engine_version: "1".to_owned(),
                 result: Ok(vec![entity]),
-                item: None,
             };
             store.record(vec![record]).await.unwrap();
         }

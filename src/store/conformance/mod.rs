@@ -183,7 +183,7 @@ where
     }
     let first = list(&store, "source = outlet", "", 2, "").await;
     let all = list(&store, "", "", 10, "").await;
-    store.refuse(item("feed", 7)).await.unwrap();
+    store.refuse(item("feed", 7), time("2026-01-01T00:00:00Z")).await.unwrap();
     // Begun before the close: it is carried out.
     let last = store.put(submission(document("other", "the last")));
     store.close().await.unwrap();

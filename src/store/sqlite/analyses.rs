@@ -6,8 +6,9 @@ use rusqlite::{Connection, named_params, params};
 use super::{
     copies,
     failure::Fault,
+    metadata::write_metadata,
     prepared::Keys,
-    put::{self, delete_entities, insert_keys, insert_search, write_metadata},
+    put::{self, delete_entities, insert_keys, insert_search},
     row::{self, COLUMNS},
     writer::Writing,
 };
@@ -144,7 +145,7 @@ pub(super) fn record(connection: &Connection, analysis: &Recorded) -> Result<(),
             }
         }
     }
-    record.item.iter().try_for_each(|item| put::acknowledge(connection, item))
+    Ok(())
 }
 
 /// Completes a document of an earlier schema.

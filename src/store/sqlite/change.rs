@@ -5,8 +5,9 @@ use rusqlite::{Connection, params};
 use super::{
     copies,
     failure::Fault,
+    metadata::write_metadata,
     prepared::Keys,
-    put::{delete_entities, insert_keys, write_metadata},
+    put::{delete_entities, insert_keys},
     row::{self, time_text},
     writer::Writing,
 };

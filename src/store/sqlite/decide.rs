@@ -8,6 +8,7 @@ use super::{
     failure::Fault,
     prepared::Prepared,
     row::outcome,
+    sessions::mark,
     writer::Writing,
 };
 use crate::{
@@ -102,12 +103,6 @@ fn replayed(connection: &Connection, new: &Prepared) -> Result<Option<Decision>,
             Err(Fault::Refused(StoreError::AlreadyAcknowledged { sequence }))
         }
     }
-}
-
-/// Highest sequence of a session that is acknowledged.
-pub(super) fn mark(connection: &Connection, session: &str) -> rusqlite::Result<i64> {
-    let mut statement = connection.prepare_cached("SELECT mark FROM sessions WHERE id = ?")?;
-    Ok(statement.query_row(params![session], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
 /// The document that has the wanted id.

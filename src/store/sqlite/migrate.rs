@@ -8,9 +8,10 @@ use super::failure::translate;
 use crate::store::StoreError;
 
 /// Each leads from the schema of its index to the next. Released ones never change.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_documents.sql"),
     include_str!("../../../migrations/0002_library.sql"),
+    include_str!("../../../migrations/0003_sessions.sql"),
 ];
 
 /// Brings a database to the schema of this version.

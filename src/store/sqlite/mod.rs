@@ -13,6 +13,7 @@ mod failure;
 mod filter;
 mod list;
 mod maintenance;
+mod metadata;
 mod migrate;
 mod open;
 mod prepared;
@@ -20,6 +21,7 @@ mod put;
 mod readers;
 mod row;
 mod search;
+mod sessions;
 mod writer;
 
 #[cfg(test)]
@@ -27,6 +29,7 @@ mod tests;
 
 use std::{path::Path, sync::Arc};
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use self::{
@@ -98,14 +101,14 @@ impl Store for SqliteStore {
         Box::pin(self.writer.write(new.bytes(), move |connection| put::check(connection, &new)))
     }
 
-    fn refuse(&self, item: SessionItem) -> StoreFuture<'_, ()> {
-        let work = move |connection: &Writing| put::acknowledge(connection, &item);
+    fn refuse(&self, item: SessionItem, now: Timestamp) -> StoreFuture<'_, ()> {
+        let work = move |connection: &Writing| sessions::acknowledge(connection, &item, now);
         Box::pin(self.writer.write(SMALL_BYTES, work))
     }
 
     fn session<'a>(&'a self, id: &'a SessionId) -> StoreFuture<'a, i64> {
         let id = id.clone();
-        let work = move |connection: &_| Ok(decide::mark(connection, id.as_str())?);
+        let work = move |connection: &_| Ok(sessions::mark(connection, id.as_str())?);
         Box::pin(self.readers.read(work))
     }
 

@@ -2,6 +2,7 @@
 //! nobody waits for it any more.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -56,10 +57,13 @@ impl Readers {
             let Some(mut connection) = lock(&idle).pop() else {
                 return Err(StoreError::Closed);
             };
-            let result = run(&mut connection, flag, work).map_err(|fault| fault.into_error(&path));
+            let result = catch_unwind(AssertUnwindSafe(|| run(&mut connection, flag, work)));
+            // The transaction is over even after a panic: the next one may use the connection.
             lock(&idle).push(connection);
             drop(permit);
             result
+                .unwrap_or_else(|panic| resume_unwind(panic))
+                .map_err(|fault| fault.into_error(&path))
         });
         let result = task.await.map_err(|error| StoreError::Backend(error.into()))?;
         drop(abandoned);

@@ -47,6 +47,29 @@ async fn a_second_server_is_refused_until_the_first_ends() {
 }
 
 #[tokio::test]
+async fn a_panic_hurts_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path()).await.unwrap();
+    let submission = |text| conformance::document("outlet", text);
+    let submission = |text| Submission { document: submission(text), request: None, item: None };
+    for _ in 0..10 {
+        let read = store.readers.read(|_| -> Result<(), _> { panic!("a bad read") });
+        assert!(matches!(read.await, Err(StoreError::Backend(_))));
+    }
+    let before = store.put(submission("before"));
+    let bad = store.writer.write(0, |writing| -> Result<(), _> {
+        writing.execute("DELETE FROM documents", [])?;
+        panic!("a bad write")
+    });
+    let after = store.put(submission("after"));
+    assert!(matches!(bad.await, Err(StoreError::Backend(_))));
+    for written in [before.await.unwrap(), after.await.unwrap()] {
+        let found = store.get(&written.document.id, None, Detail::Basic).await.unwrap();
+        assert_eq!(found, Some(written.document));
+    }
+}
+
+#[tokio::test]
 async fn an_abandoned_read_ends() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path()).await.unwrap();

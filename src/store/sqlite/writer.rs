@@ -2,7 +2,14 @@
 //! commits it together: the cost of a sync to disk is shared by everything that came in while
 //! the one before was under way.
 
-use std::{cell::RefCell, ops::Deref, path::PathBuf, sync::Arc, thread};
+use std::{
+    cell::RefCell,
+    ops::Deref,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::Arc,
+    thread,
+};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -79,7 +86,13 @@ where
     T: Send,
 {
     fn run(&mut self, writing: &Writing) -> Step {
-        let result = (self.run)(writing);
+        // One bad write must not end the thread. What it has written is rolled back.
+        let result = catch_unwind(AssertUnwindSafe(|| (self.run)(writing)));
+        let result = result.unwrap_or_else(|_| {
+            Err(Fault::Failed(StoreError::Backend(
+                "a write panicked; the log has the cause".into(),
+            )))
+        });
         let step = match result {
             Ok(_) | Err(Fault::Refused(_)) => Step::Commit,
             Err(_) => Step::Rollback,

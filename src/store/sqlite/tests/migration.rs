@@ -131,6 +131,22 @@ async fn documents_of_schema_1_are_completed() {
 }
 
 #[tokio::test]
+async fn sessions_of_schema_2_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(folder.path().join(open::FILE_NAME)).unwrap();
+    connection.execute_batch(&migrate::MIGRATIONS[..2].concat()).unwrap();
+    connection.execute("INSERT INTO sessions (id, mark) VALUES ('feed', 7)", []).unwrap();
+    connection.pragma_update(None, "user_version", 2).unwrap();
+    drop(connection);
+    let store = SqliteStore::open(folder.path()).await.unwrap();
+    let session = "feed".parse().unwrap();
+    assert_eq!(store.session(&session).await.unwrap(), 7);
+    let item = SessionItem { session, sequence: 8, acknowledge: true };
+    store.refuse(item.clone(), "2026-01-02T00:00:00Z".parse().unwrap()).await.unwrap();
+    assert_eq!(store.session(&item.session).await.unwrap(), 8);
+}
+
+#[tokio::test]
 async fn a_later_schema_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path()).await.unwrap();

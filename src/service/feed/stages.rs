@@ -1,0 +1,293 @@
+//! The three stages of a feed: reading, writing, answering.
+
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt as _};
+use jiff::Timestamp;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::{
+    super::{
+        Ingested, NewArticle, ServiceError, StopFlag,
+        submission::{Prepared, prepare},
+    },
+    AckLevel, Feed, FeedAnswer, FeedError, FeedItem, FeedSummary, Refusal,
+    begun::Begun,
+};
+use crate::{
+    domain::{Article, Warning},
+    store::{NewDocument, Outcome, SessionItem, StoreError, Submission, Written},
+};
+
+/// Bytes of articles that one feed may have on their way.
+const MAX_BYTES: usize = 32 << 20;
+/// Acknowledged items after which the mark of a session moves, where the write itself does
+/// not move it.
+const MARK_EVERY: usize = 32;
+
+/// An item on its way from the first stage to the second.
+struct Arrived<R, W> {
+    sequence: i64,
+    prepared: Preparation<R, W>,
+    room: Room,
+}
+
+enum Preparation<R, W> {
+    Running(AbortOnDropHandle<Result<(NewDocument, W), ServiceError>>),
+    Refused(Refusal<R>),
+}
+
+/// An item on its way from the second stage to the third.
+struct Sent<R, W> {
+    sequence: i64,
+    outcome: Pending<R, W>,
+    room: Room,
+}
+
+enum Pending<R, W> {
+    Written(Box<Begun<Written>>, W),
+    /// With the note of it in the session, if there is one.
+    Refused(Refusal<R>, Option<Begun<()>>),
+}
+
+/// Places in the window that an item takes until it is answered.
+struct Room(#[expect(dead_code, reason = "held for its drop")] [OwnedSemaphorePermit; 2]);
+
+impl Feed {
+    /// Stores the items of a stream and answers each, until the stream ends. `render` turns
+    /// warnings into what the caller wants; it runs on the pool.
+    pub async fn run<R, W, E, F>(
+        self,
+        items: impl Stream<Item = Result<FeedItem<R>, E>> + Send,
+        render: F,
+        answers: mpsc::Sender<FeedAnswer<R, W>>,
+    ) -> Result<FeedSummary, FeedError<E>>
+    where
+        R: Send + 'static,
+        W: Send + 'static,
+        E: Send,
+        F: Fn(&Article, &[Warning]) -> W + Clone + Send + Sync + 'static,
+    {
+        let window = self.window();
+        let (arrived, arrivals) = mpsc::channel(window);
+        let (sent, sendings) = mpsc::channel(window);
+        let stages = async {
+            // What was read is answered even when reading fails; when storing or answering
+            // fails, nothing more is read.
+            let read = async { Ok(self.read(items, render, arrived).await) };
+            let write = async { self.write(arrivals, sent).await.map_err(FeedError::Service) };
+            let (read, (), summary) =
+                tokio::try_join!(read, write, self.answer(sendings, answers))?;
+            read.map(|()| summary)
+        };
+        tokio::select! {
+            result = stages => result,
+            () = self.lease.cancelled() => Err(FeedError::TakenOver),
+        }
+    }
+
+    /// First stage: takes items from the caller and starts their preparation.
+    async fn read<R, W, E, F>(
+        &self,
+        items: impl Stream<Item = Result<FeedItem<R>, E>>,
+        render: F,
+        arrived: mpsc::Sender<Arrived<R, W>>,
+    ) -> Result<(), FeedError<E>>
+    where
+        W: Send + 'static,
+        F: Fn(&Article, &[Warning]) -> W + Clone + Send + Sync + 'static,
+    {
+        let window = Arc::new(Semaphore::new(self.window()));
+        let memory = Arc::new(Semaphore::new(MAX_BYTES));
+        let mut items = std::pin::pin!(items);
+        let mut last = 0;
+        loop {
+            // Room for the next item before it is read: that is what holds the caller back.
+            let place = acquire(&window, 1).await;
+            let Some(item) = items.next().await else { return Ok(()) };
+            let FeedItem { sequence, article } = item.map_err(FeedError::Input)?;
+            let bytes = article.as_ref().map_or(0, |new| new.submitted.content.len());
+            let room = Room([place, acquire(&memory, bytes.min(MAX_BYTES)).await]);
+            let prepared = match article {
+                _ if sequence <= last => Preparation::Refused(Refusal::Sequence { last }),
+                Err(refusal) => Preparation::Refused(Refusal::Edge(refusal)),
+                Ok(new) => Preparation::Running(self.prepare(new, render.clone())),
+            };
+            last = last.max(sequence);
+            if arrived.send(Arrived { sequence, prepared, room }).await.is_err() {
+                return Ok(()); // a later stage has failed and tells why
+            }
+        }
+    }
+
+    fn prepare<W, F>(
+        &self,
+        new: NewArticle,
+        render: F,
+    ) -> AbortOnDropHandle<Result<(NewDocument, W), ServiceError>>
+    where
+        W: Send + 'static,
+        F: Fn(&Article, &[Warning]) -> W + Send + 'static,
+    {
+        let (pool, limit) = (self.service.pool.clone(), self.service.limits.max_article_bytes);
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            let job = move |_: &StopFlag| {
+                let Prepared { document, article, warnings } =
+                    prepare(new, limit, Timestamp::now())?;
+                Ok((document, render(&article, &warnings)))
+            };
+            let done = pool.background().run(job).await?;
+            done.map_err(|error| ServiceError::Article { index: 0, error })
+        }))
+    }
+
+    /// Second stage: hands items to the store in their order.
+    async fn write<R, W>(
+        &self,
+        mut arrivals: mpsc::Receiver<Arrived<R, W>>,
+        sent: mpsc::Sender<Sent<R, W>>,
+    ) -> Result<(), ServiceError> {
+        while let Some(Arrived { sequence, prepared, room }) = arrivals.recv().await {
+            let prepared = match prepared {
+                Preparation::Refused(refusal) => Err(refusal),
+                Preparation::Running(job) => match job.await {
+                    Ok(Ok(prepared)) => Ok(prepared),
+                    Ok(Err(ServiceError::ShuttingDown)) => return Err(ServiceError::ShuttingDown),
+                    Ok(Err(error)) => Err(Refusal::Service(error)),
+                    Err(fault) => return Err(ServiceError::Internal(fault.to_string())),
+                },
+            };
+            let outcome = match prepared {
+                Ok((document, warnings)) => {
+                    Pending::Written(Box::new(self.begin_write(document, sequence).await), warnings)
+                }
+                Err(refusal @ Refusal::Sequence { .. }) => Pending::Refused(refusal, None),
+                Err(refusal) => Pending::Refused(refusal, self.begin_note(sequence).await),
+            };
+            if sent.send(Sent { sequence, outcome, room }).await.is_err() {
+                return Ok(()); // the last stage has failed and tells why
+            }
+        }
+        Ok(())
+    }
+
+    async fn begin_write(&self, document: NewDocument, sequence: i64) -> Begun<Written> {
+        let item = self.item(sequence, self.options.ack_level == AckLevel::Durable);
+        let submission = Submission { document, request: None, item };
+        let store = Arc::clone(&self.service.store);
+        let only_check = self.options.validate_only;
+        Begun::begin(Box::pin(async move {
+            if only_check { store.check(submission).await } else { store.put(submission).await }
+        }))
+        .await
+    }
+
+    /// Begins to note in the session that an item is done, where those before it are noted in
+    /// the order of their writing. Elsewhere [`Self::mark`] follows the answers.
+    async fn begin_note(&self, sequence: i64) -> Option<Begun<()>> {
+        let durable = self.options.ack_level == AckLevel::Durable;
+        let item = self.item(sequence, true).filter(|_| durable)?;
+        let store = Arc::clone(&self.service.store);
+        Some(
+            Begun::begin(Box::pin(async move { store.refuse(item, Timestamp::now()).await })).await,
+        )
+    }
+
+    /// The item of a session that writes; items up to the resume point were noted before.
+    fn item(&self, sequence: i64, acknowledge: bool) -> Option<SessionItem> {
+        let session = self.options.session.as_ref().filter(|_| !self.options.validate_only)?;
+        Some(SessionItem { session: session.clone(), sequence, acknowledge })
+    }
+
+    /// Third stage: answers items in their order once they are done.
+    async fn answer<R, W, E>(
+        &self,
+        mut sendings: mpsc::Receiver<Sent<R, W>>,
+        answers: mpsc::Sender<FeedAnswer<R, W>>,
+    ) -> Result<FeedSummary, FeedError<E>> {
+        let mut summary = FeedSummary::default();
+        let mut acked_through = self.resume_after;
+        let mut unmarked = 0;
+        while let Some(Sent { sequence, outcome, room }) = sendings.recv().await {
+            let result = self.finish(outcome).await.map_err(FeedError::Service)?;
+            acked_through = acked_through.max(sequence);
+            self.count(&mut summary, &result);
+            unmarked += 1;
+            if unmarked >= MARK_EVERY {
+                self.mark(acked_through).await.map_err(FeedError::Service)?;
+                unmarked = 0;
+            }
+            let answer = FeedAnswer { sequence, result, acked_through };
+            answers.send(answer).await.map_err(|_| FeedError::Gone)?;
+            drop(room);
+        }
+        if unmarked > 0 {
+            self.mark(acked_through).await.map_err(FeedError::Service)?;
+        }
+        Ok(summary)
+    }
+
+    /// Waits for an item. An error is one that ends the feed.
+    async fn finish<R, W>(
+        &self,
+        outcome: Pending<R, W>,
+    ) -> Result<Result<Ingested<W>, Refusal<R>>, ServiceError> {
+        let (written, warnings) = match outcome {
+            Pending::Refused(refusal, note) => {
+                if let Some(note) = note {
+                    note.end().await?;
+                }
+                return Ok(Err(refusal));
+            }
+            Pending::Written(written, warnings) => (written.end().await, warnings),
+        };
+        let Written { mut document, outcome, .. } = match written {
+            Ok(written) => written,
+            Err(error) if is_of_item(&error) => return Ok(Err(Refusal::Service(error.into()))),
+            Err(error) => return Err(error.into()),
+        };
+        if !self.options.validate_only {
+            self.service.analyst.wake();
+            if self.options.ack_level == AckLevel::Analyzed {
+                document = self.service.analyzed(document).await?;
+            }
+        }
+        Ok(Ok(Ingested { document, outcome, warnings }))
+    }
+
+    /// Moves the mark of the session, where the writes themselves do not.
+    async fn mark(&self, sequence: i64) -> Result<(), ServiceError> {
+        if self.options.ack_level == AckLevel::Analyzed
+            && let Some(item) = self.item(sequence, true)
+        {
+            self.service.store.refuse(item, Timestamp::now()).await?;
+        }
+        Ok(())
+    }
+
+    fn count<R, W>(&self, summary: &mut FeedSummary, result: &Result<Ingested<W>, Refusal<R>>) {
+        summary.received += 1;
+        let counter = match result {
+            Err(_) => &mut summary.failed,
+            Ok(ingested) => match ingested.outcome {
+                Outcome::Duplicate => &mut summary.duplicates,
+                _ if self.options.validate_only => &mut summary.validated,
+                Outcome::Created => &mut summary.created,
+                Outcome::NewRevision => &mut summary.revisions,
+            },
+        };
+        *counter += 1;
+    }
+}
+
+/// Whether an error is the fault of the item alone, and will be the same when it comes again.
+fn is_of_item(error: &StoreError) -> bool {
+    matches!(error, StoreError::IdTaken(_) | StoreError::AlreadyAcknowledged { .. })
+}
+
+async fn acquire(semaphore: &Arc<Semaphore>, permits: usize) -> OwnedSemaphorePermit {
+    let permits = u32::try_from(permits).unwrap_or(u32::MAX);
+    let acquired = Arc::clone(semaphore).acquire_many_owned(permits).await;
+    acquired.expect("nobody closes the semaphores of a feed")
+}
