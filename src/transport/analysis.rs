@@ -6,9 +6,10 @@ use tonic::{Request, Response, Status};
 
 use super::{
     convert::{self, request},
-    status::{self, Fields},
+    status,
 };
 use crate::{
+    domain::{Analysis, Article},
     proto::v1::{self, analysis_service_server::AnalysisService},
     service::Service,
 };
@@ -16,6 +17,22 @@ use crate::{
 pub(super) struct Analyzer {
     pub(super) service: Arc<Service>,
     pub(super) max_article_bytes: usize,
+}
+
+impl Analyzer {
+    /// Analyses the article of a request. `render` makes the answer of it.
+    async fn analyze<T: Send + 'static>(
+        &self,
+        content: Option<v1::ArticleContent>,
+        known: Option<v1::ArticleMetadata>,
+        skip_cleaning: bool,
+        render: impl FnOnce(&Article, &Analysis) -> T + Send + 'static,
+    ) -> Result<Response<T>, Status> {
+        let (submitted, fields) =
+            request::single(content, known, skip_cleaning, self.max_article_bytes)?;
+        let answer = self.service.analyze(submitted, render).await;
+        Ok(Response::new(answer.map_err(|error| status::service(error, &fields))?))
+    }
 }
 
 #[tonic::async_trait]
@@ -27,22 +44,11 @@ impl AnalysisService for Analyzer {
         let request = request.into_inner();
         let unit = request::unit(request.offset_unit, "offset_unit")?;
         let features = request::features(&request.features)?;
-        let (submitted, field) = request::submitted(
-            request.article,
-            request.metadata,
-            request.skip_cleaning,
-            "",
-            self.max_article_bytes,
-        )?;
         let version = self.service.engine_version().to_owned();
-        let analysis = self
-            .service
-            .analyze(submitted, move |article, analysis| {
-                convert::analysis(article, analysis, unit, &features, &version)
-            })
-            .await
-            .map_err(|error| status::service(error, &Fields::one(field)))?;
-        Ok(Response::new(v1::AnalyzeTextResponse { analysis: Some(analysis) }))
+        let render = move |article: &Article, analysis: &Analysis| v1::AnalyzeTextResponse {
+            analysis: Some(convert::analysis(article, analysis, unit, &features, &version)),
+        };
+        self.analyze(request.article, request.metadata, request.skip_cleaning, render).await
     }
 
     async fn extract_entities(
@@ -52,21 +58,10 @@ impl AnalysisService for Analyzer {
         let request = request.into_inner();
         let unit = request::unit(request.offset_unit, "offset_unit")?;
         let types = request::entity_types(&request.types)?;
-        let (submitted, field) = request::submitted(
-            request.article,
-            request.metadata,
-            request.skip_cleaning,
-            "",
-            self.max_article_bytes,
-        )?;
         let version = self.service.engine_version().to_owned();
-        let response = self
-            .service
-            .analyze(submitted, move |article, analysis| {
-                convert::entities(article, analysis, unit, &types, &version)
-            })
-            .await
-            .map_err(|error| status::service(error, &Fields::one(field)))?;
-        Ok(Response::new(response))
+        let render = move |article: &Article, analysis: &Analysis| {
+            convert::entities(article, analysis, unit, &types, &version)
+        };
+        self.analyze(request.article, request.metadata, request.skip_cleaning, render).await
     }
 }

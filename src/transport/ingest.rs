@@ -54,18 +54,17 @@ impl IngestService for Ingester {
         };
         let validate_only = request.validate_only;
         let wanted_id = request::document_id(&request.document_id, "document_id")?;
-        let (submitted, field) = request::submitted(
+        let (submitted, fields) = request::single(
             request.article,
             request.metadata,
             request.skip_cleaning,
-            "",
             self.max_article_bytes,
         )?;
         let Ingested { document, outcome, mut warnings } = self
             .service
             .ingest(NewArticle { submitted, wanted_id }, options, render)
             .await
-            .map_err(|error| status::service(error, &Fields::one(field)))?;
+            .map_err(|error| status::service(error, &fields))?;
         warnings.extend(convert::analysis_failure(&document));
         Ok(Response::new(v1::IngestDocumentResponse {
             document: Some(convert::stored(document)),

@@ -125,7 +125,7 @@ async fn a_string_field_that_is_not_utf8_on_the_wire() {
     let message = wire::field(1, &wire::field(1, b"Caf\xe9 in Paris"));
     failure(wire::call(&server, "AnalysisService/AnalyzeText", message).await)
         .is(Code::InvalidArgument, "ARGUMENT_INVALID")
-        .names_fields(&["article.text"]);
+        .names_fields(&["article"]);
     // The same bytes with a good letter do pass, so it was the letter.
     let message = wire::field(1, &wire::field(1, "Café in Paris".as_bytes()));
     assert!(wire::call(&server, "AnalysisService/AnalyzeText", message).await.is_ok());

@@ -7,7 +7,7 @@ use crate::{
     service::Submitted,
     transport::{
         convert::time::from_timestamp,
-        status::{self, Fault},
+        status::{self, Fault, Fields},
     },
 };
 
@@ -56,6 +56,17 @@ pub(crate) fn submitted(
     }
     let metadata = metadata(known.unwrap_or_default(), &format!("{prefix}metadata"))?;
     Ok((Submitted { content, metadata, skip_cleaning }, field))
+}
+
+/// The article of a request for one, and the field that its content came in.
+pub(crate) fn single(
+    content: Option<v1::ArticleContent>,
+    known: Option<v1::ArticleMetadata>,
+    skip_cleaning: bool,
+    max_bytes: usize,
+) -> Result<(Submitted, Fields), Fault> {
+    let (submitted, field) = submitted(content, known, skip_cleaning, "", max_bytes)?;
+    Ok((submitted, Fields::one(field)))
 }
 
 /// What a caller says of an article. `path` is that of the message.

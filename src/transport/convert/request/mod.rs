@@ -14,7 +14,7 @@ use crate::{
     transport::status::{Fault, Fields},
 };
 
-pub(crate) use article::{metadata, submitted};
+pub(crate) use article::{metadata, single, submitted};
 pub(crate) use feed::{feed_options, item, request_key};
 pub(crate) use library::{
     Page, detail, etag, filter, metadata_fields, order, page_size, query, revision,

@@ -1,0 +1,104 @@
+//! What the server and the framework below it report before and after a use case.
+
+use std::time::Duration;
+
+use tonic::{Code, Status};
+
+use super::{Fault, RETRY_SOON, internal};
+use crate::{config, proto::v1::ErrorReason};
+
+/// A message over the limit; its size if it is known before decompression.
+pub(in crate::transport) fn message_too_large(actual: Option<usize>, limit: usize) -> Fault {
+    let setting = config::MAX_MESSAGE_BYTES;
+    let size = actual.map_or_else(|| "more".to_owned(), |actual| format!("{actual} bytes, more"));
+    let message = format!(
+        "the message has {size} than the {limit} bytes of {} ({})",
+        setting.name, setting.variable
+    );
+    let fault = Fault::new(Code::ResourceExhausted, ErrorReason::ContentTooLarge, message)
+        .with_setting(setting, limit);
+    match actual {
+        Some(actual) => fault.with("actual", actual),
+        None => fault,
+    }
+}
+
+/// More calls at once than allowed.
+pub(in crate::transport) fn too_many_calls(limit: usize) -> Fault {
+    let setting = config::MAX_CALLS;
+    let message = format!("{limit} calls ({}) are in progress already", setting.variable);
+    Fault::new(Code::ResourceExhausted, ErrorReason::QueueFull, message)
+        .with_setting(setting, limit)
+        .retry_after(RETRY_SOON)
+}
+
+/// The caller's deadline passed, or with `limit` the server's own.
+pub(in crate::transport) fn deadline_exceeded(limit: Option<Duration>) -> Fault {
+    let setting = config::CALL_TIMEOUT;
+    match limit {
+        None => Fault::new(
+            Code::DeadlineExceeded,
+            ErrorReason::DeadlineExceeded,
+            "the deadline passed; the work was stopped",
+        ),
+        Some(limit) => {
+            let seconds = limit.as_secs_f64();
+            let message = format!(
+                "the call took longer than the {seconds} s of {} ({}); the work was stopped",
+                setting.name, setting.variable
+            );
+            Fault::new(Code::DeadlineExceeded, ErrorReason::DeadlineExceeded, message)
+                .with_setting(setting, format!("{seconds}s"))
+        }
+    }
+}
+
+/// The server is ending.
+pub(in crate::transport) fn shutting_down() -> Fault {
+    let message = "the server is shutting down";
+    Fault::new(Code::Unavailable, ErrorReason::ShuttingDown, message).retry_after(RETRY_SOON)
+}
+
+/// Gives the details to a status that tonic made by itself before a handler ran.
+pub(in crate::transport) fn complete(status: Status, message_limit: usize) -> Status {
+    const DECODING: &str = "failed to decode Protobuf message: ";
+    let has_details = !status.details().is_empty();
+    match status.code() {
+        _ if has_details => status,
+        // Unknown methods and encodings stay as every gRPC server answers them.
+        Code::Ok | Code::Unimplemented => status,
+        Code::OutOfRange | Code::ResourceExhausted => message_too_large(None, message_limit).into(),
+        Code::Internal if status.message().starts_with(DECODING) => {
+            let (field, problem) = decoding_path(&status.message()[DECODING.len()..]);
+            Fault::argument(field, format!("does not decode: {problem}")).into()
+        }
+        Code::Internal
+            if status.message().starts_with("protocol error")
+                || status.message().starts_with("Error decompressing") =>
+        {
+            Fault::argument("message", status.message()).into()
+        }
+        Code::Cancelled => status,
+        _ => internal(status.message()).into(),
+    }
+}
+
+/// Splits prost's "Message.field: Message.field: problem", innermost message first, into
+/// the path of the field from the request down and the problem.
+fn decoding_path(text: &str) -> (String, &str) {
+    let (mut path, mut rest) = (Vec::new(), text);
+    while let Some((head, tail)) = rest.split_once(": ") {
+        match head.split_once('.') {
+            // prost names the oneof and not its member, which may be text or html.
+            Some(("ArticleContent", "content")) => {}
+            Some((message, field)) if !message.contains(' ') && !field.contains(' ') => {
+                path.push(field);
+            }
+            _ => break,
+        }
+        rest = tail;
+    }
+    path.reverse();
+    let field = if path.is_empty() { "message".to_owned() } else { path.join(".") };
+    (field, rest)
+}

@@ -1,0 +1,151 @@
+//! What use cases report.
+
+use std::error::Error as _;
+
+use tonic::Code;
+
+use super::{Fault, Fields, RETRY_LATER, RETRY_SOON, internal, server::shutting_down};
+use crate::{
+    config, domain::ArticleError, proto::v1::ErrorReason, service::ServiceError, store::StoreError,
+};
+
+/// What a use case reported.
+pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fault {
+    match error {
+        ServiceError::Article { index, error } => {
+            article(&error, fields.texts.get(index).map_or("article", String::as_str))
+        }
+        ServiceError::TooFewDocuments { actual } => {
+            let description = format!("needs at least 2 articles, not {actual}");
+            Fault::field(ErrorReason::TooFewDocuments, fields.list, description)
+                .with("limit", 2)
+                .with("actual", actual)
+        }
+        ServiceError::TooManyDocuments { actual, limit } => {
+            let setting = config::MAX_COMPARED_DOCUMENTS;
+            let description =
+                format!("takes at most {limit} articles ({}), not {actual}", setting.variable);
+            Fault::field(ErrorReason::TooManyDocuments, fields.list, description)
+                .with_setting(setting, limit)
+                .with("actual", actual)
+        }
+        ServiceError::NotFound { id, revision } => {
+            let message = match revision {
+                Some(revision) => format!("there is no revision {revision} of {}", id.name()),
+                None => format!("there is no document {}", id.name()),
+            };
+            let mut fault = Fault::new(Code::NotFound, ErrorReason::DocumentNotFound, message);
+            fault.0.resource = Some(id.name());
+            fault
+        }
+        ServiceError::IdTaken(id) => {
+            let message = format!("the id {id} is taken by another document");
+            let mut fault = Fault::new(Code::AlreadyExists, ErrorReason::DocumentIdTaken, message);
+            fault.0.resource = Some(id.name());
+            fault
+        }
+        ServiceError::RequestIdReused => {
+            let message = "request_id: was used for another request";
+            Fault::new(Code::AlreadyExists, ErrorReason::RequestIdReused, message)
+        }
+        ServiceError::AlreadyAcknowledged { sequence } => {
+            let message =
+                format!("item {sequence} was acknowledged before, and no document holds its text");
+            Fault::new(Code::AlreadyExists, ErrorReason::SequenceOutOfOrder, message)
+        }
+        ServiceError::Changed { id, etag } => {
+            let message = format!("{} has changed since: its etag is {etag}", id.name());
+            let mut fault = Fault::new(Code::Aborted, ErrorReason::EtagMismatch, message);
+            fault.0.resource = Some(id.name());
+            fault.with("etag", etag)
+        }
+        ServiceError::NoAnalysis => {
+            let setting = config::ANALYSIS_WORKERS;
+            let message = format!(
+                "this server analyses no stored documents ({} is 0): nobody can wait for it",
+                setting.variable
+            );
+            Fault::new(Code::FailedPrecondition, ErrorReason::AnalysisOff, message)
+                .with_setting(setting, 0)
+        }
+        ServiceError::PageToken => {
+            let description = "was not made by this list";
+            Fault::field(ErrorReason::PageTokenInvalid, "page_token", description)
+        }
+        ServiceError::QueueFull { queue } => {
+            let message = format!(
+                "all workers are busy and {queue} callers ({}) wait already",
+                config::QUEUE.variable
+            );
+            Fault::new(Code::ResourceExhausted, ErrorReason::QueueFull, message)
+                .with_setting(config::QUEUE, queue)
+                .retry_after(RETRY_SOON)
+        }
+        ServiceError::Stopped | ServiceError::ShuttingDown => shutting_down(),
+        ServiceError::Store(error) => store(&error),
+        ServiceError::Internal(cause) => internal(&cause),
+    }
+}
+
+/// A filter or an order that does not parse.
+pub(in crate::transport) fn filter(field: &str, problem: String) -> Fault {
+    Fault::field(ErrorReason::FilterInvalid, field, problem)
+}
+
+/// An item of a feed whose sequence is not greater than the one before.
+pub(in crate::transport) fn out_of_order(last: i64) -> Fault {
+    let description = format!("must be greater than that of the item before, {last}");
+    Fault::field(ErrorReason::SequenceOutOfOrder, "item.sequence", description)
+}
+
+/// Another stream has taken the session of this one.
+pub(in crate::transport) fn taken_over() -> Fault {
+    let message = "another stream has taken the session over";
+    Fault::new(Code::Aborted, ErrorReason::SessionTakenOver, message)
+}
+
+/// An article that cannot be analysed; `field` holds its text.
+pub(in crate::transport) fn article(error: &ArticleError, field: &str) -> Fault {
+    match error {
+        ArticleError::Empty => Fault::field(ErrorReason::ContentEmpty, field, "holds no text"),
+        ArticleError::TooLarge { actual, limit } => {
+            let setting = config::MAX_ARTICLE_BYTES;
+            let description =
+                format!("has {actual} bytes, more than the {limit} of {}", setting.variable);
+            Fault::field(ErrorReason::ContentTooLarge, field, description)
+                .with_setting(setting, limit)
+                .with("actual", actual)
+        }
+        ArticleError::UnknownCharset { name } => {
+            let description = format!("is said to be in {name:?}, which no charset is called");
+            Fault::field(ErrorReason::CharsetInvalid, field, description)
+        }
+        ArticleError::NotText => {
+            let description = "is neither text nor HTML";
+            Fault::field(ErrorReason::ContentNotArticle, field, description)
+        }
+        ArticleError::NotArticle => {
+            let description = "holds no article, only page furniture";
+            Fault::field(ErrorReason::ContentNotArticle, field, description)
+        }
+    }
+}
+
+fn store(error: &StoreError) -> Fault {
+    let cause = error.source().map(ToString::to_string);
+    tracing::error!(%error, cause, "the store failed");
+    match error {
+        StoreError::Full { .. } => {
+            let message = "no space is left for the store: nothing was written";
+            return Fault::new(Code::ResourceExhausted, ErrorReason::StoreFull, message)
+                .retry_after(RETRY_LATER);
+        }
+        StoreError::Damaged { .. } | StoreError::Unreadable { .. } => {
+            let message = "the store is damaged; the server's log names the place";
+            return Fault::new(Code::DataLoss, ErrorReason::StoreDamaged, message);
+        }
+        _ => {}
+    }
+    let message = "the store could not be read or written";
+    Fault::new(Code::Unavailable, ErrorReason::StoreUnavailable, message).retry_after(RETRY_SOON)
+}
