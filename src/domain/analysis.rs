@@ -68,6 +68,14 @@ pub struct Claim {
 /// Something the caller should know that is not an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
+    /// Nothing says in which charset the bytes are, and they are not valid UTF-8: it was
+    /// detected.
+    CharsetGuessed {
+        /// Key of the article.
+        document: String,
+        /// The charset, as named by the WHATWG.
+        charset: &'static str,
+    },
     /// No date was given and the text states none. `document` names the article in a
     /// comparison and is empty elsewhere.
     DocumentDateUnknown {

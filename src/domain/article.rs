@@ -123,12 +123,14 @@ pub struct Article {
     pub page: Option<Page>,
     /// What the caller knows of it.
     pub metadata: Metadata,
+    /// Charset that it was decoded from, as named by the WHATWG, where that was only detected.
+    pub guessed_charset: Option<&'static str>,
 }
 
 impl Article {
     /// An article submitted as plain text.
     pub fn plain(text: ArticleText, metadata: Metadata) -> Self {
-        Self { text, page: None, metadata }
+        Self { text, page: None, metadata, guessed_charset: None }
     }
 
     /// The text as submitted, after charset decoding: what spans in answers address.

@@ -14,16 +14,22 @@ const PRESCAN: usize = 4_096;
 /// charset.
 const DAMAGE: usize = 20;
 
-/// The text of `bytes` and its charset. `declared` is what the caller or the protocol says.
-pub(super) fn decode(
-    bytes: &[u8],
-    declared: Option<&'static Encoding>,
-    html: bool,
-) -> (String, &'static Encoding) {
+/// Bytes decoded.
+#[derive(Debug)]
+pub(super) struct Characters {
+    pub(super) text: String,
+    pub(super) encoding: &'static Encoding,
+    /// Whether nothing says that this is the charset: it was detected.
+    pub(super) guessed: bool,
+}
+
+/// The characters of `bytes`. `declared` is what the caller or the protocol says.
+pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>, html: bool) -> Characters {
+    let known = |text: String, encoding| Characters { text, encoding, guessed: false };
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         // The mark stays: positions in answers count it.
         let (text, _) = encoding.decode_without_bom_handling(bytes);
-        return (text.into_owned(), encoding);
+        return known(text.into_owned(), encoding);
     }
     let stated = declared.or_else(|| html.then(|| in_page(bytes)).flatten());
     // Text that is valid UTF-8 beyond ASCII is hardly ever anything else, whatever a page
@@ -33,14 +39,14 @@ pub(super) fn decode(
         && (stated.is_none_or(|encoding| encoding == UTF_8) || !text.is_ascii())
         && stated.is_none_or(Encoding::is_ascii_compatible)
     {
-        return (text.to_owned(), UTF_8);
+        return known(text.to_owned(), UTF_8);
     }
     let encoding = match stated {
         Some(encoding) if encoding != UTF_8 => encoding,
         _ => detect(bytes),
     };
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    (text.into_owned(), encoding)
+    Characters { text: text.into_owned(), encoding, guessed: stated != Some(encoding) }
 }
 
 /// The charset that bytes which are no valid UTF-8 most likely are in.
@@ -135,8 +141,8 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], declared: Option<&str>, html: bool, text: &str, charset: &str) {
-        let (found, encoding) = decode(bytes, declared.and_then(labelled), html);
-        assert_eq!((found.as_str(), encoding.name()), (text, charset));
+        let found = decode(bytes, declared.and_then(labelled), html);
+        assert_eq!((found.text.as_str(), found.encoding.name()), (text, charset));
     }
 
     #[test]
@@ -151,13 +157,13 @@ mod tests {
         check(b"caf\xe9", Some("latin1"), false, "café", "windows-1252");
         check(b"\xcf\xf0\xe8\xe2\xe5\xf2", Some("windows-1251"), false, "Привет", "windows-1251");
         let page = b"<html><head><meta charset=\"windows-1251\"></head>\xcf\xf0\xe8\xe2\xe5\xf2";
-        let (text, encoding) = decode(page, None, true);
-        assert!(text.ends_with("Привет"));
-        assert_eq!(encoding.name(), "windows-1251");
+        let found = decode(page, None, true);
+        assert!(found.text.ends_with("Привет"));
+        assert_eq!(found.encoding.name(), "windows-1251");
         let page = b"<META http-equiv=Content-Type content='text/html; charset=KOI8-R'>\xf0\xd2";
-        assert_eq!(decode(page, None, true).1.name(), "KOI8-R");
+        assert_eq!(decode(page, None, true).encoding.name(), "KOI8-R");
         let page = b"<!-- <meta charset=koi8-r> --><meta charset=iso-8859-2>\xb1";
-        assert_eq!(decode(page, None, true).0.chars().last(), Some('ą'));
+        assert_eq!(decode(page, None, true).text.chars().last(), Some('ą'));
     }
 
     #[test]
@@ -173,9 +179,26 @@ mod tests {
     fn damage_does_not_change_the_charset() {
         let mut bytes = "ä".repeat(100).into_bytes();
         bytes.push(0xc3);
-        let (text, encoding) = decode(&bytes, None, false);
-        assert_eq!(encoding.name(), "UTF-8");
-        assert_eq!(text.chars().last(), Some('\u{fffd}'));
+        let found = decode(&bytes, None, false);
+        assert_eq!(found.encoding.name(), "UTF-8");
+        assert_eq!(found.text.chars().last(), Some('\u{fffd}'));
+    }
+
+    #[test]
+    fn what_nobody_says_is_a_guess() {
+        let latin = b"caf\xe9 in Orl\xe9ans";
+        let guessed = |bytes: &[u8], declared: Option<&str>, html| {
+            decode(bytes, declared.and_then(labelled), html).guessed
+        };
+        assert!(guessed(latin, None, false));
+        assert!(guessed(latin, Some("utf-8"), false), "it cannot be what is said");
+        assert!(!guessed(latin, Some("latin1"), false));
+        assert!(!guessed(b"<meta charset=latin1>caf\xe9", None, true));
+        assert!(!guessed("café".as_bytes(), None, false));
+        assert!(!guessed(b"cafe", None, false));
+        assert!(!guessed(b"\xff\xfea\0", None, false));
+        let damaged = ["é".repeat(100).as_bytes(), b"\xc3"].concat();
+        assert!(guessed(&damaged, None, false) && !guessed(&damaged, Some("utf-8"), false));
     }
 
     #[test]
@@ -196,9 +219,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_decoded(bytes: Vec<u8>, html: bool, label in "[a-z0-9-]{0,12}") {
-            let (text, encoding) = decode(&bytes, labelled(&label), html);
-            prop_assert!(!encoding.name().is_empty());
-            prop_assert!(text.len() <= 3 * bytes.len() + 3);
+            let found = decode(&bytes, labelled(&label), html);
+            prop_assert!(found.text.len() <= 3 * bytes.len() + 3);
+            prop_assert!(!found.guessed || std::str::from_utf8(&bytes).is_err());
         }
     }
 }

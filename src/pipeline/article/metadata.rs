@@ -29,6 +29,8 @@ pub struct Known {
     pub publish_basis: Option<DateBasis>,
     /// The language of the text; `None` when it cannot be told.
     pub language: Option<Language>,
+    /// The charset, where it was only detected.
+    pub guessed_charset: Option<&'static str>,
 }
 
 impl Known {
@@ -84,7 +86,8 @@ pub fn known(article: &Article, zones: &[Zone], not_after: Option<Timestamp>) ->
     }
     let language = language_of(article, zones);
     fill(&mut metadata.language_code, || language.clone().map_or_else(String::new, |l| l.code));
-    Known { metadata, date, publish_basis, language }
+    let guessed_charset = article.guessed_charset;
+    Known { metadata, date, publish_basis, language, guessed_charset }
 }
 
 fn fill(field: &mut String, value: impl FnOnce() -> String) {

@@ -2,7 +2,10 @@
 
 use encoding_rs::UTF_8;
 
-use super::{charset, html};
+use super::{
+    charset::{self, Characters},
+    html,
+};
 use crate::domain::{Article, ArticleError, ArticleText, MediaType, Metadata, Page};
 
 /// Elements that a page or a part of one begins with.
@@ -55,8 +58,18 @@ pub struct Decoded {
     pub text: String,
     /// Name of its charset in the WHATWG Encoding standard.
     pub charset: &'static str,
+    /// Whether nothing says so: no byte order mark, no caller, no page, and the bytes are not
+    /// valid UTF-8.
+    pub charset_guessed: bool,
     /// What it is written in.
     pub media: MediaType,
+}
+
+impl Decoded {
+    /// What came as characters: gRPC and JSON carry them in UTF-8.
+    fn characters(text: String, media: MediaType) -> Self {
+        Self { text, charset: "UTF-8", charset_guessed: false, media }
+    }
 }
 
 /// Decodes what was submitted.
@@ -71,10 +84,10 @@ pub struct Decoded {
 pub fn decode(content: Content) -> Result<Decoded, ArticleError> {
     let (bytes, name, mime_type) = match content {
         Content::Text(text) => {
-            return Ok(Decoded { text, charset: "UTF-8", media: MediaType::Text });
+            return Ok(Decoded::characters(text, MediaType::Text));
         }
         Content::Html(text) => {
-            return Ok(Decoded { text, charset: "UTF-8", media: MediaType::Html });
+            return Ok(Decoded::characters(text, MediaType::Html));
         }
         Content::Raw { bytes, charset, mime_type } => (bytes, charset, mime_type),
     };
@@ -88,7 +101,7 @@ pub fn decode(content: Content) -> Result<Decoded, ArticleError> {
     };
     let media = stated.and_then(media_of);
     let looks_html = media.map_or_else(|| begins_as_page(&bytes), |media| media == MediaType::Html);
-    let (text, encoding) = charset::decode(&bytes, declared, looks_html);
+    let Characters { text, encoding, guessed } = charset::decode(&bytes, declared, looks_html);
     let head = &text[..text.floor_char_boundary(SNIFFED)];
     // Whoever sends UTF-8 or names a charset may have NUL characters.
     if declared.is_none() && encoding != UTF_8 && head.contains('\0') {
@@ -96,7 +109,7 @@ pub fn decode(content: Content) -> Result<Decoded, ArticleError> {
     }
     let is_page = media.map_or_else(|| begins_as_page(text.as_bytes()), |m| m == MediaType::Html);
     let media = if is_page { MediaType::Html } else { MediaType::Text };
-    Ok(Decoded { text, charset: encoding.name(), media })
+    Ok(Decoded { text, charset: encoding.name(), charset_guessed: guessed, media })
 }
 
 /// What a MIME type says; `None` when it leaves open what is meant.
@@ -141,9 +154,10 @@ pub fn read(
     cleaning: bool,
     limit: usize,
 ) -> Result<Article, ArticleError> {
+    let guessed_charset = decoded.charset_guessed.then_some(decoded.charset);
     let submitted = ArticleText::from_text(decoded.text, limit)?;
     if decoded.media == MediaType::Text {
-        return Ok(Article::plain(submitted, metadata));
+        return Ok(Article { guessed_charset, ..Article::plain(submitted, metadata) });
     }
     let html = submitted.into_string();
     let taken = html::take(&html, &metadata.url, cleaning);
@@ -151,7 +165,7 @@ pub fn read(
     let text =
         ArticleText::from_text(taken.text, usize::MAX).map_err(|_| ArticleError::NotArticle)?;
     let page = Page { html, map: taken.map, zones: taken.zones, stated: taken.stated };
-    Ok(Article { text, page: Some(page), metadata })
+    Ok(Article { text, page: Some(page), metadata, guessed_charset })
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 use super::Known;
 use crate::domain::{DateBasis, Warning, Zone};
 
-/// Warnings on the date, the furniture and the language of an article.
+/// Warnings on the charset, the date, the furniture and the language of an article.
 pub fn warnings(zones: &[Zone], known: &Known) -> Vec<Warning> {
     let document = String::new;
     let mut warnings = Vec::new();
+    if let Some(charset) = known.guessed_charset {
+        warnings.push(Warning::CharsetGuessed { document: document(), charset });
+    }
     match known.date {
         None => warnings.push(Warning::DocumentDateUnknown { document: document() }),
         Some(date) if date.basis != DateBasis::Request => {

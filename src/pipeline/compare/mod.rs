@@ -102,7 +102,8 @@ fn warnings(source: &Source<'_>) -> Vec<Warning> {
     let named = |warning: &Warning| {
         let mut warning = warning.clone();
         match &mut warning {
-            Warning::DocumentDateUnknown { document }
+            Warning::CharsetGuessed { document, .. }
+            | Warning::DocumentDateUnknown { document }
             | Warning::DocumentDateInferred { document, .. }
             | Warning::LanguageUnsupported { document, .. }
             | Warning::LanguageUncertain { document }

@@ -163,7 +163,8 @@ mod tests {
         let text = ArticleText::from_text("Ü &b".to_owned() + "c", 99).unwrap();
         let html = "<p>Ü &amp;bc".to_owned();
         let page = Page { html, map, zones: Vec::new(), stated: Stated::default() };
-        let article = Article { text, page: Some(page), metadata: Metadata::default() };
+        let plain = Article::plain(text, Metadata::default());
+        let article = Article { page: Some(page), ..plain };
         let span = Offsets::new(&article, v1::OffsetUnit::CodePoint).span(Span::new(3, 5));
         assert_eq!((span.begin, span.end), (5, 11));
         assert_eq!((span.text.as_str(), span.words.as_str()), ("&amp;b", "&b"));

@@ -16,6 +16,15 @@ pub fn warning<'a>(
     offsets_of: impl Fn(&str) -> Option<&'a Offsets<'a>>,
 ) -> v1::Warning {
     match warning {
+        Warning::CharsetGuessed { document, charset } => v1::Warning {
+            code: Code::CharsetGuessed.into(),
+            message: format!(
+                "{}nothing says in which charset it is: {charset} was detected",
+                prefix(document)
+            ),
+            spans: Vec::new(),
+            metadata: with(about(document), "charset", charset),
+        },
         Warning::DocumentDateUnknown { document } => v1::Warning {
             code: Code::DocumentDateUnknown.into(),
             message: format!(
