@@ -25,12 +25,17 @@ impl Page {
             .iter()
             .map(|zone| (self.map.to_page(Span::new(zone.span.begin, zone.span.begin)).begin, zone))
             .collect();
+        // The text follows the page but for the headline, which may stand further down there.
+        let turn = begins.windows(2).rposition(|pair| pair[1].0 < pair[0].0);
+        let (headline, rest) = begins.split_at(turn.map_or(0, |last| last + 1));
         let mut zones: Vec<Zone> = Vec::with_capacity(self.zones.len() + of_text.len());
         for outer in &self.zones {
             if outer.kind.is_furniture() {
                 zones.push(outer.clone());
                 continue;
             }
+            let is_ahead = outer.kind == ZoneKind::Title && !headline.is_empty();
+            let begins = if is_ahead { headline } else { rest };
             let mut begin = outer.span.begin;
             let after = begins.partition_point(|&(at, _)| at <= begin);
             let mut current = after.checked_sub(1).map(|last| begins[last].1);
@@ -221,6 +226,24 @@ mod tests {
                 (ZoneKind::Markup, Span::new(20, 24), "markup"),
             ]
         );
+    }
+
+    #[test]
+    fn a_headline_may_stand_below_the_text_that_follows_it() {
+        // Text "TTdd\n\nab\n\nc" of the page "ab TTdd c".
+        let mut map = SourceMap::default();
+        for (length, begin, end) in [(4, 3, 7), (2, 0, 0), (2, 0, 2), (2, 2, 8), (1, 8, 9)] {
+            map.push(length, Span::new(begin, end));
+        }
+        let zone = |kind, begin, end| Zone { kind, span: Span::new(begin, end), rule: "" };
+        use ZoneKind::{Body, MetadataHeader, Title};
+        let zones = vec![zone(Body, 0, 3), zone(Title, 3, 8), zone(Body, 8, 9)];
+        let html = "ab TTdd c".to_owned();
+        let page = Page { html, map, zones, stated: Stated::default() };
+        let of_text = [zone(Title, 0, 2), zone(MetadataHeader, 2, 6), zone(Body, 6, 11)];
+        let found: Vec<_> = page.zones_with(&of_text).iter().map(|z| (z.kind, z.span)).collect();
+        let expected = [(Body, 0, 3), (Title, 3, 5), (MetadataHeader, 5, 8), (Body, 8, 9)];
+        assert_eq!(found, expected.map(|(kind, begin, end)| (kind, Span::new(begin, end))));
     }
 
     #[test]

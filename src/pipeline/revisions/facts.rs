@@ -137,8 +137,10 @@ fn of_kind(
 ) -> Vec<Span> {
     let fits = |&i: &usize| {
         let word = &sentence.words[i];
+        // Names stand in text order and apart.
+        let next = names.partition_point(|name| name.end <= word.span.begin);
         kind_of(&sentence.words, i) == Some(kind)
-            && !names.iter().any(|name| name.overlaps(word.span))
+            && !names.get(next).is_some_and(|name| name.overlaps(word.span))
     };
     range.clone().filter(fits).map(|i| sentence.words[i].span).collect()
 }

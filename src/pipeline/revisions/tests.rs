@@ -156,6 +156,11 @@ fn hostile_texts_end_in_time() {
         );
         assert!(!changes.is_empty());
     }
+    let begin = std::time::Instant::now();
+    let (old, new) = (fill(&|_| "and Xi 5 then ".into()), fill(&|_| "and Xi 6 then ".into()));
+    let edits = facts(&old, &new, &["Xi"]);
+    assert_eq!(edits.iter().filter(|(kind, ..)| *kind == FactKind::Number).count(), size / 14 + 1);
+    assert!(begin.elapsed() < std::time::Duration::from_secs(30));
 }
 
 fn article() -> impl Strategy<Value = String> {

@@ -240,7 +240,7 @@ fn moment(
     match value {
         Value::String(text) if text.trim().is_empty() => Ok(None),
         Value::String(text) => {
-            let time = text.get(..LONGEST_TIME).unwrap_or(&text);
+            let time = &text[..text.floor_char_boundary(LONGEST_TIME)];
             let read = time::written(time);
             if read.is_none() {
                 tally.unread(&format!("{name} (no time)"));
