@@ -79,11 +79,20 @@ impl Feed {
         connector: Arc<dyn Connector>,
         config: v1::IngestConfig,
     ) -> Result<Self, ClientError> {
+        Self::open_for(connector, config, PATIENCE).await
+    }
+
+    async fn open_for(
+        connector: Arc<dyn Connector>,
+        config: v1::IngestConfig,
+        patience: Duration,
+    ) -> Result<Self, ClientError> {
         let open = connect(&*connector, &config).await.map_err(|status| failure(&status))?;
         let (window, resume_after) = (open.window, open.resume_after);
         let (items, taken) = mpsc::channel(1);
         let (answers, received) = mpsc::channel(window);
-        let run = Run { connector, config, items: taken, answers, pending: VecDeque::new() };
+        let pending = VecDeque::new();
+        let run = Run { connector, config, patience, items: taken, answers, pending };
         tokio::spawn(run.until_done(open));
         Ok(Self { sender: FeedSender(items), answers: FeedAnswers(received), resume_after, window })
     }
@@ -141,6 +150,8 @@ enum End {
 struct Run {
     connector: Arc<dyn Connector>,
     config: v1::IngestConfig,
+    /// How long it tries to go on after it was torn.
+    patience: Duration,
     items: mpsc::Receiver<v1::IngestItem>,
     answers: mpsc::Sender<Result<v1::IngestAck, ClientError>>,
     /// Taken and not acknowledged, in order.
@@ -152,15 +163,17 @@ impl Run {
         let mut last_success = Instant::now();
         let mut retry = Retry::new(u32::MAX);
         loop {
+            let opened = Instant::now();
             let End::Torn(mut status, progress) = self.drive(&mut open).await else { return };
-            if progress {
+            // A stream that held is a success, though nothing was sent or asked on it.
+            if progress || opened.elapsed() >= self.patience {
                 last_success = Instant::now();
                 retry = Retry::new(u32::MAX);
             }
             open = loop {
                 let error = CallError::from(&status);
                 match retry.pause(&error) {
-                    Some(pause) if last_success.elapsed() + pause < PATIENCE => {
+                    Some(pause) if last_success.elapsed() + pause < self.patience => {
                         tokio::time::sleep(pause).await;
                     }
                     _ => {
@@ -277,3 +290,6 @@ fn torn() -> Status {
 fn failure(status: &Status) -> ClientError {
     CallError::from(status).into()
 }
+
+#[cfg(test)]
+mod tests;
