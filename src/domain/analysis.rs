@@ -1,11 +1,17 @@
 //! What is found in one article.
 
-use jiff::civil::Date;
+use std::borrow::Cow;
 
-use super::{Entity, Language, Span, Zone};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Claim, DateAnnotation, Entity, FiveW, FramingTerm, Language, Quality, Quantity, Quote, Span,
+    Zone,
+};
 
 /// What part of an article a span lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Section {
     /// The headline.
     Title,
@@ -16,7 +22,7 @@ pub enum Section {
 }
 
 /// How an article's own date was found, most trusted first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DateBasis {
     /// The caller gave it.
     Request,
@@ -35,7 +41,7 @@ pub enum DateBasis {
 }
 
 /// An article's own date, anchor of the relative dates in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentDate {
     /// The day, in UTC.
     pub date: Date,
@@ -44,7 +50,7 @@ pub struct DocumentDate {
 }
 
 /// One sentence of title, dateline or body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     /// Where it is, without white space at either end.
     pub span: Span,
@@ -52,21 +58,8 @@ pub struct Sentence {
     pub section: Section,
 }
 
-/// One statement of an article: a clause or a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// The words that state it.
-    pub span: Span,
-    /// Index of its sentence in [`Analysis::sentences`].
-    pub sentence: usize,
-    /// Indices into [`Analysis::entities`] of the entities named in it, in text order.
-    pub entities: Vec<usize>,
-    /// Who the article credits with it, in the article's own words.
-    pub attributed_to: Option<Span>,
-}
-
 /// Something the caller should know that is not an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
     /// Nothing says in which charset the bytes are, and they are not valid UTF-8: it was
     /// detected.
@@ -74,7 +67,7 @@ pub enum Warning {
         /// Key of the article.
         document: String,
         /// The charset, as named by the WHATWG.
-        charset: &'static str,
+        charset: Cow<'static, str>,
     },
     /// No date was given and the text states none. `document` names the article in a
     /// comparison and is empty elsewhere.
@@ -108,10 +101,29 @@ pub enum Warning {
         /// The stretches left out.
         spans: Vec<Span>,
     },
+    /// Quotation marks lack their partner.
+    UnbalancedQuotes {
+        /// Key of the article.
+        document: String,
+        /// The marks.
+        spans: Vec<Span>,
+    },
+    /// The text has the marks of a machine translation.
+    LikelyMachineTranslated {
+        /// Key of the article.
+        document: String,
+    },
+    /// The text is damaged in other ways.
+    TextDamaged {
+        /// Key of the article.
+        document: String,
+        /// Where.
+        spans: Vec<Span>,
+    },
     /// A list was cut at a limit that the caller set.
     LimitReached {
         /// Name of the limit, as in the request.
-        limit: &'static str,
+        limit: Cow<'static, str>,
         /// Entries kept.
         kept: usize,
         /// Entries there were.
@@ -120,7 +132,7 @@ pub enum Warning {
 }
 
 /// Everything found in one article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
     /// The article's language; `None` when it cannot be told.
     pub language: Option<Language>,
@@ -133,7 +145,19 @@ pub struct Analysis {
     /// In order of first mention.
     pub entities: Vec<Entity>,
     /// In text order.
+    pub dates: Vec<DateAnnotation>,
+    /// In text order.
+    pub quantities: Vec<Quantity>,
+    /// In text order.
+    pub quotes: Vec<Quote>,
+    /// In text order.
     pub claims: Vec<Claim>,
+    /// In text order.
+    pub framing: Vec<FramingTerm>,
+    /// The article in six questions.
+    pub five_w: FiveW,
+    /// State of the text.
+    pub quality: Quality,
     /// What the caller should know.
     pub warnings: Vec<Warning>,
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{EntityType, ExternalId, MentionKind, Section, Span, Warning, Zone};
+use super::{EntityType, ExternalId, MentionKind, Section, Signal, Span, Warning, Zone};
 
 /// Where a finding comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,17 +15,6 @@ pub struct Evidence {
     pub sentence: Span,
     /// The part of the article they stand in.
     pub section: Section,
-}
-
-/// One reason behind a grouping.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Signal {
-    /// Stable kebab-case name.
-    pub id: &'static str,
-    /// How much it counted, 0 to 1.
-    pub weight: f64,
-    /// The words or figures it rests on.
-    pub detail: String,
 }
 
 /// A form of a name and how often it is used.

@@ -1,9 +1,13 @@
 //! People, organisations, places and other things that articles name.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::{Section, Span};
 
 /// What kind of thing an entity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EntityType {
     /// A human being.
     Person,
@@ -22,7 +26,7 @@ pub enum EntityType {
 }
 
 /// How a mention names its entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MentionKind {
     /// A full name.
     Name,
@@ -30,16 +34,28 @@ pub enum MentionKind {
     ShortName,
     /// An abbreviation.
     Abbreviation,
-    /// A description with a common noun as head: "the war in Ukraine".
+    /// A description with a common noun as head: "the war in Ukraine", "the Chinese leader".
     Nominal,
     /// A capital that stands for its country's government: "Moscow said".
     Metonym,
     /// The adjective or people's name of a country: "Russian".
     Demonym,
+    /// "he", "their".
+    Pronoun,
+    /// A name written in another way than the rest of the text or the world writes it.
+    Misspelling,
+}
+
+impl MentionKind {
+    /// Whether the words are a name, be it short, misspelt or of a people, and no description
+    /// or pronoun.
+    pub fn is_name(self) -> bool {
+        !matches!(self, Self::Nominal | Self::Pronoun)
+    }
 }
 
 /// One place where an entity is named.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// The words.
     pub span: Span,
@@ -52,16 +68,16 @@ pub struct Mention {
 }
 
 /// A code in somebody else's scheme.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ExternalId {
-    /// Name of the scheme: "iso3166-1".
-    pub scheme: &'static str,
+    /// Name of the scheme: "iso3166-1", "iso3166-2", "geonames", or one of a caller's own.
+    pub scheme: Cow<'static, str>,
     /// The code: "RU".
     pub value: String,
 }
 
 /// One entity of an article with all its mentions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its fullest name in this article, without title or possessive.
     pub canonical_name: String,
@@ -71,4 +87,9 @@ pub struct Entity {
     pub mentions: Vec<Mention>,
     /// Codes elsewhere, at most one a scheme.
     pub external_ids: Vec<ExternalId>,
+    /// Titles and roles that the article gives a person: "Kremlin spokesman". In text order, each
+    /// wording once.
+    pub roles: Vec<Span>,
+    /// Share of the article that is about it; at most 1 over all entities of an article.
+    pub salience: f64,
 }

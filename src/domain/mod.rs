@@ -6,37 +6,54 @@
 
 mod analysis;
 mod article;
+mod claim;
 mod comparison;
+mod date;
 mod document;
 mod entity;
 mod filter;
+mod five_w;
+mod framing;
+mod gazetteer;
 mod order;
 mod page;
+mod quality;
+mod quantity;
 mod query;
+mod quote;
 mod revision;
 mod session;
+mod signal;
 mod sketch;
 mod span;
 mod zone;
 
-pub use analysis::{Analysis, Claim, DateBasis, DocumentDate, Section, Sentence, Warning};
+pub use analysis::{Analysis, DateBasis, DocumentDate, Section, Sentence, Warning};
 pub use article::{
     Article, ArticleError, ArticleText, DocumentId, InvalidDocumentId, Labels, Language, MediaType,
     Metadata,
 };
+pub use claim::{Claim, ClaimSlot, Modality, Polarity, SlotRole, Voice};
 pub use comparison::{
     AgreementMatrix, ClaimCluster, ClaimStance, ClaimStatus, ComparedDocument, Comparison,
     DocumentProfile, EntityComparison, EntityInDocument, Evidence, NameForm, Overview, Relation,
-    Signal,
 };
+pub use date::{DateAnchor, DateAnnotation, DateKind, DateReading};
 pub use document::{DuplicateKind, State};
 pub use entity::{Entity, EntityType, ExternalId, Mention, MentionKind};
 pub use filter::{Field, Filter, FilterError, Matches, Test, TextField, TimeField};
+pub use five_w::{FiveW, FiveWAnswer};
+pub use framing::{FramingDevice, FramingTerm};
+pub use gazetteer::{Gazetteer, GazetteerEntry, GazetteerError, GazetteerMatch};
 pub use order::{Order, OrderBy, OrderError};
 pub use page::{Page, SourceMap, Stated, StatedTime};
+pub use quality::{Damage, DamageKind, Quality};
+pub use quantity::{Change, Quantity, Unit, UnitSystem};
 pub use query::{Query, QueryError};
+pub use quote::{Party, Quote, QuoteKind};
 pub use revision::{ChangeKind, EditOp, FactKind, FactualEdit, RevisionChange, WordEdit};
 pub use session::{InvalidSessionId, SessionId};
+pub use signal::Signal;
 pub use sketch::{NEAR_COPY, Sketch};
 pub use span::Span;
 pub use zone::{Zone, ZoneKind};

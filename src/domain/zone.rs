@@ -1,9 +1,13 @@
 //! Stretches of an article and what they are.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::Span;
 
 /// What a stretch of the submitted text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ZoneKind {
     /// The article itself.
     Body,
@@ -44,12 +48,12 @@ impl ZoneKind {
 }
 
 /// A stretch of the submitted text, what it is, and by which rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone {
     /// What it is.
     pub kind: ZoneKind,
     /// Where it is. The zones of an article tile its text.
     pub span: Span,
     /// Kebab-case name of the rule that decided.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
 }
