@@ -1,15 +1,11 @@
 //! Dates as evidence that two clauses speak of one event.
 //!
-//! Explicit dates, months and years, weekdays and the plainest relative expressions are read
-//! as runs of days. A relative expression counts from the article's own date, never from
-//! the clock; without such a date it is left alone.
+//! The expressions of time that annotation has found are taken as runs of days. Where the year
+//! is not known, the month and day remain; what no calendar fixes is left alone.
 
-use jiff::{
-    Span as Period, ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::civil::Date;
 
-use crate::pipeline::calendar;
+use crate::domain::{DateAnnotation, DateKind, Span};
 
 /// A run of days named by a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,305 +69,111 @@ impl DateRange {
     }
 }
 
-/// A word of a clause: lower-case form and Penn Treebank tag.
-#[derive(Clone, Debug)]
-pub(super) struct Word<'a> {
-    pub(super) lower: &'a str,
-    pub(super) tag: &'a str,
+/// The runs of days that the expressions inside a span name, in text order. `dates` are those
+/// of the article, in text order.
+pub(super) fn dates_in(dates: &[DateAnnotation], span: Span) -> Vec<DateRange> {
+    let first = dates.partition_point(|date| date.span.begin < span.begin);
+    let inside = dates[first..].iter().take_while(|date| date.span.begin < span.end);
+    inside.filter_map(days).collect()
 }
 
-/// The dates in a clause, in text order. `future` tells that the clause speaks of what is to
-/// come, which decides the direction of a bare weekday.
-pub(super) fn dates(words: &[Word<'_>], anchor: Option<Date>) -> Vec<DateRange> {
-    let reader = Reader { words, anchor, future: speaks_of_future(words) };
-    let mut dates = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        match reader.date_at(at) {
-            Some((date, length)) => {
-                dates.push(date);
-                at += length;
-            }
-            None => at += 1,
+/// The run of days of an expression, if it names one.
+fn days(date: &DateAnnotation) -> Option<DateRange> {
+    match (date.kind, date.earliest, date.latest) {
+        (DateKind::Date | DateKind::Range | DateKind::Time, Some(first), Some(last)) => {
+            DateRange::days(first.date(), last.date())
         }
+        (DateKind::Date | DateKind::Range | DateKind::Time, ..) => written(&date.timex_value),
+        _ => None,
     }
-    dates
 }
 
-fn speaks_of_future(words: &[Word<'_>]) -> bool {
-    let cue = |word: &Word<'_>| {
-        matches!(
-            word.lower,
-            "will" | "'ll" | "plan" | "plans" | "planned" | "scheduled" | "upcoming"
-        )
+/// The run of days of a TIMEX3 value, whose year may be missing: "XXXX-03-20",
+/// "XXXX-03-20/XXXX-03-22", and "2030" for "until 2030".
+fn written(timex: &str) -> Option<DateRange> {
+    let (first, last) = timex.split_once('/').unwrap_or((timex, timex));
+    DateRange::days(unit_of_days(first)?.first, unit_of_days(last)?.last)
+}
+
+/// The days of a year, a month or a day in TIMEX3.
+fn unit_of_days(timex: &str) -> Option<DateRange> {
+    let day = timex.split('T').next()?;
+    let mut fields = day.split('-');
+    let year = match fields.next()? {
+        "XXXX" => NO_YEAR,
+        year => year.parse().ok()?,
     };
-    let infinitive = |pair: &[Word<'_>]| pair[0].tag == "TO" && pair[1].tag == "VB";
-    words.iter().any(cue) || words.windows(2).any(infinitive)
-}
-
-struct Reader<'a> {
-    words: &'a [Word<'a>],
-    anchor: Option<Date>,
-    future: bool,
-}
-
-/// A date and the number of words it takes.
-type Found = Option<(DateRange, usize)>;
-
-impl Reader<'_> {
-    fn date_at(&self, at: usize) -> Found {
-        self.iso_date(at)
-            .or_else(|| self.month_first(at))
-            .or_else(|| self.day_first(at))
-            .or_else(|| self.month_alone(at))
-            .or_else(|| self.weekdays(at))
-            .or_else(|| self.relative(at))
-            .or_else(|| self.year_alone(at))
-    }
-
-    fn word(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", |word| word.lower)
-    }
-
-    /// "2023-03-20"
-    fn iso_date(&self, at: usize) -> Found {
-        let word = self.word(at);
-        let date = (word.len() == 10).then(|| word.parse::<Date>().ok())??;
-        Some((DateRange::days(date, date)?, 1))
-    }
-
-    /// "March 20", "Dec. 30, 2022", "March 20-22", "March 20 to 22, 2023"
-    fn month_first(&self, at: usize) -> Found {
-        let month = self.month(at)?;
-        let first = self.day(at + 1)?;
-        let mut next = at + 2;
-        let mut last = first;
-        if is_to(self.word(next))
-            && let Some(day) = self.day(next + 1)
-        {
-            last = day;
-            next += 2;
-        }
-        let comma = usize::from(self.word(next) == ",");
-        let year = self.year(next + comma);
-        if year.is_some() {
-            next += comma + 1;
-        }
-        Some((self.range(year, month, first, last)?, next - at))
-    }
-
-    /// "20 March", "20-22 March 2023"
-    fn day_first(&self, at: usize) -> Found {
-        let first = self.day(at)?;
-        let (last, month_at) = match self.day(at + 2) {
-            Some(last) if is_to(self.word(at + 1)) => (last, at + 3),
-            _ => (first, at + 1),
-        };
-        let month = self.month(month_at)?;
-        let year = self.year(month_at + 1);
-        let length = month_at + 1 - at + usize::from(year.is_some());
-        Some((self.range(year, month, first, last)?, length))
-    }
-
-    /// "February 2022", "late December", "last February", "in March"
-    fn month_alone(&self, at: usize) -> Found {
-        let month = self.month(at)?;
-        let year = self.year(at + 1);
-        let year_number = year.or_else(|| self.nearest_year(month, 1)).unwrap_or(NO_YEAR);
-        let first = Date::new(year_number, month, 1).ok()?;
-        let range = DateRange::days(first, first.last_of_month())?;
-        Some((range, 1 + usize::from(year.is_some())))
-    }
-
-    fn year_alone(&self, at: usize) -> Found {
-        let year = self.year(at)?;
-        let first = Date::new(year, 1, 1).ok()?;
-        Some((DateRange::days(first, first.last_of_year())?, 1))
-    }
-
-    /// "on Friday", "Monday through Wednesday"
-    fn weekdays(&self, at: usize) -> Found {
-        let from = weekday(self.word(at))?;
-        let anchor = self.anchor?;
-        let first = self.nearest_weekday(anchor, from, at)?;
-        if is_to(self.word(at + 1))
-            && let Some(to) = weekday(self.word(at + 2))
-        {
-            let days = from.until(to);
-            return Some((DateRange::days(first, plus(first, i64::from(days).days())?)?, 3));
-        }
-        Some((DateRange::days(first, first)?, 1))
-    }
-
-    /// "today", "last month", "next week"
-    fn relative(&self, at: usize) -> Found {
-        let anchor = self.anchor?;
-        let shift = match self.word(at) {
-            "today" | "tonight" => return Some((DateRange::days(anchor, anchor)?, 1)),
-            "yesterday" => return self.day_off(anchor, -1),
-            "tomorrow" => return self.day_off(anchor, 1),
-            "last" | "previous" => -1,
-            "this" => 0,
-            "next" => 1,
-            _ => return None,
-        };
-        let range = match self.word(at + 1) {
-            "week" => {
-                let monday =
-                    plus(anchor, i64::from(-anchor.weekday().to_monday_zero_offset()).days())?;
-                let monday = plus(monday, (7 * shift).days())?;
-                DateRange::days(monday, plus(monday, 6.days())?)
-            }
-            "month" => {
-                let first = plus(anchor.first_of_month(), shift.months())?;
-                DateRange::days(first, first.last_of_month())
-            }
-            "year" => {
-                let first = plus(anchor.first_of_year(), shift.years())?;
-                DateRange::days(first, first.last_of_year())
-            }
-            _ => None,
-        };
-        Some((range?, 2))
-    }
-
-    fn day_off(&self, anchor: Date, days: i64) -> Found {
-        let day = plus(anchor, days.days())?;
-        Some((DateRange::days(day, day)?, 1))
-    }
-
-    fn range(&self, year: Option<i16>, month: i8, first: i8, last: i8) -> Option<DateRange> {
-        let year = year.or_else(|| self.nearest_year(month, first)).unwrap_or(NO_YEAR);
-        DateRange::days(Date::new(year, month, first).ok()?, Date::new(year, month, last).ok()?)
-    }
-
-    /// The year that brings a month and day closest to the article's date.
-    fn nearest_year(&self, month: i8, day: i8) -> Option<i16> {
-        let anchor = self.anchor?;
-        let distance = |year: &i16| {
-            let date = Date::new(*year, month, day).ok();
-            date.and_then(|d| anchor.until(d).ok()).map_or(i32::MAX, |p| p.get_days().abs())
-        };
-        [anchor.year() - 1, anchor.year(), anchor.year() + 1].into_iter().min_by_key(distance)
-    }
-
-    /// The weekday before or after the article's date, by the words around and the tense.
-    fn nearest_weekday(&self, anchor: Date, day: Weekday, at: usize) -> Option<Date> {
-        let before = at.checked_sub(1).map_or("", |at| self.word(at));
-        if anchor.weekday() == day && before != "next" && before != "last" {
-            return Some(anchor);
-        }
-        let ahead = before == "next" || (before != "last" && self.future);
-        anchor.nth_weekday(if ahead { 1 } else { -1 }, day).ok()
-    }
-
-    fn month(&self, at: usize) -> Option<i8> {
-        let word = self.words.get(at)?;
-        // "may" and "march" are verbs more often than not.
-        if !word.tag.starts_with("NNP") {
-            return None;
-        }
-        calendar::month(word.lower)
-    }
-
-    fn day(&self, at: usize) -> Option<i8> {
-        let word = self.word(at);
-        let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
-        let suffix = &word[digits.len()..];
-        let plain = matches!(suffix, "" | "st" | "nd" | "rd" | "th") && digits.len() <= 2;
-        let day: i8 = plain.then(|| digits.parse().ok())??;
-        (1..=31).contains(&day).then_some(day)
-    }
-
-    fn year(&self, at: usize) -> Option<i16> {
-        let word = self.word(at);
-        let digits = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-        let year: i16 = digits.then(|| word.parse().ok())??;
-        // Other four-digit numbers are counted things.
-        (1900..2100).contains(&year).then_some(year)
-    }
-}
-
-fn plus(date: Date, period: Period) -> Option<Date> {
-    date.checked_add(period).ok()
-}
-
-fn is_to(word: &str) -> bool {
-    matches!(word, "to" | "through" | "until" | "till" | "-" | "–" | "—")
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" => Weekday::Monday,
-        "tuesday" => Weekday::Tuesday,
-        "wednesday" => Weekday::Wednesday,
-        "thursday" => Weekday::Thursday,
-        "friday" => Weekday::Friday,
-        "saturday" => Weekday::Saturday,
-        "sunday" => Weekday::Sunday,
-        _ => return None,
-    })
+    let Some(month) = fields.next() else {
+        let first = Date::new(year, 1, 1).ok().filter(|_| year != NO_YEAR)?;
+        return DateRange::days(first, first.last_of_year());
+    };
+    let month = month.parse().ok()?;
+    let Some(day) = fields.next() else {
+        let first = Date::new(year, month, 1).ok()?;
+        return DateRange::days(first, first.last_of_month());
+    };
+    let day = Date::new(year, month, day.parse().ok()?).ok()?;
+    DateRange::days(day, day)
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
 
-    /// Reads space-separated words as the engine would tag them: capitalised = NNP.
-    fn read(text: &str, anchor: Option<Date>) -> Vec<(String, String)> {
-        let lower: Vec<String> = text.split(' ').map(str::to_lowercase).collect();
-        let tag = |word: &str| match word {
-            "to" => "TO",
-            w if w.starts_with(char::is_uppercase) => "NNP",
-            _ => "NN",
-        };
-        let words: Vec<Word<'_>> =
-            text.split(' ').zip(&lower).map(|(w, lower)| Word { lower, tag: tag(w) }).collect();
-        let show = |d: DateRange| (d.first.to_string(), d.last.to_string());
-        dates(&words, anchor).into_iter().map(show).collect()
+    fn date(timex: &str, kind: DateKind, days: Option<(&str, &str)>) -> DateAnnotation {
+        let time = |day: &str| day.parse::<Date>().expect("a day").at(0, 0, 0, 0);
+        DateAnnotation {
+            span: Span::new(10, 20),
+            kind,
+            edtf: String::new(),
+            timex_value: timex.to_owned(),
+            earliest: days.map(|(first, _)| time(first)),
+            latest: days.map(|(_, last)| time(last)),
+            anchor: None,
+            alternatives: Vec::new(),
+            score: 1.0,
+        }
     }
 
-    fn check(text: &str, expected: &[(&str, &str)]) {
-        let expected: Vec<_> =
-            expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        assert_eq!(read(text, Some(date(2023, 3, 17))), expected, "{text}");
-    }
-
-    #[test]
-    fn explicit_dates() {
-        check("On March 20 - 22 , 2023 , he", &[("2023-03-20", "2023-03-22")]);
-        check("from 20 - 22 March", &[("2023-03-20", "2023-03-22")]);
-        check("on Dec. 30 , 2022", &[("2022-12-30", "2022-12-30")]);
-        check("in late December", &[("2022-12-01", "2022-12-31")]);
-        check("in 2019", &[("2019-01-01", "2019-12-31")]);
-        check("at 2023-03-20", &[("2023-03-20", "2023-03-20")]);
-        check("he may march 20 miles", &[]);
-        check("February 30", &[("2023-02-01", "2023-02-28")]);
+    fn range(timex: &str, days: Option<(&str, &str)>) -> DateRange {
+        let dates = [date(timex, DateKind::Date, days)];
+        dates_in(&dates, Span::new(0, 30))[0]
     }
 
     #[test]
-    fn relative_dates_count_from_the_article() {
-        check("said on Friday", &[("2023-03-17", "2023-03-17")]);
-        check("said on Thursday", &[("2023-03-16", "2023-03-16")]);
-        check("will visit Monday through Wednesday", &[("2023-03-20", "2023-03-22")]);
-        check("last month", &[("2023-02-01", "2023-02-28")]);
-        check("next week", &[("2023-03-20", "2023-03-26")]);
-        assert_eq!(read("last month on Friday", None), []);
+    fn only_expressions_inside_count() {
+        let dates = [date("2023", DateKind::Date, Some(("2023-01-01", "2023-12-31")))];
+        assert_eq!(dates_in(&dates, Span::new(0, 10)), []);
+        assert_eq!(dates_in(&dates, Span::new(11, 30)), []);
+        assert_eq!(dates_in(&dates, Span::new(10, 20)).len(), 1);
+    }
+
+    #[test]
+    fn lengths_and_vague_times_name_no_days() {
+        let dates =
+            [date("P3D", DateKind::Duration, None), date("PAST_REF", DateKind::Vague, None)];
+        assert_eq!(dates_in(&dates, Span::new(0, 30)), []);
+        let unknown =
+            [date("XXXX-WXX-5", DateKind::Date, None), date("XXXX", DateKind::Date, None)];
+        assert_eq!(dates_in(&unknown, Span::new(0, 30)), []);
     }
 
     #[test]
     fn unknown_years_match_any() {
-        let of = |text: &str, anchor| {
-            let lower = text.to_lowercase();
-            let words: Vec<Word<'_>> =
-                lower.split(' ').map(|lower| Word { lower, tag: "NNP" }).collect();
-            dates(&words, anchor)[0]
-        };
-        let yearless = of("March 17", None);
-        assert!(yearless.yearless && yearless.overlaps(&of("March 17 , 2023", None)));
-        assert!(!yearless.overlaps(&of("March 18 , 2023", None)));
-        assert!(of("December", Some(date(2023, 3, 1))).overlaps(&of("Dec. 30 , 2022", None)));
+        let full = range("2023-03-17", Some(("2023-03-17", "2023-03-17")));
+        let yearless = range("XXXX-03-17", None);
+        assert!(yearless.yearless && yearless.overlaps(&full));
+        assert!(!yearless.overlaps(&range("XXXX-03-18", None)));
+        assert!(range("XXXX-03-15/XXXX-03-19", None).overlaps(&full));
+        assert!(range("XXXX-03", None).overlaps(&full));
+    }
+
+    #[test]
+    fn grain_follows_the_length() {
+        let month = range("2023-02", Some(("2023-02-01", "2023-02-28")));
+        assert_eq!(month.grain(), Grain::Month(2));
+        assert_eq!(range("2030", None).grain(), Grain::Year(2030));
+        let days = range("2023-03-30/2023-04-01", Some(("2023-03-30", "2023-04-01")));
+        assert_eq!(days.grain(), Grain::Days(vec![(3, 30), (3, 31), (4, 1)]));
     }
 }

@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use jiff::civil::Date;
-
 use super::{
     concepts::concept,
     vocabulary::{Feature, FeatureKind, Vocabulary},
@@ -11,12 +9,12 @@ use super::{
 use parallax_nlp::gazetteer;
 
 use crate::{
-    domain::Section,
+    domain::{DateAnnotation, Section},
     pipeline::{
         annotate::{Clause, Segment, words},
         compare::{
             Source,
-            dates::{self, DateRange, Grain, Word},
+            dates::{self, DateRange, Grain},
         },
     },
 };
@@ -101,12 +99,12 @@ fn draft_document(
     stop: &dyn Fn() -> bool,
 ) -> Option<()> {
     let annotated = source.annotated;
-    let anchor = annotated.analysis.date.map(|date| date.date);
+    let dates = annotated.analysis.dates.as_slice();
     let mut reader = None;
     let mut previous: Vec<u32> = Vec::new();
     let mut sentence: Vec<u32> = Vec::new();
     let mut at = None;
-    for (claim, clause) in annotated.clauses.iter().enumerate() {
+    for clause in &annotated.clauses {
         if stop() {
             return None;
         }
@@ -123,9 +121,9 @@ fn draft_document(
             sentence = reader.features(clause.sentence_tokens.clone(), vocabulary);
             at = Some(clause.sentence);
         }
-        if let Some(mut draft) = reader.draft(clause, anchor, &previous, vocabulary) {
+        if let Some(mut draft) = reader.draft(clause, dates, &previous, vocabulary) {
             draft.unit.document = document;
-            draft.unit.claim = claim;
+            draft.unit.claim = clause.claim;
             drafts.push(draft);
         }
     }
@@ -182,7 +180,7 @@ impl<'a> Reader<'a> {
     fn draft(
         &self,
         clause: &Clause,
-        anchor: Option<Date>,
+        dates: &[DateAnnotation],
         previous: &[u32],
         vocabulary: &mut Vocabulary,
     ) -> Option<Draft> {
@@ -192,8 +190,6 @@ impl<'a> Reader<'a> {
         if own.is_empty() {
             return None;
         }
-        let words: Vec<Word<'_>> =
-            tokens.clone().map(|t| Word { lower: &self.lower[t], tag: doc.tag(t) }).collect();
         let is_number = |f: &u32| vocabulary.kind(*f) == FeatureKind::Number;
         let numbers = own.iter().copied().filter(is_number).collect();
         let head = if clause.tokens.contains(&clause.head) { Some(clause.head) } else { None };
@@ -210,7 +206,8 @@ impl<'a> Reader<'a> {
             features: Vec::new(),
             total: 0.0,
             own,
-            dates: dates::dates(&words, anchor),
+            // A clause with features has tokens.
+            dates: dates::dates_in(dates, self.segment.range_span(tokens.clone())),
             numbers,
             negated: tokens.clone().any(|t| self.negates(t)),
             hedged: tokens.clone().any(|t| words::is_hedge(&self.lower[t])),
