@@ -1,0 +1,254 @@
+//! Who speaks: from the head of a phrase to the entity that it means.
+
+use super::{
+    credit::{At, Credit},
+    lexicon,
+    reading::Reading,
+};
+use crate::{
+    domain::{Entity, EntityType, Party, Span},
+    pipeline::annotate::syntax,
+};
+
+/// A mention of an entity.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    span: Span,
+    entity: usize,
+}
+
+/// Finds the entities behind phrases.
+pub(super) struct Parties<'a> {
+    readings: &'a [Reading<'a>],
+    entities: &'a [Entity],
+    /// Mentions in text order.
+    mentions: Vec<Known>,
+}
+
+/// How many tokens a phrase has on either side of its head.
+const MAX_PHRASE: usize = 12;
+/// How many dependents of a word are looked at.
+const MAX_CHILDREN: usize = 64;
+/// How many mentions before a pronoun are looked at.
+const MAX_BACK: usize = 24;
+/// How many speakers of one quotation are told.
+const MAX_SPEAKERS: usize = 6;
+
+/// Whether a token belongs to the noun phrase of a head by more than an apposition or a clause.
+fn is_part(reading: &Reading<'_>, token: usize, head: usize) -> bool {
+    let doc = reading.doc;
+    let mut token = token;
+    if reading.is_told(token) != reading.is_told(head) {
+        return false;
+    }
+    for _ in 0..MAX_PHRASE {
+        if token == head {
+            return true;
+        }
+        let above = doc.head(token);
+        let apart = match doc.dep(token) {
+            "relcl" | "appos" | "acl" | "advcl" | "advmod" | "ccomp" | "parataxis" | "dep"
+            | "preconj" => true,
+            // Coordination of the head is another phrase, inside of it "of A and B" is not.
+            "cc" | "conj" | "punct" => above == head,
+            _ => false,
+        };
+        if apart || above == token {
+            return false;
+        }
+        token = above;
+    }
+    false
+}
+
+impl<'a> Parties<'a> {
+    pub(super) fn new(readings: &'a [Reading<'a>], entities: &'a [Entity]) -> Self {
+        let spans = entities
+            .iter()
+            .enumerate()
+            .flat_map(|(entity, e)| e.mentions.iter().map(move |m| Known { span: m.span, entity }));
+        let mut mentions: Vec<Known> = spans.collect();
+        mentions.sort_by_key(|m| (m.span.begin, m.span.end, m.entity));
+        Self { readings, entities, mentions }
+    }
+
+    /// The speakers that the phrase with this head names: several when they are coordinated.
+    pub(super) fn speakers(&self, head: At, score: f64, last: Option<usize>) -> Vec<Party> {
+        let doc = self.readings[head.segment].doc;
+        let mut heads = vec![head.token];
+        let mut token = head.token;
+        while heads.len() < MAX_SPEAKERS {
+            let is_next = |&c: &usize| doc.dep(c) == "conj" && doc.pos(c) != "VERB";
+            let Some(next) = doc.children(token).take(MAX_CHILDREN).find(is_next) else { break };
+            heads.push(next);
+            token = next;
+        }
+        let party = |token| self.party(At { token, ..head }, score, last);
+        let parties: Vec<Party> = heads.into_iter().map(party).collect();
+        match parties.as_slice() {
+            [one] if one.entity.is_none() && self.is_pair(head) => match self.pair_before(head) {
+                Some(pair) => pair.map(|e| Party { entity: Some(e), ..one.clone() }).to_vec(),
+                None => parties,
+            },
+            _ => parties,
+        }
+    }
+
+    /// Whether a phrase stands for two: "the two leaders", "both".
+    fn is_pair(&self, head: At) -> bool {
+        let doc = self.readings[head.segment].doc;
+        let two = |t: usize| matches!(doc.norm(t), "two" | "both");
+        let mut children = doc.children(head.token).take(MAX_CHILDREN);
+        two(head.token) || doc.tag(head.token) == "NNS" && children.any(two)
+    }
+
+    /// The two entities that were named last with "and" between them.
+    fn pair_before(&self, head: At) -> Option<[usize; 2]> {
+        let reading = &self.readings[head.segment];
+        let begin = reading.span(head.token..head.token + 1).begin;
+        let end = self.mentions.partition_point(|m| m.span.begin < begin);
+        let near = &self.mentions[end.saturating_sub(MAX_BACK)..end];
+        let joined = |pair: &&[Known]| {
+            let between = Span::new(pair[0].span.end, pair[1].span.begin);
+            pair[0].entity != pair[1].entity && between.of(reading.text).trim() == "and"
+        };
+        near.windows(2).rev().find(joined).map(|pair| [pair[0].entity, pair[1].entity])
+    }
+
+    /// The party that the phrase with this head names. `last` is the entity that spoke last.
+    pub(super) fn party(&self, head: At, score: f64, last: Option<usize>) -> Party {
+        let mention = self.phrase(head);
+        let found = self.entity(head, last);
+        let score = if found.is_some() { score } else { score.min(0.5) };
+        Party { mention, entity: found, score, candidates: Vec::new() }
+    }
+
+    /// The words of a noun phrase, without what is told of it behind commas or in clauses.
+    fn phrase(&self, head: At) -> Span {
+        let reading = &self.readings[head.segment];
+        let belongs = |&t: &usize| is_part(reading, t, head.token);
+        let before = (0..head.token).rev().take(MAX_PHRASE).take_while(belongs).last();
+        let behind = (head.token + 1..reading.len()).take(MAX_PHRASE).take_while(belongs).last();
+        let first = before.unwrap_or(head.token);
+        let end = behind.map_or(head.token + 1, |t| t + 1);
+        reading.span(first..end)
+    }
+
+    fn entity(&self, head: At, last: Option<usize>) -> Option<usize> {
+        let reading = &self.readings[head.segment];
+        let doc = reading.doc;
+        if let Some(entity) = self.at(reading.span(head.token..head.token + 1)) {
+            return Some(entity);
+        }
+        let norm = doc.norm(head.token);
+        match norm {
+            "who" | "which" | "that" => {
+                // The word that the relative clause is about.
+                let verb = doc.head(head.token);
+                let noun = (doc.dep(verb) == "relcl").then(|| doc.head(verb))?;
+                return (noun != head.token)
+                    .then(|| self.at(reading.span(noun..noun + 1)))
+                    .flatten();
+            }
+            "he" | "she" | "him" | "her" | "his" => return self.person_before(head, last),
+            "it" | "its" => return self.body_before(head, last),
+            "i" | "we" | "they" | "you" | "one" => return last.filter(|_| norm == "they"),
+            _ => {}
+        }
+        let appositive =
+            doc.children(head.token).take(MAX_CHILDREN).filter(|&c| doc.dep(c) == "appos");
+        let mut named = appositive.filter_map(|c| self.at(reading.span(c..c + 1)));
+        if let Some(entity) = named.next() {
+            return Some(entity);
+        }
+        let lemma = doc.lemma(head.token);
+        let document = lexicon::is_document(lemma);
+        if document || lexicon::is_mouthpiece(lemma) {
+            let owner = doc
+                .children(head.token)
+                .filter(|&c| matches!(doc.dep(c), "poss" | "compound" | "nmod" | "amod"));
+            let owner = owner.filter_map(|c| self.at(reading.span(c..c + 1))).next();
+            // A person gives statements; releases and reports are those of bodies.
+            let gave = |&entity: &usize| {
+                document
+                    && (lemma == "statement" || self.entities[entity].kind != EntityType::Person)
+            };
+            return owner.or_else(|| last.filter(gave));
+        }
+        None
+    }
+
+    /// The entity with a mention that covers a span; of several the shortest mention.
+    fn at(&self, span: Span) -> Option<usize> {
+        let end = self.mentions.partition_point(|m| m.span.begin < span.end);
+        let near = self.mentions[..end].iter().rev().take(MAX_BACK);
+        let covering = near.filter(|m| m.span.contains(span));
+        covering.min_by_key(|m| (m.span.len(), m.entity)).map(|m| m.entity)
+    }
+
+    fn before(&self, head: At) -> impl Iterator<Item = usize> {
+        let begin = self.readings[head.segment].span(head.token..head.token + 1).begin;
+        let end = self.mentions.partition_point(|m| m.span.begin < begin);
+        self.mentions[..end].iter().rev().take(MAX_BACK).map(|m| m.entity)
+    }
+
+    /// The person that "he" or "she" means when nothing better is known: who spoke last, or else
+    /// the person named last.
+    fn person_before(&self, head: At, last: Option<usize>) -> Option<usize> {
+        let is_person = |e: &usize| self.entities[*e].kind == EntityType::Person;
+        last.filter(is_person).or_else(|| self.before(head).find(is_person))
+    }
+
+    /// The body or country that "it" means: the subject of the main clause, or else the one that
+    /// spoke last.
+    fn body_before(&self, head: At, last: Option<usize>) -> Option<usize> {
+        let is_body = |e: &usize| {
+            matches!(self.entities[*e].kind, EntityType::Organization | EntityType::Location)
+        };
+        let reading = &self.readings[head.segment];
+        let doc = reading.doc;
+        let mut root = head.token;
+        for _ in 0..MAX_BACK {
+            root = doc.head(root);
+        }
+        let subject = syntax::subject(doc, root).filter(|&s| s < head.token);
+        let main = subject.and_then(|s| self.at(reading.span(s..s + 1))).filter(is_body);
+        main.or(last.filter(is_body)).or_else(|| self.before(head).find(is_body))
+    }
+
+    /// Whether a party is a newsroom or an agency, which passes words on.
+    pub(super) fn is_newsroom(&self, head: At) -> bool {
+        let span = self.phrase(head);
+        let reading = &self.readings[head.segment];
+        let words = span.of(reading.text).split(|c: char| !c.is_alphanumeric());
+        words
+            .filter(|w| !w.is_empty() && w.len() < 16)
+            .any(|word| lexicon::is_newsroom(&word.to_lowercase()))
+    }
+
+    /// Whether the cue and its pronoun say that the one who spoke last goes on.
+    fn goes_on(&self, credit: &Credit) -> bool {
+        let (Some(cue), Some(source)) = (credit.cue_token, credit.source) else { return false };
+        let lemma = self.readings[cue.segment].doc.lemma(cue.token);
+        let pronoun = self.readings[source.segment].doc.tag(source.token) == "PRP";
+        pronoun && matches!(lemma, "add" | "continue" | "conclude")
+    }
+
+    /// Speakers, addressee and relayers of a credit.
+    pub(super) fn of_credit(
+        &self,
+        credit: &Credit,
+        last: Option<usize>,
+    ) -> (Vec<Party>, Option<Party>, Vec<Party>) {
+        let mut speakers =
+            credit.source.map_or_else(Vec::new, |s| self.speakers(s, credit.score, last));
+        if let ([speaker], true) = (speakers.as_mut_slice(), self.goes_on(credit)) {
+            // "he added": who spoke last, even where the pronoun is of the wrong kind.
+            speaker.entity = last.or(speaker.entity);
+        }
+        let addressee = credit.addressee.map(|at| self.party(at, credit.score, None));
+        let passed_on = credit.addressee.filter(|&at| self.is_newsroom(at));
+        let relayers = credit.relayer.into_iter().chain(passed_on);
+        (speakers, addressee, relayers.map(|at| self.party(at, credit.score, None)).collect())
+    }
+}
