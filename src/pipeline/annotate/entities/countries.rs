@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::words;
 use super::{lexicon, tokens::Tokens};
-use parallax_nlp::gazetteer::{Form, LONGEST_FORM, begins_form, lookup};
+use parallax_nlp::gazetteer::{Form, FormKind, LONGEST_FORM, begins_form, lookup};
 
 /// A form of a country's name over some tokens.
 #[derive(Clone, Debug)]
@@ -39,6 +39,11 @@ fn longest_at(tokens: &Tokens<'_>, begin: usize) -> Option<CountryForm> {
     })
 }
 
+/// The code of the country that a place is the capital of.
+pub(super) fn capital(name: &str) -> Option<&'static str> {
+    lookup(name).filter(|form| form.kind == FormKind::Capital).map(|form| form.country.code)
+}
+
 /// Whether a capital stands for its country's government: it does something that
 /// governments do, owns a policy, or is a party to a relation. Never after a preposition
 /// of place.
@@ -50,19 +55,116 @@ pub(super) fn is_metonym(tokens: &Tokens<'_>, capital: &Range<usize>) -> bool {
             .find(|&i| tokens.is_noun(i) && !tokens.is_noun(i + 1));
         return noun.is_some_and(|n| lexicon::is_policy_noun(&tokens.lower(n)));
     }
-    let (dep, head) = (tokens.dep(last), tokens.head(last));
+    // "pro-Moscow", "Moscow-backed": what stands behind the hyphen decides.
+    if tokens.word(capital.end) == "-" {
+        return matches!(
+            tokens.lower(capital.end + 1).as_str(),
+            "backed"
+                | "led"
+                | "friendly"
+                | "controlled"
+                | "appointed"
+                | "installed"
+                | "imposed"
+                | "run"
+                | "sponsored"
+                | "aligned"
+                | "allied"
+                | "brokered"
+        );
+    }
+    if capital.start > 1
+        && tokens.word(capital.start - 1) == "-"
+        && matches!(tokens.lower(capital.start - 2).as_str(), "pro" | "anti")
+    {
+        return true;
+    }
+    // "Kyiv and Moscow agreed": joined names are governed alike.
+    let mut noun = last;
+    for _ in 0..MOST_JOINED {
+        if tokens.dep(noun) != "conj" || !is_name(tokens, tokens.head(noun)) {
+            break;
+        }
+        noun = tokens.head(noun);
+    }
+    let (dep, head) = (tokens.dep(noun), tokens.head(noun));
     match dep {
-        "nsubj" => acts(tokens, head),
+        "nsubj" => acts(tokens, head) || does(tokens, head),
         "nsubjpass" => acts(tokens, head) && !is_place_verb(&tokens.lower(head)),
-        "dobj" => acts(tokens, head),
+        "dobj" | "dative" => acts(tokens, head),
         "pobj" => {
-            let preposition = tokens.lower(head);
-            let governor = tokens.lower(tokens.head(head));
-            matches!(preposition.as_str(), "for" | "against" | "with" | "between")
-                && lexicon::is_relation_noun(&governor)
+            let governor = tokens.head(head);
+            match tokens.lower(head).as_str() {
+                "for" | "against" | "with" | "between" => {
+                    lexicon::is_relation_noun(&tokens.lower(governor))
+                }
+                "by" => tokens.dep(head) == "agent" && acts(tokens, governor),
+                "to" => {
+                    tokens.lower(governor) == "according"
+                        || lexicon::is_relation_noun(&tokens.lower(governor))
+                            && tokens.dep(governor) == "dobj"
+                            && matches!(tokens.lower(governor).as_str(), "support" | "pressure")
+                }
+                _ => false,
+            }
         }
         _ => false,
     }
+}
+
+/// Names joined by "and" that are followed to the first.
+const MOST_JOINED: usize = 4;
+
+fn is_name(tokens: &Tokens<'_>, token: usize) -> bool {
+    tokens.tag(token).starts_with("NNP")
+}
+
+/// Whether a verb says what only somebody with a will does: it has an object or a clause, and is
+/// none of those that towns do.
+fn does(tokens: &Tokens<'_>, verb: usize) -> bool {
+    let doc = &tokens.segment.doc;
+    let governs = |c: usize| matches!(doc.dep(c), "ccomp" | "xcomp");
+    is_willing(doc.lemma(verb)) && doc.children(verb).take(24).any(governs)
+}
+
+/// Verbs that with a clause after them take somebody with a will as subject.
+fn is_willing(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "agree"
+            | "aim"
+            | "ask"
+            | "attempt"
+            | "choose"
+            | "consider"
+            | "decide"
+            | "decline"
+            | "expect"
+            | "fail"
+            | "fear"
+            | "hope"
+            | "intend"
+            | "manage"
+            | "mean"
+            | "offer"
+            | "plan"
+            | "prefer"
+            | "prepare"
+            | "promise"
+            | "refuse"
+            | "seek"
+            | "threaten"
+            | "try"
+            | "want"
+            | "wish"
+            | "know"
+            | "realise"
+            | "realize"
+            | "argue"
+            | "worry"
+            | "doubt"
+            | "suspect"
+    )
 }
 
 /// Whether a verb says or decides something, itself or through the verb it governs: "was

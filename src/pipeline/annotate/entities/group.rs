@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Entities, EntityKey, Found, countries::CountryForm, lexicon, names::Name, nominals::AGENT,
-    tokens::Tokens,
+    Entities, EntityKey, Found, countries::CountryForm, lexicon, listed::Entries, names::Name,
+    nominals::AGENT, tokens::Tokens, variants,
 };
-use crate::domain::{Entity, EntityType, ExternalId, Mention, MentionKind};
+use crate::domain::{Entity, EntityType, ExternalId, GazetteerEntry, Mention, MentionKind};
 use crate::pipeline::annotate::Segment;
 use parallax_nlp::gazetteer::{FormKind, lookup};
 use parallax_nlp::names::{is_organisation_ending, is_title};
@@ -32,20 +32,33 @@ pub(super) fn surnames(
     surnames
 }
 
+/// Weight of a name that a gazetteer has: more than all that an article can say.
+pub(super) const LISTED: u32 = 1 << 16;
+
 /// What a document says of one name.
 #[derive(Clone, Debug, Default)]
-struct Ballot {
+pub(super) struct Ballot {
     votes: BTreeMap<EntityType, u32>,
-    count: usize,
-    first: usize,
-    words: String,
+    pub(super) count: usize,
+    pub(super) first: usize,
+    pub(super) words: String,
     is_abbreviation: bool,
 }
 
 impl Ballot {
-    fn winner(&self) -> EntityType {
+    pub(super) fn winner(&self) -> EntityType {
         let best = self.votes.iter().max_by_key(|&(kind, votes)| (votes, std::cmp::Reverse(kind)));
         best.map_or(EntityType::Other, |(&kind, _)| kind)
+    }
+
+    fn add(&mut self, f: &Found) {
+        let votes = self.votes.entry(f.label).or_default();
+        *votes = votes.saturating_add(f.weight);
+    }
+
+    /// Whether a gazetteer has it.
+    pub(super) fn is_listed(&self) -> bool {
+        self.votes.values().any(|&votes| votes >= LISTED)
     }
 
     fn size(&self) -> usize {
@@ -53,21 +66,38 @@ impl Ballot {
     }
 }
 
-type Ballots = BTreeMap<String, Ballot>;
+pub(super) type Ballots = BTreeMap<String, Ballot>;
 
 /// Groups mentions into entities in order of first mention.
-pub(super) fn group(mut found: Vec<Found>, segments: &[Segment], text: &str) -> Entities {
+pub(super) fn group(
+    mut found: Vec<Found>,
+    segments: &[Segment],
+    text: &str,
+    entries: &Entries<'_>,
+) -> Entities {
     let ballots = ballots(&found);
     let mut aliases = aliases(&found, &ballots);
+    let variants = variants::find(&ballots);
+    for (key, (model, _)) in &variants {
+        // The spelling that the article prefers may be a short name itself.
+        let full = aliases.get(model).unwrap_or(model).clone();
+        if !aliases.contains_key(key) && full != *key {
+            aliases.insert(key.clone(), full);
+        }
+    }
+    flatten(&mut aliases);
     let common = common_words(segments, text);
     let junk: BTreeSet<String> = ballots
         .iter()
-        .filter(|(key, ballot)| !aliases.contains_key(*key) && is_junk(ballot, &common))
+        .filter(|(key, ballot)| {
+            !aliases.contains_key(*key) && !ballot.is_listed() && is_junk(ballot, &common)
+        })
         .map(|(key, _)| key.clone())
         .collect();
     found.retain(|f| !matches!(&f.key, EntityKey::Name(key) if junk.contains(key)));
     aliases.retain(|_, full| !junk.contains(full));
     for f in &mut found {
+        f.misspelt = named(f).is_some_and(|key| variants.get(&key).is_some_and(|(_, odd)| *odd));
         if let EntityKey::Name(key) = &f.key
             && let Some(full) = aliases.get(key)
         {
@@ -75,7 +105,7 @@ pub(super) fn group(mut found: Vec<Found>, segments: &[Segment], text: &str) -> 
         }
     }
     complete(&mut found);
-    assemble(found)
+    assemble(found, entries)
 }
 
 fn named(f: &Found) -> Option<String> {
@@ -96,7 +126,7 @@ fn ballots(found: &[Found]) -> Ballots {
         }
         ballot.count += 1;
         ballot.is_abbreviation |= f.abbreviates_last;
-        *ballot.votes.entry(f.label).or_default() += f.weight;
+        ballot.add(f);
     }
     ballots
 }
@@ -130,7 +160,8 @@ fn aliases(found: &[Found], ballots: &Ballots) -> BTreeMap<String, String> {
         }
     }
     for (key, ballot) in ballots {
-        if aliases.contains_key(key) {
+        // What a gazetteer names stands for nothing else.
+        if aliases.contains_key(key) || ballot.is_listed() {
             continue;
         }
         let full = if ballot.size() == 1 {
@@ -144,7 +175,12 @@ fn aliases(found: &[Found], ballots: &Ballots) -> BTreeMap<String, String> {
             aliases.insert(key.clone(), full.to_owned());
         }
     }
-    // An alias of an alias stands for the fullest.
+    flatten(&mut aliases);
+    aliases
+}
+
+/// An alias of an alias stands for the fullest.
+fn flatten(aliases: &mut BTreeMap<String, String>) {
     let flat = aliases.clone();
     for full in aliases.values_mut() {
         if let Some(fuller) = flat.get(full).filter(|f| *f != full) {
@@ -152,7 +188,6 @@ fn aliases(found: &[Found], ballots: &Ballots) -> BTreeMap<String, String> {
         }
     }
     aliases.retain(|short, full| short != full);
-    aliases
 }
 
 /// The full name that a single word stands for: the one person it is part of, the most
@@ -309,7 +344,7 @@ fn complete(found: &mut [Found]) {
 }
 
 /// Builds the entities, in order of first mention.
-fn assemble(found: Vec<Found>) -> Entities {
+fn assemble(found: Vec<Found>, entries: &Entries<'_>) -> Entities {
     let mut groups: BTreeMap<EntityKey, Vec<Found>> = BTreeMap::new();
     for f in found {
         groups.entry(f.key.clone()).or_default().push(f);
@@ -320,7 +355,7 @@ fn assemble(found: Vec<Found>) -> Entities {
         .filter_map(|(key, mut mentions)| {
             mentions.sort_by_key(|f| (f.span.begin, f.span.end));
             mentions.dedup_by(|b, a| b.span.begin < a.span.end);
-            Some((entity(&key, &mentions)?, key))
+            Some((entity(&key, &mentions, entries.get(&key).copied())?, key))
         })
         .collect();
     built.sort_by_key(|(entity, _)| entity.mentions.first().map(|m| (m.span.begin, m.span.end)));
@@ -342,14 +377,18 @@ fn is_unfinished(key: &EntityKey) -> bool {
 /// Score that a work or other thing must have when it is named once.
 const LEAST_SCORE: f64 = 0.65;
 
-fn entity(key: &EntityKey, mentions: &[Found]) -> Option<Entity> {
-    let canonical_name = canonical(key, mentions)?;
-    let kind = kind(key, mentions, &canonical_name);
+fn entity(key: &EntityKey, mentions: &[Found], entry: Option<&GazetteerEntry>) -> Option<Entity> {
+    let canonical_name = match entry {
+        Some(entry) => entry.name.clone(),
+        None => canonical(key, mentions)?,
+    };
+    let kind = entry.map_or_else(|| kind(key, mentions, &canonical_name), |entry| entry.kind);
     // Titles of works that are named once are what the recogniser gets wrong most.
     let doubtful =
         matches!(kind, EntityType::Work | EntityType::Other) && matches!(key, EntityKey::Name(_));
     if let [only] = mentions
         && doubtful
+        && entry.is_none()
         && only.score < LEAST_SCORE
     {
         return None;
@@ -358,23 +397,26 @@ fn entity(key: &EntityKey, mentions: &[Found]) -> Option<Entity> {
     let mention = |f: &Found| Mention {
         span: f.span,
         kind: match f.kind {
+            MentionKind::Name if f.misspelt => MentionKind::Misspelling,
             MentionKind::Name if matches!(key, EntityKey::Name(_)) => form_kind(f, size),
             kind => kind,
         },
         score: f.score,
         section: f.section,
     };
-    let external_ids = match key {
-        EntityKey::Country(code) => {
-            vec![ExternalId { scheme: "iso3166-1", value: (*code).to_owned() }]
-        }
-        _ => Vec::new(),
-    };
+    let mut external_ids = entry.map(|entry| entry.ids.clone()).unwrap_or_default();
+    if let EntityKey::Country(code) = key
+        && external_ids.iter().all(|id| id.scheme != "iso3166-1")
+    {
+        external_ids.push(ExternalId { scheme: "iso3166-1".into(), value: (*code).to_owned() });
+    }
     Some(Entity {
         canonical_name,
         kind,
         mentions: mentions.iter().map(mention).collect(),
         external_ids,
+        roles: Vec::new(),
+        salience: 0.0,
     })
 }
 
@@ -403,7 +445,7 @@ fn canonical(key: &EntityKey, mentions: &[Found]) -> Option<String> {
     for f in mentions {
         *counts.entry(f.words.as_str()).or_default() += 1;
     }
-    let is_named = |f: &&Found| f.kind == MentionKind::Name;
+    let is_named = |f: &&Found| f.kind == MentionKind::Name && !f.misspelt;
     let names: Vec<&Found> = mentions.iter().filter(is_named).collect();
     let pool: Vec<&Found> = if names.is_empty() { mentions.iter().collect() } else { names };
     let rank = |f: &&Found| {
@@ -425,7 +467,7 @@ fn kind(key: &EntityKey, mentions: &[Found], canonical: &str) -> EntityType {
     }
     let mut ballot = Ballot::default();
     for f in mentions {
-        *ballot.votes.entry(f.label).or_default() += f.weight;
+        ballot.add(f);
     }
     ballot.winner()
 }

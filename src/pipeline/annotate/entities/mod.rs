@@ -1,28 +1,40 @@
 //! Entities of one article.
 //!
 //! Countries come from the gazetteer, institutions, events, plans and blocs from rules over
-//! nouns and their modifiers, all other names from the recogniser. A name's mentions are
-//! grouped over the document, which also votes on its type.
+//! nouns and their modifiers, a caller's own names from gazetteers, all other names from the
+//! recogniser. A name's mentions are grouped over the document, which also votes on its type;
+//! then come the roles of persons, and the descriptions and pronouns that refer back.
 
+mod anaphora;
 mod countries;
+mod discourse;
 mod group;
+mod headline;
 mod lexicon;
+mod links;
+mod listed;
 mod names;
 mod nominals;
+mod people;
+mod roles;
+mod salience;
+pub(in crate::pipeline) mod spelling;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod variants;
 
 use std::ops::Range;
 
 use self::{
     countries::CountryForm,
+    listed::Listed,
     names::Name,
     nominals::{Nominal, Places},
     tokens::Tokens,
 };
-use super::Segment;
-use crate::domain::{Entity, EntityType, MentionKind, Section, Span};
+use super::{Parsed, quotes::Marks};
+use crate::domain::{Entity, EntityType, Gazetteer, MentionKind, Section, Span};
 use parallax_nlp::gazetteer::{FormKind, lookup};
 
 /// What makes two mentions name the same thing, in one document and over several.
@@ -81,6 +93,8 @@ struct Found {
     words: String,
     /// Whether it is the bracketed abbreviation of the mention before it.
     abbreviates_last: bool,
+    /// Whether it is spelt in another way than the article usually does.
+    misspelt: bool,
 }
 
 /// A name folded for comparison: lower case, plain apostrophes, "and" for "&", no full
@@ -97,26 +111,39 @@ pub(super) fn is_name(label: &str) -> bool {
 }
 
 /// The entities of an article. Linear in its tokens.
-pub(super) fn entities(segments: &[Segment], text: &str) -> Entities {
-    let read: Vec<(Vec<CountryForm>, Vec<Name>)> = segments
+pub(super) fn entities(parsed: &Parsed<'_>, marks: &Marks, gazetteers: &[&Gazetteer]) -> Entities {
+    let Parsed { segments, text, .. } = *parsed;
+    let mut read: Vec<(Vec<CountryForm>, Vec<Name>)> = segments
         .iter()
         .map(|segment| {
             let tokens = Tokens::new(segment, text);
             (countries::scan(&tokens), names::names(&tokens))
         })
         .collect();
+    headline::cut(segments, text, &mut read);
     let surnames = group::surnames(segments, text, &read);
     let mut found = Vec::new();
+    let mut entries = listed::Entries::new();
     for (segment, (countries, names)) in segments.iter().zip(read) {
         let tokens = Tokens::new(segment, text);
+        let listed = listed::scan(&tokens, gazetteers);
+        for listed in &listed {
+            entries.entry(listed::key(listed.entry)).or_insert(listed.entry);
+        }
         let mut reader = Reader { tokens: &tokens, found: &mut found };
         if segment.section == Section::Dateline {
             reader.dateline(text);
         } else {
-            reader.read(countries, names, &surnames);
+            reader.read(countries, names, listed, &surnames);
         }
     }
-    group::group(found, segments, text)
+    let mut entities = group::group(found, segments, text, &entries);
+    links::link(&mut entities);
+    let discourse = discourse::Discourse::new(parsed, marks, &entities);
+    let roles = roles::attach(&discourse, &mut entities);
+    anaphora::resolve(&discourse, &roles, &mut entities);
+    salience::weigh(&discourse, &mut entities);
+    entities
 }
 
 /// Turns what the rules find in one segment into mentions.
@@ -143,6 +170,7 @@ impl Reader<'_, '_> {
             weight: 4,
             words: self.tokens.phrase(tokens),
             abbreviates_last: false,
+            misspelt: false,
         };
         self.found.push(found);
         let last = self.found.len() - 1;
@@ -175,6 +203,7 @@ impl Reader<'_, '_> {
         &mut self,
         mut countries: Vec<CountryForm>,
         mut names: Vec<Name>,
+        mut listed: Vec<Listed<'_>>,
         surnames: &group::Surnames,
     ) {
         let tokens = self.tokens;
@@ -194,16 +223,31 @@ impl Reader<'_, '_> {
         let located =
             names.iter().filter(|n| n.label == EntityType::Location).map(|n| n.tokens.clone());
         let places = Places::new(tokens, &countries, located);
-        let (nominals, names) = settle(nominals::scan(tokens, &places, &countries), names);
+        let (mut nominals, mut names) = settle(nominals::scan(tokens, &places, &countries), names);
+        listed::settle(&mut listed, &mut names, &mut nominals);
+        countries.retain(|c| {
+            let at = listed.partition_point(|l| l.tokens.end <= c.tokens.start);
+            listed.get(at).is_none_or(|l| c.tokens.end <= l.tokens.start)
+        });
         // "Bank of China" is a bank and names no country.
         countries.retain(|c| {
             let name = covering(&names, &c.tokens).filter(|n| n.tokens.len() > c.tokens.len());
             name.is_none_or(|n| is_place_chain(tokens, n))
         });
+        self.listed(&listed);
         self.countries(&countries);
         self.nominals(nominals);
         let regions = regions(tokens, &countries, &names);
         self.names(names, &regions);
+    }
+
+    fn listed(&mut self, listed: &[Listed<'_>]) {
+        for Listed { tokens, span, entry } in listed {
+            let found =
+                self.push(tokens.clone(), MentionKind::Name, listed::key(entry), entry.kind);
+            found.span = *span;
+            found.weight = group::LISTED;
+        }
     }
 
     fn countries(&mut self, countries: &[CountryForm]) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::tokens::Tokens;
 use crate::domain::EntityType;
+use parallax_nlp::names::is_title;
 
 /// A name over some tokens, with what speaks for its type.
 #[derive(Clone, Debug)]
@@ -32,10 +33,25 @@ pub(super) fn names(tokens: &Tokens<'_>) -> Vec<Name> {
             EntityType::Person if range.len() > 1 => 2,
             _ => 1,
         };
+        let label = if is_person_with_article(tokens, label, &range) {
+            EntityType::Organization
+        } else {
+            label
+        };
         let score = f64::from(entity.confidence);
         names.push(Name { tokens: range, label, weight, score, abbreviates_last });
     }
     names
+}
+
+/// Whether what the recogniser took for a person has an article: "the Enquirer" is none, but "the
+/// Rev. Smith" and "the Smiths" are.
+fn is_person_with_article(tokens: &Tokens<'_>, label: EntityType, range: &Range<usize>) -> bool {
+    label == EntityType::Person
+        && range.start > 0
+        && matches!(tokens.word(range.start - 1), "the" | "The")
+        && tokens.tag(range.end - 1) != "NNPS"
+        && !is_title(tokens.word(range.start))
 }
 
 /// What a label of the recogniser stands for; numbers, dates and the like are no names.

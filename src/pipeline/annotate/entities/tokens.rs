@@ -16,6 +16,11 @@ impl<'a> Tokens<'a> {
         Self { segment, text }
     }
 
+    /// The words of the whole segment.
+    pub(super) fn text(&self) -> &'a str {
+        self.segment.text(self.text)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.segment.doc.tokens().len()
     }

@@ -1,0 +1,525 @@
+//! Descriptions that refer back: "the Chinese leader", "the ministry", "the capital".
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{Reference, children, is_joined};
+use crate::{
+    domain::{EntityType, MentionKind},
+    pipeline::annotate::entities::{
+        Entities, EntityKey, countries,
+        discourse::{At, Discourse},
+        people,
+        roles::{Description, Reader, Role},
+        tokens::Tokens,
+    },
+};
+use parallax_nlp::gazetteer::{FormKind, PlaceKind, lookup, places};
+
+/// How many sentences back a thing must have been named to be meant by a bare "the company".
+const NEAR: usize = 4;
+
+/// Nouns for bodies that are no part of their names: "the company".
+const COMPANY_NOUNS: &[&str] = &[
+    "company",
+    "firm",
+    "corporation",
+    "manufacturer",
+    "carmaker",
+    "automaker",
+    "retailer",
+    "airline",
+    "carrier",
+    "bank",
+    "lender",
+    "insurer",
+    "brokerage",
+    "startup",
+    "chain",
+    "supplier",
+    "conglomerate",
+    "drugmaker",
+    "chipmaker",
+    "planemaker",
+    "brewer",
+    "utility",
+    "group",
+    "giant",
+    "maker",
+    "operator",
+    "broadcaster",
+    "publisher",
+    "newspaper",
+    "magazine",
+    "agency",
+    "organisation",
+    "organization",
+    "charity",
+    "club",
+    "team",
+    "network",
+    "party",
+    "alliance",
+    "union",
+    "bloc",
+    "association",
+    "institute",
+    "think-tank",
+];
+
+/// Last words of the names of companies, in lower case.
+const COMPANY_ENDINGS: &[&str] = &[
+    "inc",
+    "inc.",
+    "corp",
+    "corp.",
+    "corporation",
+    "co",
+    "co.",
+    "company",
+    "ltd",
+    "ltd.",
+    "plc",
+    "llc",
+    "ag",
+    "sa",
+    "s.a.",
+    "nv",
+    "gmbh",
+    "spa",
+    "se",
+    "ab",
+    "oyj",
+    "asa",
+    "holdings",
+    "group",
+    "motors",
+    "motor",
+    "airlines",
+    "airways",
+    "energy",
+    "technologies",
+    "systems",
+    "industries",
+    "pharmaceuticals",
+    "bancorp",
+    "financial",
+    "electric",
+    "electronics",
+    "steel",
+    "oil",
+    "petroleum",
+    "foods",
+    "stores",
+    "media",
+    "entertainment",
+    "communications",
+    "telecom",
+    "software",
+    "semiconductor",
+    "partners",
+    "capital",
+    "brothers",
+    "sons",
+];
+
+/// Whether a noun is the last word of bodies' names, which the noun alone recalls.
+fn is_body_noun(noun: &str) -> bool {
+    parallax_nlp::names::is_organisation_ending(noun)
+        || matches!(noun, "embassy" | "kremlin" | "consulate")
+}
+
+/// Finds what descriptions refer to, in text order.
+pub(super) fn resolve(
+    discourse: &Discourse<'_>,
+    roles: &[Role],
+    entities: &Entities,
+) -> Vec<Reference> {
+    let mut resolver = Resolver {
+        discourse,
+        entities,
+        people: BTreeMap::new(),
+        holders: Recent::default(),
+        last: BTreeMap::new(),
+        recent: Recent::default(),
+        described: BTreeMap::new(),
+        open: BTreeMap::new(),
+        sentence: 0,
+        found: Vec::new(),
+    };
+    let mut roles = roles.iter().peekable();
+    for (index, place) in discourse.parsed.places.iter().enumerate() {
+        resolver.sentence = index;
+        let tokens = discourse.tokens(place.segment);
+        let reader = Reader { discourse, segment: place.segment, tokens: &tokens };
+        let mentioned = &discourse.mentioned[place.segment];
+        let mut next = mentioned.list.partition_point(|at| at.tokens.start < place.tokens.start);
+        for token in place.tokens.clone() {
+            while let Some(at) = mentioned.list.get(next).filter(|at| at.tokens.start <= token) {
+                resolver.name(at.entity);
+                next += 1;
+            }
+            let here = |role: &&Role| (role.segment, role.tokens.start) <= (place.segment, token);
+            while let Some(role) = roles.next_if(here) {
+                resolver.holders.add(role.entity);
+                let known = resolver.people.entry(role.entity).or_default();
+                if known.len() < MOST_ROLES && !known.contains(&role.description) {
+                    known.push(role.description.clone());
+                }
+            }
+            resolver.company(&reader, token);
+            resolver.read(&reader, token);
+        }
+    }
+    resolver.found
+}
+
+/// Roles of one person that are compared.
+const MOST_ROLES: usize = 8;
+
+/// The entities that were met last, each once.
+#[derive(Default)]
+struct Recent(Vec<usize>);
+
+impl Recent {
+    /// So many are remembered, to keep time linear.
+    const MOST: usize = 64;
+
+    fn add(&mut self, entity: usize) {
+        match self.0.iter().rposition(|&other| other == entity) {
+            Some(at) => {
+                self.0.remove(at);
+            }
+            None if self.0.len() == Self::MOST => {
+                self.0.remove(0);
+            }
+            None => {}
+        }
+        self.0.push(entity);
+    }
+}
+
+struct Resolver<'a, 'd> {
+    discourse: &'a Discourse<'d>,
+    entities: &'a Entities,
+    /// What has been said of persons.
+    people: BTreeMap<usize, Vec<Description>>,
+    /// Of whom something has been said.
+    holders: Recent,
+    /// The sentence in which an entity was last named.
+    last: BTreeMap<usize, usize>,
+    recent: Recent,
+    /// Nouns that bodies have been described by: "carmaker Acme", "Acme, a carmaker".
+    described: BTreeMap<usize, Vec<String>>,
+    /// Nouns that stood, alone with an article, for something unknown: with the sentence.
+    open: BTreeMap<String, usize>,
+    sentence: usize,
+    found: Vec<Reference>,
+}
+
+impl Resolver<'_, '_> {
+    fn name(&mut self, entity: usize) {
+        self.last.insert(entity, self.sentence);
+        self.recent.add(entity);
+    }
+
+    /// Notes what a noun says of a body beside it.
+    fn company(&mut self, reader: &Reader<'_, '_>, token: usize) {
+        let tokens = reader.tokens;
+        if !tokens.is_noun(token) || !COMPANY_NOUNS.contains(&tokens.lower(token).as_str()) {
+            return;
+        }
+        let doc = &tokens.segment.doc;
+        let mentioned = &self.discourse.mentioned[reader.segment];
+        let before = mentioned.covering(token + 1).filter(|at| at.tokens.start == token + 1);
+        let apposed = (doc.dep(token) == "appos").then(|| mentioned.headed_by(doc.head(token)));
+        let stated = (doc.dep(token) == "attr")
+            .then(|| children(doc, doc.head(token)).find(|&c| doc.dep(c) == "nsubj"))
+            .flatten()
+            .and_then(|subject| mentioned.headed_by(subject));
+        for at in [before, apposed.flatten(), stated].into_iter().flatten() {
+            if self.entities.entities[at.entity].kind == EntityType::Organization {
+                let nouns = self.described.entry(at.entity).or_default();
+                if nouns.len() < MOST_ROLES {
+                    nouns.push(tokens.lower(token));
+                }
+            }
+        }
+    }
+
+    /// Resolves the description whose noun a token is.
+    fn read(&mut self, reader: &Reader<'_, '_>, token: usize) {
+        let tokens = reader.tokens;
+        if !matches!(tokens.tag(token), "NN" | "NNP") {
+            return;
+        }
+        let noun = tokens.lower(token);
+        let person = people::is_role(&noun) && !people::is_courtesy(&noun);
+        let body = is_body_noun(&noun) || COMPANY_NOUNS.contains(&noun.as_str());
+        let place = place_noun(&noun);
+        if !(person || body || place.is_some()) {
+            return;
+        }
+        if is_indefinite(reader, token) {
+            self.open.insert(noun, self.sentence);
+            return;
+        }
+        let Some(range) = definite(reader, token) else { return };
+        let mut description = reader.describe(&range, token);
+        let nominal = |at: &At| at.tokens.contains(&token);
+        if self.discourse.mentioned[reader.segment].covering(token).is_some_and(nominal) {
+            return;
+        }
+        // "A zoo ... the zoo": what the first stood for goes on.
+        let told = self
+            .open
+            .get(&noun)
+            .is_some_and(|&last| !(person || place.is_some()) || self.sentence - last <= NEAR);
+        let bare = description.owners.is_empty();
+        if told && bare && description.topics.is_empty() {
+            return;
+        }
+        let entity = None
+            .or_else(|| person.then(|| self.person(&description)).flatten())
+            .or_else(|| place.and_then(|kind| self.place(kind, &description)))
+            .or_else(|| {
+                description.topics.retain(|topic| topic != "own");
+                body.then(|| self.body(&description)).flatten()
+            });
+        if let Some(entity) = entity {
+            self.name(entity);
+            self.found.push(Reference {
+                entity,
+                segment: reader.segment,
+                tokens: range,
+                kind: MentionKind::Nominal,
+            });
+        } else if bare && !person && place.is_none() {
+            self.open.insert(noun, self.sentence);
+        }
+    }
+
+    /// The person whom a description fits: the only one, or the only one of the last sentences.
+    fn person(&self, wanted: &Description) -> Option<usize> {
+        let fits = |role: &Description| {
+            people::may_be_called(&role.noun, &wanted.noun)
+                && role.former == wanted.former
+                && wanted.owners.iter().all(|owner| role.owners.contains(owner))
+                && wanted.topics.iter().all(|topic| role.topics.contains(topic))
+                && is_same_rank(role, wanted)
+        };
+        let holds =
+            |entity: &usize| self.people.get(entity).is_some_and(|roles| roles.iter().any(fits));
+        self.only(self.holders.0.iter().copied().filter(holds), usize::MAX)
+    }
+
+    /// The one of several that was named within some sentences, or the one that alone was named
+    /// in this sentence and the last.
+    fn only(&self, fitting: impl Iterator<Item = usize>, within: usize) -> Option<usize> {
+        let near = |entity: &usize, within: usize| {
+            self.last.get(entity).is_some_and(|&last| self.sentence - last <= within)
+        };
+        let fitting: Vec<usize> = fitting.filter(|e| near(e, within)).collect();
+        match fitting.as_slice() {
+            [one] => Some(*one),
+            _ => {
+                let mut close = fitting.into_iter().filter(|e| near(e, 1));
+                close.next().filter(|_| close.next().is_none())
+            }
+        }
+    }
+
+    /// The body that a noun recalls: by the last word of its name, or by what it was called.
+    fn body(&self, wanted: &Description) -> Option<usize> {
+        if !wanted.owners.is_empty() || !wanted.topics.is_empty() {
+            return None;
+        }
+        let named = |entity: usize| {
+            let (entity, key) = (&self.entities.entities[entity], &self.entities.keys[entity]);
+            let words = entity.canonical_name.to_lowercase();
+            let class =
+                matches!(key, EntityKey::Institution { class, .. } if *class == wanted.noun);
+            class || words.split(' ').any(|word| word == wanted.noun)
+        };
+        let company = matches!(wanted.noun.as_str(), "company" | "firm" | "group" | "corporation");
+        let called = |entity: usize| {
+            let words = self.entities.entities[entity].canonical_name.to_lowercase();
+            let last = words.rsplit(' ').next().unwrap_or_default();
+            let own = self.described.get(&entity).is_some_and(|nouns| {
+                nouns.contains(&wanted.noun) || company && nouns.iter().any(|n| is_firm(n))
+            });
+            own || company && COMPANY_ENDINGS.contains(&last)
+        };
+        let bodies =
+            |entity: &usize| self.entities.entities[*entity].kind == EntityType::Organization;
+        let known = self.recent.0.iter().copied().filter(bodies);
+        let fitting = known.filter(|&entity| named(entity) || called(entity));
+        self.only(fitting, NEAR)
+    }
+
+    /// The place that a description fits.
+    fn place(&self, wanted: PlaceNoun, description: &Description) -> Option<usize> {
+        let of = |entity: usize| (&self.entities.entities[entity], &self.entities.keys[entity]);
+        let named = |entity: &usize| of(*entity).0.kind == EntityType::Location;
+        let known = self.recent.0.iter().copied().filter(named);
+        if wanted == PlaceNoun::Capital {
+            let country = match description.owners.as_slice() {
+                [] => None,
+                [owner] => match of(*owner).1 {
+                    EntityKey::Country(code) => Some(*code),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            let capitals = known.filter(|&entity| {
+                let capital = countries::capital(&of(entity).0.canonical_name);
+                capital.is_some_and(|code| country.is_none_or(|country| country == code))
+            });
+            let within = if country.is_some() { usize::MAX } else { NEAR };
+            return self.only(capitals, within);
+        }
+        if !description.owners.is_empty() || !description.topics.is_empty() {
+            return None;
+        }
+        let fits = |&entity: &usize| match wanted {
+            PlaceNoun::Country => matches!(of(entity).1, EntityKey::Country(_)),
+            PlaceNoun::Town => {
+                let name = &of(entity).0.canonical_name;
+                places(name).any(|place| place.kind == PlaceKind::Town)
+                    || lookup(name).is_some_and(|form| form.kind == FormKind::Capital)
+            }
+            PlaceNoun::Division => {
+                let mut kinds = places(&of(entity).0.canonical_name).map(|place| place.kind);
+                !matches!(of(entity).1, EntityKey::Country(_))
+                    && kinds.next() == Some(PlaceKind::Division)
+            }
+            PlaceNoun::Capital => false,
+        };
+        self.only(known.filter(fits), 1)
+    }
+}
+
+/// Whether a noun stands behind "a" and tells of something new, and not of what is named beside it.
+fn is_indefinite(reader: &Reader<'_, '_>, noun: usize) -> bool {
+    let tokens = reader.tokens;
+    let doc = &tokens.segment.doc;
+    !matches!(doc.dep(noun), "appos" | "attr" | "compound" | "nmod")
+        && children(doc, noun).any(|c| c < noun && matches!(doc.norm(c), "a" | "an"))
+        && !children(doc, noun).any(|c| doc.dep(c) == "appos")
+        && reader.discourse.mentioned[reader.segment].covering(noun + 1).is_none()
+}
+
+fn is_firm(noun: &str) -> bool {
+    !matches!(noun, "party" | "alliance" | "union" | "bloc" | "team" | "charity" | "association")
+}
+
+/// Whether a bare "minister" does not stand for a prime minister, nor "president" for a vice
+/// president.
+fn is_same_rank(role: &Description, wanted: &Description) -> bool {
+    ["prime", "vice", "deputy", "assistant"].iter().all(|&rank| {
+        let has = |d: &Description| d.topics.iter().any(|topic| topic == rank);
+        has(role) == has(wanted) || role.noun != wanted.noun && rank == "prime"
+    })
+}
+
+/// What a noun for a place says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PlaceNoun {
+    Capital,
+    Country,
+    Town,
+    Division,
+}
+
+fn place_noun(noun: &str) -> Option<PlaceNoun> {
+    Some(match noun {
+        "capital" => PlaceNoun::Capital,
+        "country" | "nation" => PlaceNoun::Country,
+        "city" | "town" => PlaceNoun::Town,
+        "state" | "province" | "oblast" => PlaceNoun::Division,
+        _ => return None,
+    })
+}
+
+/// The phrase of a noun with a definite article or "this", without it; none where more follows
+/// that would make it another thing, or where a name follows that it is the role of.
+fn definite(reader: &Reader<'_, '_>, noun: usize) -> Option<Range<usize>> {
+    /// Words before the noun.
+    const LONGEST: usize = 8;
+    let tokens = reader.tokens;
+    let doc = &tokens.segment.doc;
+    if matches!(doc.dep(noun), "compound" | "nmod" | "amod" | "appos" | "attr")
+        || is_joined(doc, noun)
+    {
+        return None;
+    }
+    let article = (noun.saturating_sub(LONGEST)..noun).rev().find(|&i| {
+        doc.head(i) == noun && matches!(doc.dep(i), "det" | "poss") || tokens.tag(i) == "DT"
+    })?;
+    if !matches!(tokens.lower(article).as_str(), "the" | "this") {
+        // "China's president"
+        return owned(reader, noun, article);
+    }
+    ends_clearly(reader, noun)?;
+    if (article + 1..noun).any(|i| is_apart(tokens, i)) {
+        return None;
+    }
+    Some(article + 1..behind(reader, noun)?)
+}
+
+/// The phrase of a noun with an owner that is named: "China's president".
+fn owned(reader: &Reader<'_, '_>, noun: usize, owner: usize) -> Option<Range<usize>> {
+    let mentioned = &reader.discourse.mentioned[reader.segment];
+    let at = mentioned.covering(owner)?;
+    let possessive = reader.tokens.is_possessive(at.tokens.end);
+    if !possessive || (at.tokens.end + 1..noun).any(|i| is_apart(reader.tokens, i)) {
+        return None;
+    }
+    ends_clearly(reader, noun)?;
+    Some(at.tokens.start..noun + 1)
+}
+
+/// Whether a word between article and noun tells that another thing is meant.
+fn is_apart(tokens: &Tokens<'_>, i: usize) -> bool {
+    matches!(tokens.tag(i), "JJS" | "JJR" | "CD" | "," | "CC" | "DT" | "RBS")
+        || matches!(
+            tokens.lower(i).as_str(),
+            "other"
+                | "new"
+                | "next"
+                | "first"
+                | "second"
+                | "third"
+                | "last"
+                | "same"
+                | "only"
+                | "future"
+                | "previous"
+                | "whole"
+                | "entire"
+                | "current"
+        )
+}
+
+/// Nothing when a name, a noun or a clause follows that belongs to the noun.
+fn ends_clearly(reader: &Reader<'_, '_>, noun: usize) -> Option<()> {
+    let tokens = reader.tokens;
+    let doc = &tokens.segment.doc;
+    let next = noun + 1;
+    let named = reader.discourse.mentioned[reader.segment]
+        .covering(next)
+        .is_some_and(|at| at.tokens.start == next && !tokens.is_possessive(next));
+    let goes_on = tokens.is_noun(next) || matches!(tokens.tag(next), "HYPH" | "CD");
+    let clause = children(doc, noun)
+        .any(|c| c > noun && matches!(doc.dep(c), "relcl" | "acl" | "appos" | "nummod"));
+    (!named && !goes_on && !clause).then_some(())
+}
+
+/// The end of a phrase, behind "of" with a named owner; none where the owner has no name.
+fn behind(reader: &Reader<'_, '_>, noun: usize) -> Option<usize> {
+    if reader.tokens.lower(noun + 1) != "of" {
+        return Some(noun + 1);
+    }
+    let end = reader.end(noun);
+    let named = reader.discourse.mentioned[reader.segment].covering(end - 1);
+    named.map(|at| at.tokens.end.max(noun + 1))
+}
