@@ -10,11 +10,13 @@ use std::ops::Range;
 
 use parallax_nlp::Doc;
 
-use super::words;
+use super::super::words;
 
 /// A clause of one segment.
 #[derive(Clone, Debug)]
 pub struct Clause {
+    /// Index of the claim in [`crate::domain::Analysis::claims`].
+    pub claim: usize,
     /// Index of the segment.
     pub segment: usize,
     /// Index of the sentence in [`crate::domain::Analysis::sentences`].
@@ -45,7 +47,7 @@ const MAX_CONTENT_ATTRIBUTION: usize = 6;
 
 /// Tokens from which a sentence is a list or a table and not divided; also keeps the work
 /// linear in the text.
-const MAX_SENTENCE: usize = 400;
+pub(super) const MAX_SENTENCE: usize = 400;
 
 /// Bytes from which a sentence is not divided either: each claim repeats its sentence as
 /// evidence, and an answer must not outgrow the text by much.
@@ -311,7 +313,7 @@ impl<'a> Tree<'a> {
 
 /// Divides a sentence into clauses, in text order; at least one.
 ///
-/// `segment` and `sentence_index` are copied into the result. Tokens outside of every
+/// `segment` and `sentence_index` are copied into the result; the claim is not known yet. Tokens outside of every
 /// clause are attribution, subjects of other clauses and the like.
 pub(super) fn split(
     doc: &Doc,
@@ -328,6 +330,7 @@ pub(super) fn split(
     let tree = Tree::new(doc, text, sentence.clone());
     let owners = tree.owners();
     let clause = |tokens: Range<usize>, head, context| Clause {
+        claim: 0,
         segment,
         sentence: sentence_index,
         sentence_tokens: sentence.clone(),
@@ -352,5 +355,6 @@ pub(super) fn split(
 /// The sentence as one clause.
 fn whole(segment: usize, sentence: usize, tokens: Range<usize>) -> Clause {
     let head = tokens.start;
-    Clause { segment, sentence, sentence_tokens: tokens.clone(), tokens, head, context: Vec::new() }
+    let sentence_tokens = tokens.clone();
+    Clause { claim: 0, segment, sentence, sentence_tokens, tokens, head, context: Vec::new() }
 }
