@@ -1,5 +1,6 @@
 //! Pure functions from text to analysis and from analyses to a comparison. No I/O.
 
+mod analyzer;
 pub mod annotate;
 pub mod article;
 pub(crate) mod calendar;
@@ -10,8 +11,9 @@ pub mod revisions;
 use parallax_nlp::Engine;
 use thiserror::Error;
 
-use crate::domain::{Article, ArticleError, Span, Zone};
+use crate::domain::{Article, ArticleError, Gazetteer, Span, Zone};
 
+pub use analyzer::Analyzer;
 pub use annotate::Annotated;
 pub use compare::{CompareOptions, Source, compare};
 
@@ -40,12 +42,6 @@ impl From<parallax_nlp::Stopped> for AnalysisError {
     }
 }
 
-/// Version of rules and language model together, as responses carry it. The model's ends in
-/// its digest, so that models of the same name are told apart.
-pub fn engine_version(engine: &Engine) -> String {
-    format!("parallax-{RULES_VERSION}+{}", engine.model())
-}
-
 /// Where names stand in an article, in text order; nowhere in a language that the engine does
 /// not read.
 pub fn names(
@@ -61,21 +57,30 @@ pub fn names(
     Ok(annotate::names(engine, article.text.as_str(), zones, stop)?)
 }
 
+/// How an article is analysed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// Whether all text is body: no page furniture is looked for.
+    pub skip_cleaning: bool,
+    /// Names that the caller knows. Where two gazetteers know a name, the first counts.
+    pub gazetteers: &'a [&'a Gazetteer],
+}
+
 /// Analyses one article: zones, date, sentences, entities, claims.
 ///
-/// With `skip_cleaning` all text is body. `stop` is polled every few milliseconds of
-/// work; once it returns true the analysis ends with [`AnalysisError::Stopped`].
+/// `stop` is polled every few milliseconds of work; once it returns true the analysis ends
+/// with [`AnalysisError::Stopped`].
 pub fn analyze(
     engine: &Engine,
     article: &Article,
-    skip_cleaning: bool,
+    options: &Options<'_>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Annotated, AnalysisError> {
     let text = article.text.as_str();
-    let zones = article::zones_of(text, skip_cleaning);
+    let zones = article::zones_in(article, options.skip_cleaning);
     if !article::has_article(&zones, text) {
         return Err(ArticleError::NotArticle.into());
     }
     let known = article::known(article, &zones, article.metadata.fetch_time);
-    annotate::annotate(engine, text, zones, &known, stop)
+    annotate::annotate(engine, text, zones, &known, options.gazetteers, stop)
 }

@@ -1,9 +1,23 @@
-//! Annotation of one article: sentences, entities, claims.
+//! Annotation of one article: sentences, entities, dates, quantities, quotes, claims, framing
+//! terms, the six questions, and the state of the text.
+//!
+//! Each subject is a module of its own: a pure function over the parsed article and over what the
+//! modules before it have found.
 
 mod claims;
-mod clauses;
+mod dates;
 mod entities;
+mod five_w;
+mod framing;
+mod mentions;
+mod numbers;
+mod parsed;
+mod quality;
+mod quantities;
+mod quotes;
 mod segments;
+mod syntax;
+mod voices;
 pub(crate) mod words;
 
 use parallax_nlp::{Engine, Stopped};
@@ -12,10 +26,16 @@ use super::{
     AnalysisError,
     article::{self, Known},
 };
-use crate::domain::{Analysis, Sentence, Span, Zone};
+use crate::domain::{
+    Analysis, Damage, DamageKind, DateAnnotation, Entity, Gazetteer, Quality, Quantity, Quote,
+    Sentence, Span, Warning, Zone,
+};
 
-pub use clauses::Clause;
+use self::parsed::Parsed;
+
+pub use claims::Clause;
 pub use entities::EntityKey;
+pub(in crate::pipeline) use entities::spelling;
 pub use segments::Segment;
 
 /// An analysis with the linguistic structure it rests on, which the comparison needs.
@@ -24,7 +44,7 @@ pub struct Annotated {
     pub analysis: Analysis,
     /// The analysed stretches in text order.
     pub segments: Vec<Segment>,
-    /// The clauses behind the claims: one for each, in the same order.
+    /// The clauses behind the claims that are clauses, in text order.
     pub clauses: Vec<Clause>,
     /// What identifies the entities, here and in other articles: one for each, in the same
     /// order.
@@ -38,18 +58,86 @@ pub fn annotate(
     text: &str,
     zones: Vec<Zone>,
     known: &Known,
+    gazetteers: &[&Gazetteer],
     stop: &dyn Fn() -> bool,
 ) -> Result<Annotated, AnalysisError> {
     let read = if known.is_read() { zones.as_slice() } else { &[] };
     let segments = segments::analyze(engine, text, read, stop)?;
-    let sentences = segments::sentences(&segments, text);
-    let entities::Entities { entities, keys: entity_keys } = entities::entities(&segments, text);
-    let clauses = claims::clauses(&segments, text, &sentences);
-    let claims = claims::claims(&segments, text, &clauses, &entities);
-    let warnings = article::warnings(&zones, known);
-    let (language, date) = (known.language.clone(), known.date);
-    let analysis = Analysis { language, date, zones, sentences, entities, claims, warnings };
+    let (sentences, places) = segments::sentences(&segments, text);
+    let parsed = &Parsed {
+        text,
+        segments: &segments,
+        sentences: &sentences,
+        places: &places,
+        date: known.date,
+    };
+    let marks = &quotes::marks(parsed);
+    let dates = dates::dates(parsed);
+    let quantities = quantities::quantities(parsed, &dates);
+    let entities::Entities { entities, keys: entity_keys } =
+        entities::entities(parsed, marks, gazetteers);
+    let quotes = quotes::quotes(parsed, marks, &entities);
+    let found = Found {
+        parsed,
+        marks,
+        dates: &dates,
+        quantities: &quantities,
+        entities: &entities,
+        quotes: &quotes,
+    };
+    let (claims, clauses) = claims::claims(&found);
+    let framing = framing::terms(&found);
+    let quality = quality::quality(&found);
+    let five_w = five_w::five_w(&found, &claims);
+    let mut warnings = article::warnings(&zones, known);
+    warnings.extend(damage_warnings(&quality));
+    let analysis = Analysis {
+        language: known.language.clone(),
+        date: known.date,
+        warnings,
+        zones,
+        entities,
+        dates,
+        quantities,
+        quotes,
+        claims,
+        framing,
+        five_w,
+        quality,
+        sentences,
+    };
     Ok(Annotated { analysis, segments, clauses, entity_keys })
+}
+
+/// Warnings on the state of a text.
+fn damage_warnings(quality: &Quality) -> Vec<Warning> {
+    let is_mark = |damage: &&Damage| damage.kind == DamageKind::UnbalancedQuote;
+    let (marks, others): (Vec<_>, Vec<_>) = quality.damages.iter().partition(is_mark);
+    let spans = |damages: &[&Damage]| damages.iter().map(|damage| damage.span).collect();
+    let document = String::new;
+    let mut warnings = Vec::new();
+    if !marks.is_empty() {
+        let spans = spans(&marks);
+        warnings.push(Warning::UnbalancedQuotes { document: document(), spans });
+    }
+    if quality.likely_machine_translated {
+        warnings.push(Warning::LikelyMachineTranslated { document: document() });
+    }
+    if !others.is_empty() {
+        warnings.push(Warning::TextDamaged { document: document(), spans: spans(&others) });
+    }
+    warnings
+}
+
+/// What the first annotators have found, for those that build on it.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    parsed: &'a Parsed<'a>,
+    marks: &'a quotes::Marks,
+    dates: &'a [DateAnnotation],
+    quantities: &'a [Quantity],
+    entities: &'a [Entity],
+    quotes: &'a [Quote],
 }
 
 /// Where names stand in the title, dateline and body zones of a text, in text order.

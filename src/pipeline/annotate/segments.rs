@@ -5,6 +5,7 @@
 
 use parallax_nlp::{Doc, Engine, Entity, Rules, Stopped};
 
+use super::parsed::Place;
 use crate::domain::{Section, Sentence, Span, Zone, ZoneKind};
 
 /// An analysed stretch of the submitted text.
@@ -128,18 +129,19 @@ fn is_hard_wrapped(text: &str, block: &[Span]) -> bool {
     10 * full_lines >= 8 * breaks && 2 * running >= breaks
 }
 
-/// The sentences of all segments, without white space at either end.
-pub(super) fn sentences(segments: &[Segment], text: &str) -> Vec<Sentence> {
-    let mut sentences = Vec::new();
-    for segment in segments {
+/// The sentences of all segments, without white space at either end, and where they are.
+pub(super) fn sentences(segments: &[Segment], text: &str) -> (Vec<Sentence>, Vec<Place>) {
+    let (mut sentences, mut places) = (Vec::new(), Vec::new());
+    for (index, segment) in segments.iter().enumerate() {
         for range in segment.doc.sentences() {
             let span = segment.range_span(range.clone()).trimmed(text);
             if !span.is_empty() {
                 sentences.push(Sentence { span, section: segment.section });
+                places.push(Place { segment: index, tokens: range.clone() });
             }
         }
     }
-    sentences
+    (sentences, places)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub fn warnings(zones: &[Zone], known: &Known) -> Vec<Warning> {
     let document = String::new;
     let mut warnings = Vec::new();
     if let Some(charset) = known.guessed_charset {
-        warnings.push(Warning::CharsetGuessed { document: document(), charset });
+        warnings.push(Warning::CharsetGuessed { document: document(), charset: charset.into() });
     }
     match known.date {
         None => warnings.push(Warning::DocumentDateUnknown { document: document() }),

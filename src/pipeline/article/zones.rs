@@ -9,7 +9,7 @@ use super::{
     furniture, head,
     lines::{Line, lines},
 };
-use crate::domain::{Span, Zone, ZoneKind};
+use crate::domain::{Article, Span, Zone, ZoneKind};
 
 /// What a stretch is and by which rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,11 @@ impl Verdict {
 
 /// One body zone over the whole text, for callers who clean their own input.
 pub fn all_body(text: &str) -> Vec<Zone> {
-    vec![Zone { kind: ZoneKind::Body, span: Span::new(0, text.len()), rule: "cleaning-skipped" }]
+    vec![Zone {
+        kind: ZoneKind::Body,
+        span: Span::new(0, text.len()),
+        rule: "cleaning-skipped".into(),
+    }]
 }
 
 /// The zones of a text: one of body where cleaning is skipped.
@@ -37,11 +41,23 @@ pub fn zones_of(text: &str, skip_cleaning: bool) -> Vec<Zone> {
     if skip_cleaning { all_body(text) } else { zones(text) }
 }
 
+/// The zones of an article's text: one of body where cleaning is skipped. The headline that
+/// its page states is one whatever its words.
+pub fn zones_in(article: &Article, skip_cleaning: bool) -> Vec<Zone> {
+    let text = article.text.as_str();
+    let stated = article.page.as_ref().and_then(|page| page.stated.title.as_deref());
+    if skip_cleaning { all_body(text) } else { divided(text, stated) }
+}
+
 /// Divides a text into zones that tile it; no zone for an empty text. Linear in the text.
 pub fn zones(text: &str) -> Vec<Zone> {
+    divided(text, None)
+}
+
+fn divided(text: &str, headline: Option<&str>) -> Vec<Zone> {
     let lines = lines(text);
     let verdicts = furniture::verdicts(text, &lines);
-    let starts = starts(text, &lines, verdicts);
+    let starts = starts(text, &lines, verdicts, headline);
     tile(text, &starts)
 }
 
@@ -53,8 +69,13 @@ pub fn has_article(zones: &[Zone], text: &str) -> bool {
 }
 
 /// Where each stretch begins and what it is, in text order.
-fn starts(text: &str, lines: &[Line], verdicts: Vec<Option<Verdict>>) -> Vec<(usize, Verdict)> {
-    let mut parts = head::read(text, lines, &verdicts);
+fn starts(
+    text: &str,
+    lines: &[Line],
+    verdicts: Vec<Option<Verdict>>,
+    headline: Option<&str>,
+) -> Vec<(usize, Verdict)> {
+    let mut parts = head::read(text, lines, &verdicts, headline);
     let read: Vec<usize> = parts.iter().map(|&(line, ..)| line).collect();
     let others = verdicts.into_iter().enumerate().filter(|(i, _)| read.binary_search(i).is_err());
     parts.extend(others.map(|(i, v)| (i, lines[i].span.begin, v.unwrap_or(Verdict::BODY))));
@@ -70,16 +91,16 @@ fn tile(text: &str, starts: &[(usize, Verdict)]) -> Vec<Zone> {
             Some(last) if last.kind == kind && last.rule == rule => {}
             Some(last) => {
                 last.span.end = begin;
-                zones.push(Zone { kind, span: Span::new(begin, text.len()), rule });
+                zones.push(Zone { kind, span: Span::new(begin, text.len()), rule: rule.into() });
             }
-            None => zones.push(Zone { kind, span: Span::new(0, text.len()), rule }),
+            None => zones.push(Zone { kind, span: Span::new(0, text.len()), rule: rule.into() }),
         }
     }
     if let Some(last) = zones.last_mut() {
         last.span.end = text.len();
     } else if !text.is_empty() {
         let Verdict { kind, rule } = Verdict::BODY;
-        zones.push(Zone { kind, span: Span::new(0, text.len()), rule });
+        zones.push(Zone { kind, span: Span::new(0, text.len()), rule: rule.into() });
     }
     zones
 }
@@ -107,6 +128,22 @@ mod tests {
                 (ZoneKind::Body, "China has said the president will visit Russia."),
             ]
         );
+    }
+
+    #[test]
+    fn a_headline_that_the_page_states_is_one_whatever_its_words() {
+        for headline in ["Floods!", "Tuesday, 3 May 2022", "PARIS - Photo of the day in one word"] {
+            let text = format!("{headline}\n\n{BODY}\n\n{headline}");
+            let found: Vec<_> = divided(&text, Some(headline))
+                .iter()
+                .map(|z| (z.kind, z.span.trimmed(&text).of(&text).to_owned()))
+                .collect();
+            let body = format!("{BODY}\n\n{headline}");
+            let expected = [(ZoneKind::Title, headline.to_owned()), (ZoneKind::Body, body)];
+            assert_eq!(found, expected);
+            assert_ne!(zones(&text)[0].kind, ZoneKind::Title);
+        }
+        assert_eq!(divided("Floods!", Some("Floods!"))[0].kind, ZoneKind::Body, "and nothing else");
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub fn compare(
     let mut warnings: Vec<Warning> = sources.iter().flat_map(warnings).collect();
     if options.max_claims > 0 && claims.len() > options.max_claims {
         warnings.push(Warning::LimitReached {
-            limit: "max_claims",
+            limit: "max_claims".into(),
             kept: options.max_claims,
             total: claims.len(),
         });
@@ -107,7 +107,10 @@ fn warnings(source: &Source<'_>) -> Vec<Warning> {
             | Warning::DocumentDateInferred { document, .. }
             | Warning::LanguageUnsupported { document, .. }
             | Warning::LanguageUncertain { document }
-            | Warning::BoilerplateRemoved { document, .. } => document.clone_from(&source.key),
+            | Warning::BoilerplateRemoved { document, .. }
+            | Warning::UnbalancedQuotes { document, .. }
+            | Warning::LikelyMachineTranslated { document }
+            | Warning::TextDamaged { document, .. } => document.clone_from(&source.key),
             Warning::LimitReached { .. } => {}
         }
         warning

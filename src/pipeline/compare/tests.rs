@@ -7,9 +7,10 @@ use parallax_nlp::Engine;
 use super::*;
 use crate::{
     domain::{Article, ArticleText, ClaimStatus, Comparison, Relation},
-    pipeline,
+    pipeline::{self, Options},
 };
 
+const WHOLE: Options<'_> = Options { skip_cleaning: true, gazetteers: &[] };
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 
 fn compared(texts: &[&str], options: &CompareOptions) -> Comparison {
@@ -18,8 +19,10 @@ fn compared(texts: &[&str], options: &CompareOptions) -> Comparison {
         .map(|text| ArticleText::from_text((*text).to_owned(), usize::MAX).unwrap())
         .map(|text| Article::plain(text, Metadata::default()))
         .collect();
-    let annotated: Vec<Annotated> =
-        articles.iter().map(|a| pipeline::analyze(&ENGINE, a, true, &|| false).unwrap()).collect();
+    let annotated: Vec<Annotated> = articles
+        .iter()
+        .map(|a| pipeline::analyze(&ENGINE, a, &WHOLE, &|| false).unwrap())
+        .collect();
     let sources: Vec<Source<'_>> = articles
         .iter()
         .zip(&annotated)
@@ -93,7 +96,7 @@ fn a_cut_list_is_told() {
     let comparison = compared(&BRIDGE, &options);
     assert_eq!(comparison.claims.len(), 2);
     assert_eq!(comparison.overview.claims, 4);
-    let cut = Warning::LimitReached { limit: "max_claims", kept: 2, total: 4 };
+    let cut = Warning::LimitReached { limit: "max_claims".into(), kept: 2, total: 4 };
     assert!(comparison.warnings.contains(&cut));
 }
 
@@ -107,6 +110,6 @@ fn the_threshold_of_consensus_can_be_set() {
 fn stops_when_asked() {
     let text = ArticleText::from_text(BRIDGE[0].to_owned(), usize::MAX).unwrap();
     let article = Article::plain(text, Metadata::default());
-    let stopped = pipeline::analyze(&ENGINE, &article, true, &|| true);
+    let stopped = pipeline::analyze(&ENGINE, &article, &WHOLE, &|| true);
     assert_eq!(stopped.err(), Some(AnalysisError::Stopped));
 }

@@ -26,8 +26,14 @@ const LONGEST_HEAD: usize = 10;
 /// Part of a line of the head: its line, where it begins, what it is.
 pub(super) type Part = (usize, usize, Verdict);
 
-/// Reads the head among the lines that are no furniture.
-pub(super) fn read(text: &str, lines: &[Line], furniture: &[Option<Verdict>]) -> Vec<Part> {
+/// Reads the head among the lines that are no furniture. `headline` is the one that the page
+/// states, if the text is of a page.
+pub(super) fn read(
+    text: &str,
+    lines: &[Line],
+    furniture: &[Option<Verdict>],
+    headline: Option<&str>,
+) -> Vec<Part> {
     let open: Vec<usize> = (0..lines.len())
         .filter(|&i| furniture[i].is_none())
         .take(LONGEST_HEAD + TITLE_REACH)
@@ -40,7 +46,10 @@ pub(super) fn read(text: &str, lines: &[Line], furniture: &[Option<Verdict>]) ->
         let after_byline =
             parts.last().is_some_and(|&(before, _, v): &Part| before + 1 == i && v.kind == Byline);
         let mut whole = |kind, rule| parts.push((i, line.span.begin, Verdict::new(kind, rule)));
-        if is_date_line(words) {
+        if title.is_none() && at + 1 < open.len() && headline == Some(words) {
+            title = Some(words);
+            whole(Title, "stated-headline");
+        } else if is_date_line(words) {
             whole(MetadataHeader, "date-line");
         } else if is_byline(words) {
             whole(Byline, "byline");

@@ -98,7 +98,7 @@ fn tile(html: &str, starts: &[(usize, verdict::Verdict)]) -> Vec<Zone> {
             }
             last.span.end = begin;
         }
-        zones.push(Zone { kind, span: Span::new(begin, html.len()), rule });
+        zones.push(Zone { kind, span: Span::new(begin, html.len()), rule: rule.into() });
     }
     zones.retain(|zone| !zone.span.is_empty());
     zones

@@ -1,0 +1,56 @@
+//! The parsed article, as the annotators read it.
+
+use std::ops::Range;
+
+use super::Segment;
+use crate::domain::{DocumentDate, Sentence, Span};
+
+/// An article after the language engine: what every annotator needs.
+#[derive(Clone, Copy)]
+pub(in crate::pipeline) struct Parsed<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The analysed stretches, in text order.
+    pub segments: &'a [Segment],
+    /// The sentences of all segments, in text order.
+    pub sentences: &'a [Sentence],
+    /// For each sentence its segment and its tokens there.
+    pub places: &'a [Place],
+    /// The article's own date.
+    pub date: Option<DocumentDate>,
+}
+
+/// Where a sentence is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::pipeline) struct Place {
+    /// Index of the segment.
+    pub segment: usize,
+    /// Its tokens there; at least one.
+    pub tokens: Range<usize>,
+}
+
+impl Parsed<'_> {
+    /// Index of the sentence that covers a byte position, if one does.
+    pub(in crate::pipeline) fn sentence_at(&self, position: usize) -> Option<usize> {
+        let after = self.sentences.partition_point(|s| s.span.begin <= position);
+        let index = after.checked_sub(1)?;
+        (position < self.sentences[index].span.end).then_some(index)
+    }
+
+    /// Index of the segment that covers a byte position, if one does.
+    pub(in crate::pipeline) fn segment_at(&self, position: usize) -> Option<usize> {
+        let after = self.segments.partition_point(|s| s.span.begin <= position);
+        let index = after.checked_sub(1)?;
+        (position < self.segments[index].span.end).then_some(index)
+    }
+
+    /// The tokens of one segment that lie wholly inside a span; empty when none do.
+    pub(in crate::pipeline) fn tokens_in(&self, segment: usize, span: Span) -> Range<usize> {
+        let Some(segment) = self.segments.get(segment) else { return 0..0 };
+        let tokens = segment.doc.tokens();
+        let offset = segment.span.begin;
+        let first = tokens.partition_point(|t| offset + (t.begin as usize) < span.begin);
+        let end = tokens.partition_point(|t| offset + t.end as usize <= span.end);
+        first..end.max(first)
+    }
+}
