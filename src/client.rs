@@ -171,7 +171,7 @@ impl Client {
         }
     }
 
-    /// Zones, sentences, entities and claims of one article; nothing is stored.
+    /// Everything that is found in one article; nothing is stored.
     pub async fn analyze_text(
         &self,
         request: v1::AnalyzeTextRequest,
@@ -189,6 +189,17 @@ impl Client {
     ) -> Result<v1::ExtractEntitiesResponse, ClientError> {
         self.call(request, async |channel, request| {
             self.analysis(channel).extract_entities(request).await
+        })
+        .await
+    }
+
+    /// Quotations and reported speech of one article with their speakers; nothing is stored.
+    pub async fn extract_quotes(
+        &self,
+        request: v1::ExtractQuotesRequest,
+    ) -> Result<v1::ExtractQuotesResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.analysis(channel).extract_quotes(request).await
         })
         .await
     }

@@ -22,6 +22,8 @@ pub struct Setting {
 
 /// Setting of [`Config::model`].
 pub const MODEL: Setting = Setting { name: "model", variable: "PARALLAX_MODEL" };
+/// Setting of [`Config::gazetteer`].
+pub const GAZETTEER: Setting = Setting { name: "gazetteer", variable: "PARALLAX_GAZETTEER" };
 /// Setting of [`Config::max_article_bytes`].
 pub const MAX_ARTICLE_BYTES: Setting =
     Setting { name: "max_article_bytes", variable: "PARALLAX_MAX_ARTICLE_BYTES" };
@@ -62,6 +64,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Model file to run instead of the model in the binary.
     pub model: Option<PathBuf>,
+    /// File of names that the engine need not know, one JSON object a line.
+    pub gazetteer: Option<PathBuf>,
     /// Most bytes of text in one article.
     pub max_article_bytes: usize,
     /// Most bytes in one request message, before and after decompression.
@@ -96,6 +100,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 50051)),
             data: PathBuf::from(DEFAULT_DATA),
             model: None,
+            gazetteer: None,
             max_article_bytes: 1 << 20,
             max_message_bytes: 8 << 20,
             max_compared_documents: 50,

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{
     articles::{self, AnnotatedArticle, ArticleArgs},
@@ -12,15 +12,16 @@ use super::{
     output::{Format, OutputArgs},
     render::{Style, analyze::AnalyzeView},
 };
-use crate::{pipeline, proto::v1, transport::convert};
+use crate::{proto::v1, transport::convert};
 
 const EXAMPLES: &str = "\
 Examples:
   parallax analyze seeds/000_aa4194906b5342be.txt
   parallax analyze --publish-time 2023-03-17 - < article.txt
+  parallax analyze --features quotes,dates article.txt
   parallax analyze --format json *.txt | jq -c '.analysis.entities[].canonicalName'";
 
-/// Show what is found in single articles: zones, names, claims.
+/// Show what is found in single articles: names, dates, numbers, quotes, claims, wording.
 ///
 /// With --format json and several files, one JSON object a line, in the order of the files.
 #[derive(Args, Clone, Debug)]
@@ -29,6 +30,10 @@ pub(super) struct AnalyzeArgs {
     /// Articles as text or HTML; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+
+    /// Show these parts alone.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PARTS")]
+    features: Vec<Part>,
 
     #[command(flatten)]
     articles: ArticleArgs,
@@ -40,28 +45,77 @@ pub(super) struct AnalyzeArgs {
     output: OutputArgs,
 }
 
+/// Parts of an analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Sentences; with --format json only
+    Sentences,
+    /// People, organisations, places and other names
+    Entities,
+    /// Expressions of time with their values
+    Dates,
+    /// Numbers with units or what they count
+    Quantities,
+    /// Quotations and reported speech with speakers
+    Quotes,
+    /// Statements that can be true or false
+    Claims,
+    /// Words that name or judge
+    Framing,
+    /// Who, what, when, where, why and how
+    FiveW,
+    /// Signs that the text is damaged
+    Quality,
+}
+
+impl From<Part> for v1::Feature {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Sentences => Self::Sentences,
+            Part::Entities => Self::Entities,
+            Part::Dates => Self::Dates,
+            Part::Quantities => Self::Quantities,
+            Part::Quotes => Self::Quotes,
+            Part::Claims => Self::Claims,
+            Part::Framing => Self::Framing,
+            Part::FiveW => Self::FiveW,
+            Part::Quality => Self::Quality,
+        }
+    }
+}
+
 /// Analyses the articles and prints what was found.
 pub(super) fn run(args: &AnalyzeArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let engine = args.model.load_for_articles()?;
-    let articles = articles::load(&engine, &args.files, &args.articles)?;
-    let engine_version = pipeline::engine_version(&engine);
+    let analyzer = args.articles.analyzer(args.model.load_for_articles()?)?;
+    let articles = articles::load(&analyzer, &args.files, &args.articles)?;
     let unit = args.articles.offsets.unit();
+    let features: Vec<v1::Feature> = args.features.iter().copied().map(Into::into).collect();
+    let shown = &Shown { unit, features: &features, engine_version: analyzer.version() };
     match args.output.format {
-        Format::Text => text(&articles, unit, &engine_version, out, &args.output.style()),
-        Format::Json => json(&articles, unit, &engine_version, out),
+        Format::Text => text(&articles, shown, out, &args.output.style()),
+        Format::Json => json(&articles, shown, out),
     }
+}
+
+/// What to show, and how to count in it.
+struct Shown<'a> {
+    unit: v1::OffsetUnit,
+    /// Empty = all.
+    features: &'a [v1::Feature],
+    engine_version: &'a str,
 }
 
 fn json(
     articles: &[AnnotatedArticle],
-    unit: v1::OffsetUnit,
-    engine_version: &str,
+    shown: &Shown<'_>,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let layout = if articles.len() == 1 { Layout::Pretty } else { Layout::Line };
     let writer = JsonWriter::new(layout)?;
     for AnnotatedArticle { article, annotated, .. } in articles {
-        let analysis = convert::analysis(article, &annotated.analysis, unit, &[], engine_version);
+        let Shown { unit, features, engine_version } = *shown;
+        let analysis =
+            convert::analysis(article, &annotated.analysis, unit, features, engine_version);
         let response = v1::AnalyzeTextResponse { analysis: Some(analysis) };
         writer.write("AnalyzeTextResponse", &response, out)?;
     }
@@ -70,8 +124,7 @@ fn json(
 
 fn text(
     articles: &[AnnotatedArticle],
-    unit: v1::OffsetUnit,
-    engine_version: &str,
+    shown: &Shown<'_>,
     out: &mut impl Write,
     style: &Style,
 ) -> Result<(), Failure> {
@@ -88,8 +141,9 @@ fn text(
             name: &name,
             text,
             analysis: &annotated.analysis,
-            offsets: &convert::Offsets::new(article, unit),
-            engine_version,
+            offsets: &convert::Offsets::new(article, shown.unit),
+            features: shown.features,
+            engine_version: shown.engine_version,
         };
         view.render(out, style)?;
     }

@@ -3,7 +3,10 @@
 use std::{
     num::NonZeroUsize,
     path::PathBuf,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -13,12 +16,13 @@ use parallax_nlp::Engine;
 
 use super::{
     failure::Failure,
+    gazetteer,
     input::{self, InputName},
     publish_time::{self, PublishTimeArg},
     sources::{self, Sources},
 };
 use crate::domain::{Article, Metadata};
-use crate::pipeline::{self, Annotated};
+use crate::pipeline::{Analyzer, Annotated};
 use crate::proto::v1;
 
 /// Options on how articles are read, the same for every command.
@@ -45,6 +49,14 @@ pub(super) struct ArticleArgs {
     /// Treat all text as body: look for no headline, date line or page furniture.
     #[arg(long)]
     pub(super) no_clean: bool,
+
+    /// File of names that the engine need not know, one JSON object a line.
+    ///
+    /// Each has `name` and `type` (PERSON, ORGANIZATION, LOCATION, EVENT, WORK, GROUP or OTHER), and
+    /// may have `aliases` (a list) and `ids` (an object from scheme to code). They win over
+    /// what is recognised.
+    #[arg(long, value_name = "FILE")]
+    pub(super) gazetteer: Option<PathBuf>,
 
     /// Unit of the positions in the result.
     #[arg(long, value_enum, default_value_t = Offsets::CodePoint, value_name = "UNIT")]
@@ -88,15 +100,22 @@ pub(super) struct AnnotatedArticle {
     pub(super) annotated: Annotated,
 }
 
+impl ArticleArgs {
+    /// The engine with the names of the file.
+    pub(super) fn analyzer(&self, engine: Engine) -> Result<Analyzer, Failure> {
+        Ok(Analyzer::new(Arc::new(engine), gazetteer::load(self.gazetteer.as_deref())?))
+    }
+}
+
 /// Reads the files and annotates them, in order.
 pub(super) fn load(
-    engine: &Engine,
+    analyzer: &Analyzer,
     files: &[PathBuf],
     args: &ArticleArgs,
 ) -> Result<Vec<AnnotatedArticle>, Failure> {
     let names = input::names(files)?;
     let articles = articles(&names, args)?;
-    annotate(engine, &names, articles, args.no_clean)
+    annotate(analyzer, &names, articles, args.no_clean)
 }
 
 /// Reads the files and joins what is known of them; all faults are collected.
@@ -140,7 +159,7 @@ fn keep<T>(result: Result<T, Failure>, faults: &mut Vec<String>) -> Result<Optio
 
 /// Annotates articles on all cores; the result has their order.
 fn annotate(
-    engine: &Engine,
+    analyzer: &Analyzer,
     names: &[InputName],
     articles: Vec<Article>,
     skip_cleaning: bool,
@@ -151,7 +170,7 @@ fn annotate(
         while let Some(index) =
             Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < articles.len())
         {
-            let result = pipeline::analyze(engine, &articles[index], skip_cleaning, &|| false);
+            let result = analyzer.analyze(&articles[index], skip_cleaning, None, &|| false);
             done.push((index, result));
         }
         done

@@ -66,8 +66,8 @@ pub(super) struct CompareArgs {
 /// Compares the articles and prints the result.
 pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failure> {
     check(args)?;
-    let engine = args.model.load_for_articles()?;
-    let articles = articles::load(&engine, &args.files, &args.articles)?;
+    let analyzer = args.articles.analyzer(args.model.load_for_articles()?)?;
+    let articles = articles::load(&analyzer, &args.files, &args.articles)?;
     let sources: Vec<_> = articles.iter().map(source).collect();
     let options = CompareOptions {
         consensus_threshold: args.consensus_threshold.unwrap_or_default().into(),
@@ -75,12 +75,11 @@ pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failur
     };
     let comparison = pipeline::compare(&sources, &options, &|| false).map_err(internal)?;
 
-    let engine_version = pipeline::engine_version(&engine);
     let texts: Vec<_> = articles.iter().map(|a| a.article.text.as_str()).collect();
     if args.output.format == Format::Json {
         let unit = args.articles.offsets.unit();
         let columns: Vec<_> = articles.iter().map(|a| &a.article).collect();
-        let converted = convert::comparison(&comparison, &columns, unit, &[], &engine_version);
+        let converted = convert::comparison(&comparison, &columns, unit, &[], analyzer.version());
         let response = v1::CompareTextsResponse { comparison: Some(converted) };
         return JsonWriter::new(Layout::Pretty)?.write("CompareTextsResponse", &response, out);
     }
@@ -93,7 +92,7 @@ pub(super) fn run(args: &CompareArgs, out: &mut impl Write) -> Result<(), Failur
             given => given,
         },
         all: args.all,
-        engine_version: &engine_version,
+        engine_version: analyzer.version(),
     };
     view.render(out, &args.output.style())?;
     Ok(())

@@ -106,7 +106,7 @@ fn extract(name: &InputName, args: &ExtractArgs) -> Result<Extracted, String> {
     let (charset, media) = (decoded.charset, decoded.media);
     let article = article::read(decoded, metadata, !args.no_clean, usize::MAX).map_err(reason)?;
     let text = article.text.as_str();
-    let zones = article::zones_of(text, args.no_clean);
+    let zones = article::zones_in(&article, args.no_clean);
     if !article::has_article(&zones, text) {
         return Err(reason(ArticleError::NotArticle));
     }

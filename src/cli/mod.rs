@@ -5,6 +5,7 @@ mod articles;
 mod compare;
 mod extract;
 mod failure;
+mod gazetteer;
 pub mod health;
 pub mod ingest;
 mod input;

@@ -4,12 +4,12 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use parallax_nlp::Engine;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Failure, model};
+use super::{Failure, gazetteer, model};
 use crate::{
-    config::{Config, DEFAULT_DATA, MODEL},
+    config::{Config, DEFAULT_DATA, GAZETTEER, MODEL},
+    pipeline::Analyzer,
     telemetry::{self, LogFormat},
     transport::server::Server,
 };
@@ -32,6 +32,10 @@ pub struct Args {
     /// Model file to run instead of the model in the binary
     #[arg(long, env = MODEL.variable, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// File of names that the engine need not know, one JSON object a line: {"name", "type",
+    /// "aliases", "ids"}
+    #[arg(long, env = GAZETTEER.variable, value_name = "FILE")]
+    gazetteer: Option<PathBuf>,
     /// Most bytes of text in one article
     #[arg(long, env = "PARALLAX_MAX_ARTICLE_BYTES", value_name = "BYTES", default_value_t = Config::default().max_article_bytes)]
     max_article_bytes: usize,
@@ -87,6 +91,7 @@ impl Args {
             listen: self.listen,
             data: self.data.clone(),
             model: self.model.clone(),
+            gazetteer: self.gazetteer.clone(),
             max_article_bytes: self.max_article_bytes,
             max_message_bytes: self.max_message_bytes,
             max_compared_documents: self.max_compared_documents,
@@ -125,21 +130,23 @@ pub fn run(args: Args) -> Result<(), Failure> {
     for lack in model::lacks(&engine) {
         tracing::warn!(model = %engine.model(), "{lack}");
     }
+    let gazetteer = gazetteer::load(config.gazetteer.as_deref())?;
+    let analyzer = Arc::new(Analyzer::new(engine, gazetteer));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    let result = runtime.block_on(serve(&config, engine));
+    let result = runtime.block_on(serve(&config, analyzer));
     // Work that nobody waits for must not hold up the end of the process.
     runtime.shutdown_timeout(LAST_WORK);
     Ok(result?)
 }
 
-async fn serve(config: &Config, engine: Arc<Engine>) -> anyhow::Result<()> {
+async fn serve(config: &Config, analyzer: Arc<Analyzer>) -> anyhow::Result<()> {
     // Before the port opens, so that no early signal is missed.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let server = Server::bind(config, engine).await?;
+    let server = Server::bind(config, analyzer).await?;
     tracing::info!(address = %server.local_addr(), data = %config.data.display(), "listening");
     let shutdown = async move {
         tokio::select! {

@@ -13,13 +13,13 @@ use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Service, ServiceError, StopFlag,
+    Service, ServiceError, StopFlag, encoding,
     submission::{derive, reread},
 };
 use crate::{
-    domain::{Analysis, Entity, EntityType, MentionKind},
-    pipeline::{self, AnalysisError},
-    store::{AnalysisRecord, Completion, EntityRow, StoredDocument},
+    domain::{Analysis, Entity, EntityType},
+    pipeline::AnalysisError,
+    store::{AnalysisRecord, AnalysisRows, Completion, EntityRow, StoredDocument},
 };
 
 /// Documents that are read, analysed and recorded together.
@@ -93,7 +93,7 @@ impl Service {
         if self.limits.analysis_workers == 0 {
             return Ok(0);
         }
-        let due = self.store.due(&self.engine_version, 0, BATCH).await?;
+        let due = self.store.due(self.engine_version(), 0, BATCH).await?;
         let count = due.len();
         if count == 0 {
             return Ok(0);
@@ -112,16 +112,18 @@ impl Service {
         &self,
         document: StoredDocument,
     ) -> Result<AnalysisRecord, ServiceError> {
-        let (seq, revision, id) = (document.seq, document.revision, document.id.clone());
-        let engine = Arc::clone(&self.engine);
+        let (seq, etag, id) = (document.seq, document.etag.clone(), document.id.clone());
+        let analyzer = Arc::clone(&self.analyzer);
         let job = move |stop: &StopFlag| {
             let read = reread(document)?;
-            pipeline::analyze(&engine, &read.article, read.skip_cleaning, &|| stop.is_set())
-                .map(|annotated| rows(&annotated.analysis, read.article.text.as_str()))
+            let polled = || stop.is_set();
+            analyzer
+                .analyze(&read.article, read.skip_cleaning, None, &polled)
                 .map_err(|error| match error {
                     AnalysisError::Article(error) => ServiceError::Article { index: 0, error },
                     AnalysisError::Stopped => ServiceError::Stopped,
                 })
+                .and_then(|annotated| rows(&annotated.analysis, read.article.text.as_str()))
         };
         let result = match self.pool.background().run(job).await {
             Ok(result) => result,
@@ -135,8 +137,8 @@ impl Service {
                 Err(error.to_string())
             }
         };
-        let engine_version = self.engine_version.clone();
-        Ok(AnalysisRecord { seq, revision, engine_version, result })
+        let engine_version = self.engine_version().to_owned();
+        Ok(AnalysisRecord { seq, etag, engine_version, result })
     }
 
     /// Derives what documents of an earlier schema lack.
@@ -164,19 +166,21 @@ fn completion(document: StoredDocument) -> Result<Completion, ServiceError> {
 }
 
 /// What the store keeps of an analysis.
-fn rows(analysis: &Analysis, text: &str) -> Vec<EntityRow> {
+fn rows(analysis: &Analysis, text: &str) -> Result<AnalysisRows, ServiceError> {
     let row = |entity: &Entity| EntityRow {
         name: entity.canonical_name.clone(),
         kind: kind_name(entity.kind).to_owned(),
         mentions: u32::try_from(entity.mentions.len()).unwrap_or(u32::MAX),
         forms: forms(entity, text),
     };
-    analysis.entities.iter().map(row).collect()
+    let content = encoding::encode(analysis)
+        .map_err(|error| ServiceError::Internal(format!("an analysis cannot be kept: {error}")))?;
+    Ok(AnalysisRows { entities: analysis.entities.iter().map(row).collect(), content })
 }
 
-/// The names that a text gives an entity, each once; descriptions are none.
+/// The names that a text gives an entity, each once; descriptions and pronouns are none.
 fn forms(entity: &Entity, text: &str) -> Vec<String> {
-    let names = entity.mentions.iter().filter(|mention| mention.kind != MentionKind::Nominal);
+    let names = entity.mentions.iter().filter(|mention| mention.kind.is_name());
     let forms: BTreeSet<&str> = names.map(|mention| mention.span.of(text)).collect();
     forms.into_iter().map(str::to_owned).collect()
 }

@@ -5,13 +5,12 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
-use parallax_nlp::Engine;
 use tokio::task::JoinSet;
 
 use super::{Admission, Service, ServiceError, Submitted};
 use crate::{
-    domain::{Article, Comparison, DocumentId},
-    pipeline::{self, Annotated, CompareOptions, Source},
+    domain::{Article, Comparison, DocumentId, Gazetteer},
+    pipeline::{self, Analyzer, Annotated, CompareOptions, Source},
     store::Detail,
 };
 
@@ -54,11 +53,13 @@ impl Service {
         }
     }
 
-    /// Compares articles, the order of which gives the columns. `render` turns the result
+    /// Compares articles, the order of which gives the columns, with names of the caller's own.
+    /// `render` turns the result
     /// into what the caller wants; it runs on the pool as well.
     pub async fn compare<T, F>(
         &self,
         sources: Vec<InlineSource>,
+        own: Gazetteer,
         options: CompareOptions,
         render: F,
     ) -> Result<T, ServiceError>
@@ -70,7 +71,7 @@ impl Service {
         let admission = Arc::new(self.pool.admit()?);
         // Jobs hold only the flag; this guard is what ties it to the caller's future.
         let _stop_on_drop = StopOnDrop(Arc::clone(&admission));
-        let work = Arc::new(Work::new(Arc::clone(&self.engine), sources));
+        let work = Arc::new(Work::new(Arc::clone(&self.analyzer), own, sources));
         let columns = analyze_all(&admission, &work, self.pool.workers()).await?;
         let job = move |stop: &super::StopFlag| {
             let sources: Vec<Source<'_>> = columns
@@ -125,7 +126,8 @@ impl Drop for StopOnDrop {
 
 /// The articles of one comparison and which of them is next.
 struct Work {
-    engine: Arc<Engine>,
+    analyzer: Arc<Analyzer>,
+    own: Gazetteer,
     /// Each until somebody takes it.
     sources: Vec<Mutex<Option<InlineSource>>>,
     next: AtomicUsize,
@@ -133,10 +135,10 @@ struct Work {
 }
 
 impl Work {
-    fn new(engine: Arc<Engine>, sources: Vec<InlineSource>) -> Self {
+    fn new(analyzer: Arc<Analyzer>, own: Gazetteer, sources: Vec<InlineSource>) -> Self {
         let sources = sources.into_iter().map(|source| Mutex::new(Some(source))).collect();
         let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Self { engine, sources, next, failed }
+        Self { analyzer, own, sources, next, failed }
     }
 
     /// The next article to analyse; none when all are taken or one has failed.
@@ -156,10 +158,11 @@ impl Work {
         };
         let read = submitted.read(max_bytes);
         let read = read.map_err(|error| ServiceError::Article { index, error })?;
-        let skip_cleaning = read.skip_cleaning;
-        let annotated =
-            pipeline::analyze(&self.engine, &read.article, skip_cleaning, &|| stop.is_set())
-                .map_err(|error| ServiceError::of_article(index, error))?;
+        let (own, stop) = (Some(&self.own), || stop.is_set());
+        let annotated = self
+            .analyzer
+            .analyze(&read.article, read.skip_cleaning, own, &stop)
+            .map_err(|error| ServiceError::of_article(index, error))?;
         Ok(Column { key, document, article: read.article, annotated })
     }
 }

@@ -4,6 +4,7 @@
 mod analysis;
 mod analyst;
 mod comparison;
+mod encoding;
 mod error;
 mod feed;
 mod ingest;
@@ -13,10 +14,8 @@ mod submission;
 
 use std::sync::Arc;
 
-use parallax_nlp::Engine;
-
 use self::{analyst::Analyst, feed::Leases};
-use crate::{pipeline, store::Store};
+use crate::{pipeline::Analyzer, store::Store};
 
 pub use comparison::{Column, InlineSource};
 pub use error::ServiceError;
@@ -46,23 +45,21 @@ pub struct Limits {
     pub analysis_workers: usize,
 }
 
-/// The use cases over one engine, one store and one pool.
+/// The use cases over one analyzer, one store and one pool.
 pub struct Service {
-    engine: Arc<Engine>,
+    analyzer: Arc<Analyzer>,
     store: Arc<dyn Store>,
     pool: Pool,
     limits: Limits,
-    engine_version: String,
     analyst: Analyst,
     leases: Leases,
 }
 
 impl Service {
     /// Puts the parts together.
-    pub fn new(engine: Arc<Engine>, store: Arc<dyn Store>, pool: Pool, limits: Limits) -> Self {
-        let engine_version = pipeline::engine_version(&engine);
+    pub fn new(analyzer: Arc<Analyzer>, store: Arc<dyn Store>, pool: Pool, limits: Limits) -> Self {
         let (analyst, leases) = (Analyst::default(), Leases::default());
-        Self { engine, store, pool, limits, engine_version, analyst, leases }
+        Self { analyzer, store, pool, limits, analyst, leases }
     }
 
     /// Bounds on what one call may ask for.
@@ -70,8 +67,8 @@ impl Service {
         &self.limits
     }
 
-    /// Version of rules and language model, as responses carry it.
+    /// Version of rules, language model and gazetteer, as responses carry it.
     pub fn engine_version(&self) -> &str {
-        &self.engine_version
+        self.analyzer.version()
     }
 }

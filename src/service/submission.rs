@@ -121,7 +121,7 @@ pub(super) fn derive(
 ) -> Result<Prepared, ArticleError> {
     let Read { article, media, charset, skip_cleaning } = read;
     let text = article.text.as_str();
-    let zones = article::zones_of(text, skip_cleaning);
+    let zones = article::zones_in(&article, skip_cleaning);
     if !article::has_article(&zones, text) {
         return Err(ArticleError::NotArticle);
     }

@@ -221,24 +221,35 @@ pub struct MetadataChange {
     pub language_score: f64,
     /// Normalised forms of canonical address and address.
     pub address_keys: Vec<String>,
-    /// Whether the engine reads the language. When that changes, an analysis becomes due or
-    /// the one there is goes.
+    /// Whether the engine reads the language.
     pub analyzable: bool,
+    /// Whether an analysis rests on what changes: the one there is goes, and another is due if
+    /// the language is read. That `analyzable` changes is enough, too.
+    pub reanalyze: bool,
     /// When the change is made.
     pub update_time: Timestamp,
 }
 
-/// What an analysis has found in one revision of a document.
+/// What an analysis has found in one state of a document.
 #[derive(Clone, Debug)]
 pub struct AnalysisRecord {
     /// The document.
     pub seq: i64,
-    /// The revision that was analysed.
-    pub revision: u32,
+    /// Etag of the state that was analysed.
+    pub etag: Etag,
     /// The engine that did.
     pub engine_version: String,
     /// What it found, or why it failed.
-    pub result: Result<Vec<EntityRow>, String>,
+    pub result: Result<AnalysisRows, String>,
+}
+
+/// What the store keeps of an analysis.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnalysisRows {
+    /// For filters.
+    pub entities: Vec<EntityRow>,
+    /// The whole, in a form that only the engine that made it reads.
+    pub content: Vec<u8>,
 }
 
 /// An entity of a document, for filters.

@@ -17,8 +17,8 @@ use jiff::Timestamp;
 use crate::domain::{DocumentId, Filter, Order, Query, SessionId, Span};
 
 pub use document::{
-    AnalysisRecord, Completion, Detail, Duplicate, EntityRow, Etag, MetadataChange, NewDocument,
-    Outcome, RequestKey, SearchText, SessionItem, StoredDocument, Submission, Written,
+    AnalysisRecord, AnalysisRows, Completion, Detail, Duplicate, EntityRow, Etag, MetadataChange,
+    NewDocument, Outcome, RequestKey, SearchText, SessionItem, StoredDocument, Submission, Written,
 };
 pub use error::StoreError;
 
@@ -109,9 +109,18 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> StoreFuture<'a, Vec<StoredDocument>>;
 
-    /// Records analyses. One of a revision that is no longer the latest, or of a document that
+    /// Records analyses. One of a state that is no longer the latest, or of a document that
     /// is gone, is dropped.
     fn record(&self, analyses: Vec<AnalysisRecord>) -> StoreFuture<'_, ()>;
+
+    /// [`AnalysisRows::content`] that this engine has recorded for this state of a document;
+    /// `None` when there is none.
+    fn analysis<'a>(
+        &'a self,
+        seq: i64,
+        etag: &'a Etag,
+        engine_version: &'a str,
+    ) -> StoreFuture<'a, Option<Vec<u8>>>;
 
     /// Documents ([`Detail::Full`]) of an earlier schema that lack what is derived of their
     /// content, in order of arrival; at most `limit`. They can be read and listed; they are not

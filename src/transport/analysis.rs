@@ -9,34 +9,37 @@ use super::{
     status,
 };
 use crate::{
-    domain::{Analysis, Article},
+    domain::{Analysis, Article, Gazetteer},
     proto::v1::{self, analysis_service_server::AnalysisService},
     service::Service,
 };
 
-pub(super) struct Analyzer {
+pub(super) struct TextAnalyzer {
     pub(super) service: Arc<Service>,
     pub(super) max_article_bytes: usize,
 }
 
-impl Analyzer {
-    /// Analyses the article of a request. `render` makes the answer of it.
+/// The article of a request, what is known of it, and whether all of it is body.
+struct Text(Option<v1::ArticleContent>, Option<v1::ArticleMetadata>, bool);
+
+impl TextAnalyzer {
+    /// Analyses the article of a request, with names of the caller's own. `render` makes the
+    /// answer of it.
     async fn analyze<T: Send + 'static>(
         &self,
-        content: Option<v1::ArticleContent>,
-        known: Option<v1::ArticleMetadata>,
-        skip_cleaning: bool,
+        Text(content, known, skip_cleaning): Text,
+        own: Gazetteer,
         render: impl FnOnce(&Article, &Analysis) -> T + Send + 'static,
     ) -> Result<Response<T>, Status> {
         let (submitted, fields) =
             request::single(content, known, skip_cleaning, self.max_article_bytes)?;
-        let answer = self.service.analyze(submitted, render).await;
+        let answer = self.service.analyze(submitted, own, render).await;
         Ok(Response::new(answer.map_err(|error| status::service(error, &fields))?))
     }
 }
 
 #[tonic::async_trait]
-impl AnalysisService for Analyzer {
+impl AnalysisService for TextAnalyzer {
     async fn analyze_text(
         &self,
         request: Request<v1::AnalyzeTextRequest>,
@@ -44,11 +47,13 @@ impl AnalysisService for Analyzer {
         let request = request.into_inner();
         let unit = request::unit(request.offset_unit, "offset_unit")?;
         let features = request::features(&request.features)?;
+        let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
         let render = move |article: &Article, analysis: &Analysis| v1::AnalyzeTextResponse {
             analysis: Some(convert::analysis(article, analysis, unit, &features, &version)),
         };
-        self.analyze(request.article, request.metadata, request.skip_cleaning, render).await
+        let text = Text(request.article, request.metadata, request.skip_cleaning);
+        self.analyze(text, own, render).await
     }
 
     async fn extract_entities(
@@ -58,10 +63,28 @@ impl AnalysisService for Analyzer {
         let request = request.into_inner();
         let unit = request::unit(request.offset_unit, "offset_unit")?;
         let types = request::entity_types(&request.types)?;
+        let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
         let render = move |article: &Article, analysis: &Analysis| {
             convert::entities(article, analysis, unit, &types, &version)
         };
-        self.analyze(request.article, request.metadata, request.skip_cleaning, render).await
+        let text = Text(request.article, request.metadata, request.skip_cleaning);
+        self.analyze(text, own, render).await
+    }
+
+    async fn extract_quotes(
+        &self,
+        request: Request<v1::ExtractQuotesRequest>,
+    ) -> Result<Response<v1::ExtractQuotesResponse>, Status> {
+        let request = request.into_inner();
+        let unit = request::unit(request.offset_unit, "offset_unit")?;
+        let kinds = request::quote_kinds(&request.kinds)?;
+        let own = request::gazetteer(request.gazetteer, "gazetteer")?;
+        let version = self.service.engine_version().to_owned();
+        let render = move |article: &Article, analysis: &Analysis| {
+            convert::quotes(article, analysis, unit, &kinds, &version)
+        };
+        let text = Text(request.article, request.metadata, request.skip_cleaning);
+        self.analyze(text, own, render).await
     }
 }

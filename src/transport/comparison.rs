@@ -25,10 +25,10 @@ impl Comparer {
         sources: Vec<InlineSource>,
         how: request::Comparing,
     ) -> Result<v1::Comparison, ServiceError> {
-        let request::Comparing { options, facets, unit, .. } = how;
+        let request::Comparing { options, facets, unit, gazetteer, .. } = how;
         let version = self.service.engine_version().to_owned();
         self.service
-            .compare(sources, options, move |columns, comparison| {
+            .compare(sources, gazetteer, options, move |columns, comparison| {
                 let articles: Vec<&Article> = columns.iter().map(Column::article).collect();
                 convert::comparison(comparison, &articles, unit, &facets, &version)
             })

@@ -2,7 +2,6 @@
 
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
-use parallax_nlp::Engine;
 use thiserror::Error;
 use tokio::{sync::Semaphore, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -15,7 +14,7 @@ use tonic::{
 use tonic_health::{ServingStatus, server::HealthReporter};
 
 use super::{
-    analysis::Analyzer,
+    analysis::TextAnalyzer,
     call::{CallLayer, Calls},
     comparison::Comparer,
     connections::Connections,
@@ -24,6 +23,7 @@ use super::{
 };
 use crate::{
     config::{Config, ConfigFault},
+    pipeline::Analyzer,
     proto::{
         FILE_DESCRIPTOR_SET,
         v1::{
@@ -91,7 +91,7 @@ pub struct Server {
 
 impl Server {
     /// Checks the settings, opens the store and listens. Connections queue from here on.
-    pub async fn bind(config: &Config, engine: Arc<Engine>) -> Result<Self, StartError> {
+    pub async fn bind(config: &Config, analyzer: Arc<Analyzer>) -> Result<Self, StartError> {
         config.validate().map_err(StartError::Config)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.data).await?);
         let listen = |source| StartError::Listen { address: config.listen, source };
@@ -105,7 +105,7 @@ impl Server {
             analysis_workers: config.analysis_workers,
         };
         let pool = Pool::new(config.workers, config.queue);
-        let service = Arc::new(Service::new(engine, Arc::clone(&store), pool, limits));
+        let service = Arc::new(Service::new(analyzer, Arc::clone(&store), pool, limits));
         let health = HealthReporter::new();
         let draining = CancellationToken::new();
         let routes = routes(&service, config, &health, &draining)?;
@@ -204,7 +204,7 @@ fn routes(
     let max_article_bytes = config.max_article_bytes;
     let max = config.max_message_bytes;
     let service = || Arc::clone(service);
-    let analysis = Analyzer { service: service(), max_article_bytes };
+    let analysis = TextAnalyzer { service: service(), max_article_bytes };
     let ingest = Ingester { service: service(), max_article_bytes, draining: draining.clone() };
     let document = Library { service: service() };
     let comparison = Comparer { service: service(), max_article_bytes };
@@ -247,7 +247,7 @@ fn routes(
 async fn report(health: &HealthReporter, status: ServingStatus) {
     for name in [
         "",
-        AnalysisServiceServer::<Analyzer>::NAME,
+        AnalysisServiceServer::<TextAnalyzer>::NAME,
         IngestServiceServer::<Ingester>::NAME,
         DocumentServiceServer::<Library>::NAME,
         ComparisonServiceServer::<Comparer>::NAME,
@@ -271,7 +271,10 @@ mod tests {
         document_service_client::DocumentServiceClient,
     };
 
-    static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| Arc::new(Engine::embedded().unwrap()));
+    static ANALYZER: LazyLock<Arc<Analyzer>> = LazyLock::new(|| {
+        let engine = parallax_nlp::Engine::embedded().unwrap();
+        Arc::new(Analyzer::new(Arc::new(engine), Default::default()))
+    });
 
     /// A running server and what ends it.
     struct Running {
@@ -285,7 +288,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let config = Config { listen, data: folder.path().into(), ..config };
-        let server = Server::bind(&config, Arc::clone(&ENGINE)).await.unwrap();
+        let server = Server::bind(&config, Arc::clone(&ANALYZER)).await.unwrap();
         let address = server.local_addr();
         let (shutdown, told) = oneshot::channel();
         let served = tokio::spawn(server.serve(async {
@@ -335,7 +338,7 @@ mod tests {
             data: running.folder.path().into(),
             ..Config::default()
         };
-        assert!(Server::bind(&config, Arc::clone(&ENGINE)).await.is_ok());
+        assert!(Server::bind(&config, Arc::clone(&ANALYZER)).await.is_ok());
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -391,7 +394,7 @@ mod tests {
     #[tokio::test]
     async fn bad_settings_are_all_reported() {
         let config = Config { workers: 0, max_calls: 0, ..Config::default() };
-        let error = Server::bind(&config, Arc::clone(&ENGINE)).await.err().unwrap().to_string();
+        let error = Server::bind(&config, Arc::clone(&ANALYZER)).await.err().unwrap().to_string();
         assert!(error.contains("PARALLAX_WORKERS") && error.contains("PARALLAX_MAX_CALLS"));
     }
 
@@ -401,7 +404,7 @@ mod tests {
         let listen = taken.local_addr().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let config = Config { listen, data: folder.path().into(), ..Config::default() };
-        let error = Server::bind(&config, Arc::clone(&ENGINE)).await.err().unwrap();
+        let error = Server::bind(&config, Arc::clone(&ANALYZER)).await.err().unwrap();
         assert!(error.to_string().contains(&listen.to_string()), "{error}");
     }
 }

@@ -104,6 +104,11 @@ pub(in crate::cli) struct IngestArgs {
 
     #[command(flatten)]
     pub(super) model: ModelArgs,
+
+    /// File of names that the engine need not know, as `parallax serve` takes it; for
+    /// --wait-for-analysis.
+    #[arg(long, value_name = "FILE", conflicts_with = "server")]
+    pub(super) gazetteer: Option<PathBuf>,
 }
 
 fn label(arg: &str) -> Result<(String, String), String> {

@@ -2,7 +2,6 @@
 
 use std::{path::Path, sync::Arc};
 
-use parallax_nlp::Engine;
 use tokio::task::JoinHandle;
 use tokio_stream::StreamExt as _;
 use tokio_util::sync::CancellationToken;
@@ -10,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     client::feed::{Connector, Opening, Requests, Responses},
     config::Config,
+    pipeline::Analyzer,
     service::{Limits, Pool, Service},
     store::{Store, StoreError, sqlite::SqliteStore},
     transport::ingest,
@@ -32,7 +32,7 @@ impl Embedded {
     /// to a server.
     pub(super) async fn open(
         folder: &Path,
-        engine: Arc<Engine>,
+        analyzer: Analyzer,
         max_article_bytes: usize,
         analyze: bool,
     ) -> Result<Self, StoreError> {
@@ -46,7 +46,7 @@ impl Embedded {
             analysis_workers: config.analysis_workers,
         };
         let pool = Pool::new(config.workers, config.queue);
-        let service = Arc::new(Service::new(engine, Arc::clone(&store), pool, limits));
+        let service = Arc::new(Service::new(Arc::new(analyzer), Arc::clone(&store), pool, limits));
         let analyst = analyze.then(|| {
             let stop = CancellationToken::new();
             let task = tokio::spawn(Arc::clone(&service).run_analyst(stop.clone()));

@@ -29,9 +29,10 @@ use self::{
     report::Report,
     summary::Summary,
 };
-use super::{failure::Failure, health};
+use super::{failure::Failure, gazetteer, health};
 use crate::{
     client::{Client, ClientError, Feed, feed::Connector},
+    pipeline::Analyzer,
     telemetry::{self, LogFormat},
 };
 
@@ -70,8 +71,9 @@ async fn ingest(args: &IngestArgs) -> Result<(Summary, End), Failure> {
     let filter = std::env::var("RUST_LOG").ok().filter(|filter| !filter.is_empty());
     telemetry::init(filter.as_deref().unwrap_or("error"), LogFormat::Text)
         .map_err(|error| Failure::input(format!("RUST_LOG: {error:#}")))?;
-    let engine = Arc::new(args.model.load()?);
-    let embedded = Embedded::open(&args.data(), engine, args.limit(), args.wait_for_analysis)
+    let gazetteer = gazetteer::load(args.gazetteer.as_deref())?;
+    let analyzer = Analyzer::new(Arc::new(args.model.load()?), gazetteer);
+    let embedded = Embedded::open(&args.data(), analyzer, args.limit(), args.wait_for_analysis)
         .await
         .map_err(anyhow::Error::new)?;
     let result = feed(args, embedded.connector(), report).await;

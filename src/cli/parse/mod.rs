@@ -18,7 +18,7 @@ use self::{
     texts::{Text, Texts},
 };
 use super::{failure::Failure, input, model::ModelArgs, render::conllu::ConlluView};
-use crate::pipeline;
+use crate::pipeline::RULES_VERSION;
 
 /// Texts analysed at a time, and their bytes, for each thread: enough to keep all threads at
 /// work, few enough for memory not to grow with the input.
@@ -133,7 +133,7 @@ impl<'a> Parser<'a> {
     fn new(engine: &'a Engine, args: &ParseArgs) -> Self {
         Self {
             engine,
-            engine_version: pipeline::engine_version(engine),
+            engine_version: format!("parallax-{RULES_VERSION}+{}", engine.model()),
             options: Options { names_only: args.names_only, paragraphs: args.paragraphs },
             raw: args.raw,
             threads: args.threads,

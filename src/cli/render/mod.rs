@@ -31,6 +31,8 @@ fn form_remark(kind: MentionKind) -> Option<&'static str> {
         | MentionKind::Nominal => None,
         MentionKind::Metonym => Some("for the government"),
         MentionKind::Demonym => Some("adjective"),
+        MentionKind::Pronoun => Some("pronoun"),
+        MentionKind::Misspelling => Some("misspelt"),
     }
 }
 

@@ -71,7 +71,8 @@ impl Service {
 
 /// The metadata of a document with some fields changed.
 fn change(document: StoredDocument, fields: &[MetadataField], values: &Metadata) -> MetadataChange {
-    let StoredDocument { mut metadata, mut publish_basis, mut language_score, .. } = document;
+    let StoredDocument { metadata: before, mut publish_basis, mut language_score, .. } = document;
+    let mut metadata = before.clone();
     for field in fields {
         match field {
             MetadataField::Source => metadata.source.clone_from(&values.source),
@@ -97,6 +98,7 @@ fn change(document: StoredDocument, fields: &[MetadataField], values: &Metadata)
         }
     }
     MetadataChange {
+        reanalyze: rests_on(&before) != rests_on(&metadata),
         address_keys: address_keys(&metadata),
         analyzable: metadata.language_code.is_empty() || article::is_read(&metadata.language_code),
         metadata,
@@ -104,4 +106,10 @@ fn change(document: StoredDocument, fields: &[MetadataField], values: &Metadata)
         language_score,
         update_time: Timestamp::now(),
     }
+}
+
+/// The metadata that an analysis rests on: its own date, and what that may be told by.
+fn rests_on(metadata: &Metadata) -> impl PartialEq + use<> {
+    let Metadata { publish_time, fetch_time, language_code, url, canonical_url, .. } = metadata;
+    (*publish_time, *fetch_time, language_code.clone(), url.clone(), canonical_url.clone())
 }

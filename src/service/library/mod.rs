@@ -7,12 +7,12 @@ mod search;
 use std::sync::Arc;
 
 use super::{
-    Service, ServiceError, StopFlag,
+    Service, ServiceError, StopFlag, encoding,
     submission::{Submitted, reread},
 };
 use crate::{
     domain::{Analysis, Article, DocumentId, Filter, Order},
-    pipeline::{self, article},
+    pipeline::article,
     store::{Detail, ListRequest, StoredDocument},
 };
 
@@ -116,7 +116,8 @@ impl Service {
         Ok(Volumes { volumes: volumes?, next_token: page.next_token, total: page.total })
     }
 
-    /// Analyses a stored document. `render` turns the result into what the caller wants; it
+    /// The analysis of a stored document: the recorded one, or where this engine has recorded
+    /// none a new one. `render` turns the result into what the caller wants; it
     /// runs on the pool.
     pub async fn stored_analysis<T, F>(
         &self,
@@ -130,15 +131,40 @@ impl Service {
     {
         let admission = self.pool.admit()?;
         let document = self.document(id, revision, Detail::Full).await?;
-        let engine = Arc::clone(&self.engine);
+        let recorded = self.recorded_analysis(&document).await?;
+        let analyzer = Arc::clone(&self.analyzer);
         let job = move |stop: &StopFlag| {
             let read = reread(document)?;
-            pipeline::analyze(&engine, &read.article, read.skip_cleaning, &|| stop.is_set())
+            if let Some(analysis) = recorded.as_deref().and_then(decoded) {
+                return Ok(render(&read.article, &analysis));
+            }
+            let polled = || stop.is_set();
+            analyzer
+                .analyze(&read.article, read.skip_cleaning, None, &polled)
                 .map(|annotated| render(&read.article, &annotated.analysis))
                 .map_err(|error| ServiceError::of_article(0, error))
         };
         admission.run(job).await?
     }
+
+    /// What this engine has recorded of the latest revision.
+    async fn recorded_analysis(
+        &self,
+        document: &StoredDocument,
+    ) -> Result<Option<Vec<u8>>, ServiceError> {
+        if document.revision != document.revision_count {
+            return Ok(None);
+        }
+        let StoredDocument { seq, etag, .. } = document;
+        Ok(self.store.analysis(*seq, etag, self.engine_version()).await?)
+    }
+}
+
+/// A recorded analysis; `None` when it cannot be read.
+fn decoded(bytes: &[u8]) -> Option<Analysis> {
+    encoding::decode(bytes)
+        .inspect_err(|error| tracing::error!(%error, "a recorded analysis cannot be read"))
+        .ok()
 }
 
 fn volume(mut document: StoredDocument) -> Result<Volume, ServiceError> {
@@ -148,7 +174,7 @@ fn volume(mut document: StoredDocument) -> Result<Volume, ServiceError> {
     let read =
         submitted.read(usize::MAX).map_err(|error| ServiceError::Article { index: 0, error })?;
     let text = read.article.text.as_str();
-    let kept = article::Kept::new(text, &article::zones_of(text, read.skip_cleaning));
+    let kept = article::Kept::new(text, &article::zones_in(&read.article, read.skip_cleaning));
     let article = [kept.title, kept.body].into_iter().filter(|part| !part.is_empty());
     let article = article.collect::<Vec<_>>().join("\n\n");
     let submitted = read.article.submitted().to_owned();

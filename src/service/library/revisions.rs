@@ -44,11 +44,12 @@ impl Service {
         let base = base.unwrap_or_else(|| other.revision.saturating_sub(1).max(1));
         let base = self.document(id, Some(base), Detail::Full).await?;
         let numbers = (base.revision, other.revision);
-        let engine = Arc::clone(&self.engine);
+        let analyzer = Arc::clone(&self.analyzer);
         let job = move |stop: &StopFlag| {
             let (base, other) = (reread(base)?, reread(other)?);
+            let engine = analyzer.engine();
             let (before, after) =
-                (Facts::of(&base, &engine, stop)?, Facts::of(&other, &engine, stop)?);
+                (Facts::of(&base, engine, stop)?, Facts::of(&other, engine, stop)?);
             let changes = revisions::diff(&before.text(&base), &after.text(&other));
             Ok(render(Compared {
                 base: (numbers.0, &base.article),
@@ -68,7 +69,7 @@ struct Facts {
 
 impl Facts {
     fn of(read: &Read, engine: &Engine, stop: &StopFlag) -> Result<Self, ServiceError> {
-        let zones = article::zones_of(read.article.text.as_str(), read.skip_cleaning);
+        let zones = article::zones_in(&read.article, read.skip_cleaning);
         let names = pipeline::names(engine, &read.article, &zones, &|| stop.is_set())
             .map_err(|error| ServiceError::of_article(0, error))?;
         Ok(Self { zones, names })

@@ -80,7 +80,7 @@ fn read_hit<T>(hit: Hit, render: impl Fn(ReadHit<'_>) -> T) -> Result<T, Service
     let indexed = document.search.clone().unwrap_or_default();
     let read = reread(document)?;
     let text = read.article.text.as_str();
-    let kept = article::Kept::new(text, &article::zones_of(text, read.skip_cleaning));
+    let kept = article::Kept::new(text, &article::zones_in(&read.article, read.skip_cleaning));
     let highlights = lead_back(&highlights, &indexed, &kept);
     Ok(render(ReadHit { document: basic, score, article: &read.article, highlights }))
 }

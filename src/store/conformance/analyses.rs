@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::State,
-    store::{AnalysisRecord, EntityRow},
+    store::{AnalysisRecord, AnalysisRows, EntityRow},
 };
 
 pub(super) async fn run(store: &impl Store) {
@@ -29,9 +29,12 @@ fn done(document: &StoredDocument, engine: &str, names: &[&str]) -> AnalysisReco
     };
     AnalysisRecord {
         seq: document.seq,
-        revision: document.revision,
+        etag: document.etag.clone(),
         engine_version: engine.to_owned(),
-        result: Ok(names.iter().map(entity).collect()),
+        result: Ok(AnalysisRows {
+            entities: names.iter().map(entity).collect(),
+            content: names.concat().into_bytes(),
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{DateBasis, State},
-    store::{AnalysisRecord, EntityRow, Etag, MetadataChange},
+    store::{AnalysisRecord, AnalysisRows, EntityRow, Etag, MetadataChange},
 };
 
 pub(super) async fn run(store: &impl Store) {
@@ -21,6 +21,7 @@ fn change(metadata: Metadata, address: &str) -> MetadataChange {
         language_score: 1.0,
         address_keys: vec![address.to_owned()],
         analyzable: true,
+        reanalyze: false,
         update_time: time("2026-05-05T00:00:00Z"),
     }
 }
@@ -88,6 +89,17 @@ async fn languages_decide_analysis(store: &impl Store) {
         (done.state, done.entity_count)
     };
     assert_eq!(set(true).await, (State::Analyzed, 1));
+    let kept = async |engine| {
+        let now = store.get(&document.id, None, Detail::Basic).await.unwrap().unwrap();
+        store.analysis(now.seq, &now.etag, engine).await.unwrap()
+    };
+    assert_eq!(kept("1").await.as_deref(), Some(&b"whole"[..]));
+    assert_eq!(kept("2").await, None, "another engine cannot read it");
+    let metadata = document.metadata.clone();
+    let change = MetadataChange { reanalyze: true, ..change(metadata, "l") };
+    let done = store.update(document.id.clone(), change, None, false).await.unwrap();
+    assert_eq!((done.state, done.entity_count), (State::Accepted, 0));
+    assert_eq!(kept("1").await, None);
     assert_eq!(set(false).await, (State::NotAnalyzed, 0));
     assert_eq!(list(store, "entities:ada", "", 1, "").await.total, 0);
     assert_eq!(set(true).await, (State::Accepted, 0));
@@ -98,9 +110,9 @@ async fn analyze(store: &impl Store, document: &StoredDocument, name: &str) {
     let entity = EntityRow { name, kind, mentions: 1, forms: Vec::new() };
     let record = AnalysisRecord {
         seq: document.seq,
-        revision: document.revision,
+        etag: document.etag.clone(),
         engine_version: "1".to_owned(),
-        result: Ok(vec![entity]),
+        result: Ok(AnalysisRows { entities: vec![entity], content: b"whole".to_vec() }),
     };
     store.record(vec![record]).await.unwrap();
 }

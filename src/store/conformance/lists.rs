@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{DuplicateKind, OrderBy},
-    store::{AnalysisRecord, EntityRow},
+    store::{AnalysisRecord, AnalysisRows, EntityRow},
 };
 
 pub(super) async fn run(store: &impl Store) {
@@ -47,9 +47,9 @@ async fn fill(store: &impl Store) {
             };
             let record = AnalysisRecord {
                 seq: written.seq,
-                revision: 1,
+                etag: written.document.etag,
                 engine_version: "1".to_owned(),
-                result: Ok(vec![entity]),
+                result: Ok(AnalysisRows { entities: vec![entity], content: Vec::new() }),
             };
             store.record(vec![record]).await.unwrap();
         }

@@ -1,20 +1,20 @@
 //! What is derived of documents after they are stored: analyses, and what documents of an
 //! earlier schema lack.
 
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 
 use super::{
     copies,
     failure::Fault,
     metadata::write_metadata,
     prepared::Keys,
-    put::{self, delete_entities, insert_keys, insert_search},
+    put::{self, delete_analysis, insert_keys, insert_search},
     row::{self, COLUMNS},
     writer::Writing,
 };
 use crate::{
     domain::State,
-    store::{AnalysisRecord, Completion, Detail, EntityRow, StoredDocument, fold::fold},
+    store::{AnalysisRecord, Completion, Detail, EntityRow, Etag, StoredDocument, fold::fold},
 };
 
 /// Documents whose analysis by this engine is due.
@@ -99,12 +99,13 @@ impl Recorded {
 
     /// About how much memory it holds.
     pub(super) fn bytes(&self) -> usize {
-        1024 + self.forms.iter().flatten().map(|form| 64 + form.len()).sum::<usize>()
+        let content = self.record.result.as_ref().map_or(0, |rows| rows.content.len());
+        1024 + content + self.forms.iter().flatten().map(|form| 64 + form.len()).sum::<usize>()
     }
 }
 
 fn entities_of(record: &AnalysisRecord) -> &[EntityRow] {
-    record.result.as_deref().unwrap_or_default()
+    record.result.as_ref().map_or(&[], |rows| &rows.entities)
 }
 
 fn forms(entity: &EntityRow) -> Vec<String> {
@@ -115,26 +116,48 @@ fn forms(entity: &EntityRow) -> Vec<String> {
     forms
 }
 
-/// Stores an analysis, unless its revision is no longer the latest.
+/// The analysis that this engine has recorded for this state of a document.
+pub(super) fn get(
+    connection: &Connection,
+    seq: i64,
+    etag: &Etag,
+    engine_version: &str,
+) -> Result<Option<Vec<u8>>, Fault> {
+    let sql = "SELECT d.version, a.content FROM documents d JOIN analyses a ON a.document = d.seq \
+               WHERE d.seq = ? AND d.engine_version = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![seq, engine_version])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let is_of_this_state = Etag::of(seq, row.get(0)?) == *etag;
+    Ok(if is_of_this_state { Some(row.get(1)?) } else { None })
+}
+
+/// Version of a document that can have an analysis.
+fn version_of(connection: &Connection, seq: i64) -> Result<Option<i64>, Fault> {
+    let sql = "SELECT version FROM documents WHERE seq = ? AND complete = 1 AND state <> 3";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row(params![seq], |row| row.get(0)).optional()?)
+}
+
+/// Stores an analysis, unless its document has changed since.
 pub(super) fn record(connection: &Connection, analysis: &Recorded) -> Result<(), Fault> {
     let Recorded { record, forms } = analysis;
     let (state, failure, count) = match &record.result {
-        Ok(entities) => (State::Analyzed, None, entities.len()),
+        Ok(rows) => (State::Analyzed, None, rows.entities.len()),
         Err(failure) => (State::Failed, Some(failure), 0),
     };
-    let sql = "UPDATE documents SET state = :state, failure = :failure, \
-               engine_version = :engine, entity_count = :count \
-               WHERE seq = :seq AND revision = :revision AND complete = 1 AND state <> 3";
-    let changed = connection.prepare_cached(sql)?.execute(named_params! {
-        ":seq": record.seq,
-        ":revision": record.revision,
-        ":state": row::state_code(state),
-        ":failure": failure,
-        ":engine": record.engine_version,
-        ":count": count,
-    })?;
-    if changed > 0 {
-        delete_entities(connection, record.seq)?;
+    let version = version_of(connection, record.seq)?;
+    if version.is_some_and(|version| Etag::of(record.seq, version) == record.etag) {
+        let sql = "UPDATE documents SET state = :state, failure = :failure, \
+                   engine_version = :engine, entity_count = :count WHERE seq = :seq";
+        connection.prepare_cached(sql)?.execute(named_params! {
+            ":seq": record.seq,
+            ":state": row::state_code(state),
+            ":failure": failure,
+            ":engine": record.engine_version,
+            ":count": count,
+        })?;
+        delete_analysis(connection, record.seq)?;
         let sql = "INSERT INTO entities (form, document, entity, kind, mentions) \
                    VALUES (?, ?, ?, ?, ?)";
         let mut insert = connection.prepare_cached(sql)?;
@@ -143,6 +166,10 @@ pub(super) fn record(connection: &Connection, analysis: &Recorded) -> Result<(),
             for form in forms {
                 insert.execute(params![form, record.seq, index, entity.kind, entity.mentions])?;
             }
+        }
+        if let Ok(rows) = &record.result {
+            let sql = "INSERT INTO analyses (document, content) VALUES (?, ?)";
+            connection.prepare_cached(sql)?.execute(params![record.seq, rows.content])?;
         }
     }
     Ok(())

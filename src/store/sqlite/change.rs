@@ -7,7 +7,7 @@ use super::{
     failure::Fault,
     metadata::write_metadata,
     prepared::Keys,
-    put::{delete_entities, insert_keys},
+    put::{delete_analysis, insert_keys},
     row::{self, time_text},
     writer::Writing,
 };
@@ -29,8 +29,10 @@ pub(super) fn update(
     let state = match (before.state, change.analyzable) {
         (_, false) => State::NotAnalyzed,
         (State::NotAnalyzed, true) => State::Accepted,
+        (_, true) if change.reanalyze => State::Accepted,
         (state, true) => state,
     };
+    let is_stale = change.reanalyze || state != before.state;
     let seq = before.seq;
     if validate_only {
         return Ok(StoredDocument {
@@ -38,7 +40,7 @@ pub(super) fn update(
             publish_basis: change.publish_basis,
             language_score: change.language_score,
             state,
-            entity_count: if state == before.state { before.entity_count } else { 0 },
+            entity_count: if is_stale { 0 } else { before.entity_count },
             update_time: change.update_time,
             ..before
         });
@@ -51,8 +53,8 @@ pub(super) fn update(
     insert_keys(connection, seq, &keys)?;
     let sql = "UPDATE documents SET keyed = ? WHERE seq = ?";
     connection.prepare_cached(sql)?.execute(params![!keys.is_empty(), seq])?;
-    if state != before.state {
-        delete_entities(connection, seq)?;
+    if is_stale {
+        delete_analysis(connection, seq)?;
         let sql = "UPDATE documents SET state = ?, engine_version = '', failure = NULL, \
                    entity_count = 0 WHERE seq = ?";
         connection.prepare_cached(sql)?.execute(params![row::state_code(state), seq])?;
@@ -81,7 +83,7 @@ pub(super) fn delete(
     };
     let seq = document.seq;
     copies::replace_sketch(connection, seq, None)?;
-    delete_entities(connection, seq)?;
+    delete_analysis(connection, seq)?;
     for sql in [
         "DELETE FROM search WHERE rowid = ?",
         "DELETE FROM keys WHERE document = ?",

@@ -12,6 +12,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_documents.sql"),
     include_str!("../../../migrations/0002_library.sql"),
     include_str!("../../../migrations/0003_sessions.sql"),
+    include_str!("../../../migrations/0004_analyses.sql"),
 ];
 
 /// Brings a database to the schema of this version.

@@ -228,6 +228,17 @@ impl Store for SqliteStore {
         }))
     }
 
+    fn analysis<'a>(
+        &'a self,
+        seq: i64,
+        etag: &'a Etag,
+        engine_version: &'a str,
+    ) -> StoreFuture<'a, Option<Vec<u8>>> {
+        let (etag, engine_version) = (etag.clone(), engine_version.to_owned());
+        let work = move |connection: &_| analyses::get(connection, seq, &etag, &engine_version);
+        Box::pin(self.readers.read(work))
+    }
+
     fn incomplete(&self, limit: usize) -> StoreFuture<'_, Vec<StoredDocument>> {
         Box::pin(self.readers.read(move |connection| analyses::incomplete(connection, limit)))
     }

@@ -182,7 +182,7 @@ fn revise(connection: &Writing, new: &Prepared, seq: i64) -> Result<Written, Fau
     // Addresses and ids by which it was known before still lead to it.
     insert_keys(connection, seq, &new.keys)?;
     copies::replace_sketch(connection, seq, document.sketch.as_ref())?;
-    delete_entities(connection, seq)?;
+    delete_analysis(connection, seq)?;
     connection.prepare_cached("DELETE FROM search WHERE rowid = ?")?.execute(params![seq])?;
     insert_search(connection, seq, document)?;
     known(connection, seq, Outcome::NewRevision)
@@ -234,9 +234,13 @@ pub(super) fn insert_search(
     Ok(())
 }
 
-pub(super) fn delete_entities(connection: &Connection, seq: i64) -> Result<(), Fault> {
-    let mut statement = connection.prepare_cached("DELETE FROM entities WHERE document = ?")?;
-    statement.execute(params![seq])?;
+/// Removes the analysis of a document.
+pub(super) fn delete_analysis(connection: &Connection, seq: i64) -> Result<(), Fault> {
+    for sql in
+        ["DELETE FROM entities WHERE document = ?", "DELETE FROM analyses WHERE document = ?"]
+    {
+        connection.prepare_cached(sql)?.execute(params![seq])?;
+    }
     Ok(())
 }
 

@@ -1,13 +1,16 @@
 //! The analysis of one article.
 
+use std::collections::BTreeSet;
+
 use super::{
     Offsets,
-    enums::{date_basis, entity_type, mention_kind, section, zone_kind},
+    annotation::Annotations,
+    enums::{date_basis, zone_kind},
     time::{midnight, timestamp},
     warning,
 };
 use crate::{
-    domain::{Analysis, Article, Claim, DateBasis, Entity, EntityType, ExternalId, Mention, Zone},
+    domain::{Analysis, Article, DateBasis, Entity, EntityType, Quote, QuoteKind, Zone},
     proto::v1,
 };
 
@@ -38,30 +41,39 @@ pub fn analysis(
         engine_version: engine_version.to_owned(),
         ..v1::Analysis::default()
     };
+    fill(&mut result, Annotations { analysis, offsets }, wanted);
+    result
+}
+
+/// Fills the wanted lists.
+fn fill(result: &mut v1::Analysis, found: Annotations<'_>, wanted: impl Fn(v1::Feature) -> bool) {
     if wanted(v1::Feature::Sentences) {
-        let sentence = |(index, sentence): (usize, &crate::domain::Sentence)| v1::Sentence {
-            index: count(index),
-            span: Some(offsets.span(sentence.span)),
-        };
-        result.sentences = analysis.sentences.iter().enumerate().map(sentence).collect();
+        result.sentences = found.sentences();
     }
     if wanted(v1::Feature::Entities) {
-        result.entities = analysis
-            .entities
-            .iter()
-            .enumerate()
-            .map(|(index, found)| entity(index, found, offsets))
-            .collect();
+        result.entities = found.entities(|_, _| true);
+    }
+    if wanted(v1::Feature::Dates) {
+        result.dates = found.dates();
+    }
+    if wanted(v1::Feature::Quantities) {
+        result.quantities = found.quantities();
+    }
+    if wanted(v1::Feature::Quotes) {
+        result.quotes = found.quotes(|_| true);
     }
     if wanted(v1::Feature::Claims) {
-        result.claims = analysis
-            .claims
-            .iter()
-            .enumerate()
-            .map(|(index, found)| claim(index, found, analysis, offsets))
-            .collect();
+        result.claims = found.claims();
     }
-    result
+    if wanted(v1::Feature::Framing) {
+        result.framing_terms = found.framing_terms();
+    }
+    if wanted(v1::Feature::FiveW) {
+        result.five_w = Some(found.five_w());
+    }
+    if wanted(v1::Feature::Quality) {
+        result.quality = Some(found.quality());
+    }
 }
 
 /// The entities alone; `types` says which, empty = all. Their ids are those of the whole
@@ -74,15 +86,36 @@ pub fn entities(
     engine_version: &str,
 ) -> v1::ExtractEntitiesResponse {
     let offsets = &Offsets::new(article, unit);
-    let entities = analysis
-        .entities
-        .iter()
-        .enumerate()
-        .filter(|(_, found)| types.is_empty() || types.contains(&found.kind))
-        .map(|(index, found)| entity(index, found, offsets))
-        .collect();
+    let wanted = |_, entity: &Entity| types.is_empty() || types.contains(&entity.kind);
     v1::ExtractEntitiesResponse {
-        entities,
+        entities: Annotations { analysis, offsets }.entities(wanted),
+        offset_unit: offsets.unit().into(),
+        warnings: warnings(analysis, offsets),
+        engine_version: engine_version.to_owned(),
+    }
+}
+
+/// The quotations alone; `kinds` says which, empty = all. Ids are those of the whole analysis.
+pub fn quotes(
+    article: &Article,
+    analysis: &Analysis,
+    unit: v1::OffsetUnit,
+    kinds: &[QuoteKind],
+    engine_version: &str,
+) -> v1::ExtractQuotesResponse {
+    let offsets = &Offsets::new(article, unit);
+    let found = Annotations { analysis, offsets };
+    let wanted = |quote: &Quote| kinds.is_empty() || kinds.contains(&quote.kind);
+    let mut named: BTreeSet<usize> = BTreeSet::new();
+    for quote in analysis.quotes.iter().filter(|quote| wanted(quote)) {
+        let parties = quote.speakers.iter().chain(&quote.addressee).chain(&quote.relayed_by);
+        named.extend(
+            parties.flat_map(|party| party.entity.iter().chain(&party.candidates).copied()),
+        );
+    }
+    v1::ExtractQuotesResponse {
+        quotes: found.quotes(wanted),
+        entities: found.entities(|index, _| named.contains(&index)),
         offset_unit: offsets.unit().into(),
         warnings: warnings(analysis, offsets),
         engine_version: engine_version.to_owned(),
@@ -97,7 +130,7 @@ fn zones(article: &Article, analysis: &Analysis, offsets: &Offsets<'_>) -> Vec<v
     let of_page = |zone: &Zone| v1::Zone {
         kind: zone_kind(zone.kind).into(),
         span: Some(offsets.submitted_span(zone.span)),
-        rule: zone.rule.to_owned(),
+        rule: zone.rule.clone().into_owned(),
     };
     page.zones_with(&analysis.zones).iter().map(of_page).collect()
 }
@@ -106,53 +139,10 @@ pub(super) fn zone(zone: &Zone, offsets: &Offsets<'_>) -> v1::Zone {
     v1::Zone {
         kind: zone_kind(zone.kind).into(),
         span: Some(offsets.span(zone.span)),
-        rule: zone.rule.to_owned(),
+        rule: zone.rule.clone().into_owned(),
     }
-}
-
-pub(super) fn external_ids(ids: &[ExternalId]) -> Vec<v1::ExternalId> {
-    let id =
-        |id: &ExternalId| v1::ExternalId { scheme: id.scheme.to_owned(), value: id.value.clone() };
-    ids.iter().map(id).collect()
-}
-
-/// A count as the protocol carries it.
-pub(super) fn count(n: usize) -> i32 {
-    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 fn warnings(analysis: &Analysis, offsets: &Offsets<'_>) -> Vec<v1::Warning> {
     analysis.warnings.iter().map(|w| warning(w, |_| Some(offsets))).collect()
-}
-
-fn entity(index: usize, entity: &Entity, offsets: &Offsets<'_>) -> v1::EntityAnnotation {
-    let mention = |mention: &Mention| v1::Mention {
-        span: Some(offsets.span(mention.span)),
-        kind: mention_kind(mention.kind).into(),
-        score: mention.score,
-        section: section(mention.section).into(),
-    };
-    v1::EntityAnnotation {
-        id: format!("e{index}"),
-        canonical_name: entity.canonical_name.clone(),
-        r#type: entity_type(entity.kind).into(),
-        mentions: entity.mentions.iter().map(mention).collect(),
-        external_ids: external_ids(&entity.external_ids),
-    }
-}
-
-fn claim(
-    index: usize,
-    claim: &Claim,
-    analysis: &Analysis,
-    offsets: &Offsets<'_>,
-) -> v1::ClaimAnnotation {
-    let sentence = analysis.sentences.get(claim.sentence);
-    v1::ClaimAnnotation {
-        id: format!("c{index}"),
-        span: Some(offsets.span(claim.span)),
-        sentence: sentence.map(|sentence| offsets.span(sentence.span)),
-        entity_ids: claim.entities.iter().map(|entity| format!("e{entity}")).collect(),
-        attributed_to: claim.attributed_to.map(|span| offsets.span(span)),
-    }
 }

@@ -2,14 +2,16 @@
 
 use super::{
     Offsets,
-    analysis::{count, external_ids, zone},
+    analysis::zone,
+    annotation::external_ids,
+    count,
     enums::{claim_status, entity_type, mention_kind, relation, section},
-    timestamp, warning,
+    signal, timestamp, warning,
 };
 use crate::{
     domain::{
         Article, ClaimCluster, ClaimStance, ComparedDocument, Comparison, EntityComparison,
-        EntityInDocument, Evidence, NameForm, Overview, Signal,
+        EntityInDocument, Evidence, NameForm, Overview,
     },
     proto::v1,
 };
@@ -164,8 +166,4 @@ fn form(form: &NameForm) -> v1::Alias {
         kind: mention_kind(form.kind).into(),
         count: i64::try_from(form.count).unwrap_or(i64::MAX),
     }
-}
-
-fn signal(signal: &Signal) -> v1::Signal {
-    v1::Signal { id: signal.id.to_owned(), weight: signal.weight, detail: signal.detail.clone() }
 }

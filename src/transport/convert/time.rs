@@ -1,6 +1,10 @@
 //! Points in time.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 
 /// The protocol's form of a point in time.
 pub fn timestamp(time: Timestamp) -> prost_types::Timestamp {
@@ -17,6 +21,12 @@ pub fn timestamp(time: Timestamp) -> prost_types::Timestamp {
 pub(super) fn midnight(date: Date) -> Option<prost_types::Timestamp> {
     // Fails only for the first and last days of the calendar's range.
     date.to_zoned(TimeZone::UTC).ok().map(|zoned| timestamp(zoned.timestamp()))
+}
+
+/// A time of the calendar, written as UTC.
+pub(super) fn civil(time: DateTime) -> Option<prost_types::Timestamp> {
+    // Fails only for the first and last days of the calendar's range.
+    time.to_zoned(TimeZone::UTC).ok().map(|zoned| timestamp(zoned.timestamp()))
 }
 
 /// Reads a point in time of the years 1 to 9999, or says what is wrong with it.

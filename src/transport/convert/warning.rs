@@ -15,6 +15,10 @@ pub fn warning<'a>(
     warning: &Warning,
     offsets_of: impl Fn(&str) -> Option<&'a Offsets<'a>>,
 ) -> v1::Warning {
+    let places = |document: &str, spans: &[Span]| {
+        let span = |offsets: &Offsets<'_>| spans.iter().map(|&s| offsets.span(s)).collect();
+        offsets_of(document).map_or_else(Vec::new, span)
+    };
     match warning {
         Warning::CharsetGuessed { document, charset } => v1::Warning {
             code: Code::CharsetGuessed.into(),
@@ -71,16 +75,40 @@ pub fn warning<'a>(
                 prefix(document),
                 count(spans.len(), "stretch", "stretches")
             ),
-            spans: offsets_of(document).map_or_else(Vec::new, |offsets| {
-                spans.iter().map(|&span: &Span| offsets.span(span)).collect()
-            }),
+            spans: places(document, spans),
+            metadata: about(document),
+        },
+        Warning::UnbalancedQuotes { document, spans } => v1::Warning {
+            code: Code::UnbalancedQuotes.into(),
+            message: format!(
+                "{}{} without a partner",
+                prefix(document),
+                count(spans.len(), "quotation mark", "quotation marks")
+            ),
+            spans: places(document, spans),
+            metadata: about(document),
+        },
+        Warning::LikelyMachineTranslated { document } => v1::Warning {
+            code: Code::LikelyMachineTranslated.into(),
+            message: format!("{}the text has the marks of a machine translation", prefix(document)),
+            spans: Vec::new(),
+            metadata: about(document),
+        },
+        Warning::TextDamaged { document, spans } => v1::Warning {
+            code: Code::TextDamaged.into(),
+            message: format!(
+                "{}the text is damaged in {}",
+                prefix(document),
+                count(spans.len(), "place", "places")
+            ),
+            spans: places(document, spans),
             metadata: about(document),
         },
         Warning::LimitReached { limit, kept, total } => v1::Warning {
             code: Code::LimitReached.into(),
             message: format!("{kept} of {total} entries kept as {limit} says"),
             spans: Vec::new(),
-            metadata: [("limit", (*limit).to_owned()), ("kept", kept.to_string())]
+            metadata: [("limit", limit.to_string()), ("kept", kept.to_string())]
                 .into_iter()
                 .chain([("total", total.to_string())])
                 .map(|(name, value)| (name.to_owned(), value))

@@ -263,7 +263,8 @@ fn reasons_for_joining_names_show_with_all() {
     let mut fixture = twelve();
     fixture.comparison.entities[0].canonical_name = "Xi Jinping".to_owned();
     let detail = "Xi / Xi Jinping".to_owned();
-    fixture.comparison.entities[0].signals = vec![Signal { id: "short-name", weight: 1.0, detail }];
+    fixture.comparison.entities[0].signals =
+        vec![Signal { id: "short-name".into(), weight: 1.0, detail }];
     assert!(fixture.shown(100, true).contains("joined by short-name: Xi / Xi Jinping"));
     assert!(!fixture.shown(100, false).contains("joined by"));
 }
@@ -277,7 +278,7 @@ fn sources_show_outlet_date_headline_and_furniture() {
     documents[0].publish_time = Some("2023-03-20T00:00:00Z".parse().unwrap());
     documents[1].source = "The Moscow Times".to_owned();
     documents[1].publish_time = Some("2023-03-17T14:05:00Z".parse().unwrap());
-    documents[1].furniture = vec![Zone { kind: ZoneKind::Appeal, span, rule: "appeal" }];
+    documents[1].furniture = vec![Zone { kind: ZoneKind::Appeal, span, rule: "appeal".into() }];
     let expected = "\
 key  source            published             furniture  headline
 S0   0.txt             2023-03-20                    –  Xi will visit Moscow
@@ -310,7 +311,7 @@ S2        0          0        0/0  25%  25%    –";
 fn notes_tell_of_unknown_dates_and_limits() {
     let mut fixture = visit();
     let unknown = |key: &str| Warning::DocumentDateUnknown { document: key.to_owned() };
-    let limit = Warning::LimitReached { limit: "max_claims", kept: 2, total: 9 };
+    let limit = Warning::LimitReached { limit: "max_claims".into(), kept: 2, total: 9 };
     fixture.comparison.claims.pop();
     fixture.comparison.warnings = vec![unknown("S0"), unknown("S2"), limit];
     let shown = fixture.shown(160, false);

@@ -7,7 +7,9 @@ mod library;
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::{DocumentId, EntityType},
+    domain::{
+        DocumentId, EntityType, ExternalId, Gazetteer, GazetteerEntry, GazetteerError, QuoteKind,
+    },
     pipeline::CompareOptions,
     proto::v1,
     service::InlineSource,
@@ -97,6 +99,7 @@ pub(crate) struct Comparing {
     pub(crate) facets: Vec<v1::Facet>,
     pub(crate) unit: v1::OffsetUnit,
     pub(crate) skip_cleaning: bool,
+    pub(crate) gazetteer: Gazetteer,
 }
 
 /// Options of a comparison; absent ones take their defaults.
@@ -117,6 +120,7 @@ pub(crate) fn comparing(options: Option<v1::ComparisonOptions>) -> Result<Compar
         facets: known(&options.facets, "options.facets", v1::Facet::Unspecified)?,
         unit: unit(options.offset_unit, "options.offset_unit")?,
         skip_cleaning: options.skip_cleaning,
+        gazetteer: gazetteer(options.gazetteer, "options.gazetteer")?,
     })
 }
 
@@ -134,6 +138,46 @@ pub(crate) fn features(values: &[i32]) -> Result<Vec<v1::Feature>, Fault> {
 pub(crate) fn entity_types(values: &[i32]) -> Result<Vec<EntityType>, Fault> {
     let types = known(values, "types", v1::EntityType::Unspecified)?;
     Ok(types.into_iter().filter_map(entity_type).collect())
+}
+
+/// Names that a caller sends along at most.
+const MAX_GAZETTEER_ENTRIES: usize = 1000;
+
+/// Names of the caller's own.
+pub(crate) fn gazetteer(entries: Vec<v1::GazetteerEntry>, field: &str) -> Result<Gazetteer, Fault> {
+    if entries.len() > MAX_GAZETTEER_ENTRIES {
+        let problem = format!("has {} entries, more than {MAX_GAZETTEER_ENTRIES}", entries.len());
+        return Err(Fault::argument(field, problem));
+    }
+    let mut parsed = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.into_iter().enumerate() {
+        let kind = v1::EntityType::try_from(entry.r#type).ok().and_then(entity_type);
+        let kind = kind.ok_or_else(|| unknown(&format!("{field}[{index}].type"), entry.r#type))?;
+        let id = |id: v1::ExternalId| ExternalId { scheme: id.scheme.into(), value: id.value };
+        let ids = entry.external_ids.into_iter().map(id).collect();
+        parsed.push(GazetteerEntry { name: entry.name, kind, aliases: entry.aliases, ids });
+    }
+    Gazetteer::new(parsed).map_err(|error| match error {
+        GazetteerError::Field { line, field: inner, problem } => {
+            Fault::argument(format!("{field}[{}].{inner}", line.saturating_sub(1)), problem)
+        }
+        error => Fault::argument(field, error.to_string()),
+    })
+}
+
+/// Kinds of quotations.
+pub(crate) fn quote_kinds(values: &[i32]) -> Result<Vec<QuoteKind>, Fault> {
+    use v1::quote_annotation::Kind;
+    let kinds = known(values, "kinds", Kind::Unspecified)?;
+    let kind = |kind| match kind {
+        Kind::Unspecified => None,
+        Kind::Direct => Some(QuoteKind::Direct),
+        Kind::Fragment => Some(QuoteKind::Fragment),
+        Kind::Indirect => Some(QuoteKind::Indirect),
+        Kind::Scare => Some(QuoteKind::Scare),
+        Kind::Title => Some(QuoteKind::Title),
+    };
+    Ok(kinds.into_iter().filter_map(kind).collect())
 }
 
 fn entity_type(kind: v1::EntityType) -> Option<EntityType> {

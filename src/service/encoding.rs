@@ -1,0 +1,71 @@
+//! Analyses as the store keeps them: postcard, deflated. Only the engine version that wrote one
+//! reads it, so that the form may change with any version of the rules.
+
+use std::io::{Read as _, Write as _};
+
+use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use thiserror::Error;
+
+use crate::domain::Analysis;
+
+/// Bytes of an inflated analysis that are read at most. Analyses are bounded by the length of
+/// their articles, far below this.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// Why a stored analysis cannot be read.
+#[derive(Debug, Error)]
+pub(super) enum EncodingError {
+    /// It does not inflate.
+    #[error("the analysis is not deflated: {0}")]
+    Inflate(#[from] std::io::Error),
+    /// It is not what this version writes.
+    #[error("the analysis is not encoded as this version does: {0}")]
+    Decode(#[from] postcard::Error),
+}
+
+/// The analysis in bytes.
+pub(super) fn encode(analysis: &Analysis) -> Result<Vec<u8>, EncodingError> {
+    let plain = postcard::to_stdvec(analysis)?;
+    let mut encoder = DeflateEncoder::new(Vec::with_capacity(plain.len() / 3), Compression::fast());
+    encoder.write_all(&plain)?;
+    Ok(encoder.finish()?)
+}
+
+/// The analysis that the bytes hold.
+pub(super) fn decode(bytes: &[u8]) -> Result<Analysis, EncodingError> {
+    let mut plain = Vec::new();
+    DeflateDecoder::new(bytes).take(MAX_BYTES).read_to_end(&mut plain)?;
+    Ok(postcard::from_bytes(&plain)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        domain::{Article, ArticleText, Metadata},
+        pipeline,
+    };
+
+    #[test]
+    fn comes_back() {
+        let engine = parallax_nlp::Engine::embedded().unwrap();
+        let text = "The mayor of Paris said on Friday that “about 300 people” would march.\n\n\
+                    She denied the reports of reporters. \"Nobody was hurt, she added.";
+        let text = ArticleText::from_text(text.to_owned(), usize::MAX).unwrap();
+        let publish_time = Some("2023-03-20T00:00:00Z".parse().unwrap());
+        let article = Article::plain(text, Metadata { publish_time, ..Metadata::default() });
+        let analysis =
+            pipeline::analyze(&engine, &article, &Default::default(), &|| false).unwrap().analysis;
+        assert!(!analysis.claims.is_empty());
+        assert_eq!(decode(&encode(&analysis).unwrap()).unwrap(), analysis);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = decode(&bytes);
+        }
+    }
+}

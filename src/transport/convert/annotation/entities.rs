@@ -1,0 +1,46 @@
+//! Entities and their mentions.
+
+use super::{Annotations, entity_id};
+use crate::{
+    domain::{Entity, ExternalId, Mention},
+    proto::v1,
+    transport::convert::enums::{entity_type, mention_kind, section},
+};
+
+pub(in crate::transport::convert) fn external_ids(ids: &[ExternalId]) -> Vec<v1::ExternalId> {
+    let id = |id: &ExternalId| v1::ExternalId {
+        scheme: id.scheme.clone().into_owned(),
+        value: id.value.clone(),
+    };
+    ids.iter().map(id).collect()
+}
+
+impl Annotations<'_> {
+    /// The entities for which `wanted` holds.
+    pub(in crate::transport::convert) fn entities(
+        self,
+        wanted: impl Fn(usize, &Entity) -> bool,
+    ) -> Vec<v1::EntityAnnotation> {
+        let entities = self.analysis.entities.iter().enumerate();
+        let entities = entities.filter(|(index, entity)| wanted(*index, entity));
+        entities.map(|(index, entity)| self.entity(index, entity)).collect()
+    }
+
+    fn entity(self, index: usize, entity: &Entity) -> v1::EntityAnnotation {
+        let mention = |mention: &Mention| v1::Mention {
+            span: Some(self.span(mention.span)),
+            kind: mention_kind(mention.kind).into(),
+            score: mention.score,
+            section: section(mention.section).into(),
+        };
+        v1::EntityAnnotation {
+            id: entity_id(index),
+            canonical_name: entity.canonical_name.clone(),
+            r#type: entity_type(entity.kind).into(),
+            salience: entity.salience,
+            mentions: entity.mentions.iter().map(mention).collect(),
+            external_ids: external_ids(&entity.external_ids),
+            roles: self.spans(&entity.roles),
+        }
+    }
+}
