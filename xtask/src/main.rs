@@ -1,6 +1,8 @@
 //! Development commands: scorers that take a data file and print the field's usual metric, and
 //! benchmarks over files of articles.
 
+#![allow(clippy::print_stderr, reason = "scorers list what they are asked to show")]
+
 mod bench;
 mod score;
 

@@ -1,5 +1,6 @@
 //! Benchmarks, one file a subject.
 
+mod annotation;
 mod store;
 
 use std::{io::Write, path::PathBuf};
@@ -10,6 +11,19 @@ use clap::Subcommand;
 /// What to measure.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Annotation beside the language engine, on one thread: how many times the engine's time
+    /// everything else takes.
+    Annotation {
+        /// JSONL of {"text"}; read through gzip when it ends in .gz.
+        #[arg(long)]
+        articles: PathBuf,
+        /// Articles to read.
+        #[arg(long, default_value_t = 500)]
+        count: usize,
+        /// Passes over them.
+        #[arg(long, default_value_t = 5)]
+        passes: usize,
+    },
     /// The store alone: articles a second with 1, 64 and 512 submissions under way, and how
     /// long searches and lists take.
     Store {
@@ -25,6 +39,10 @@ pub(crate) enum Command {
 /// Runs a benchmark and prints its figures.
 pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
     match command {
+        Command::Annotation { articles, count, passes } => {
+            let figures = annotation::run(&articles, count, passes)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
         Command::Store { articles, folder } => {
             let figures = store::run(&articles, folder.as_deref())?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;

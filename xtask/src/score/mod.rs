@@ -1,20 +1,43 @@
 //! Scorers, one file a data set's kind.
 
+mod annotation;
+mod claims;
 mod comparison;
 mod copies;
+mod damage;
+mod dates;
+mod entities;
 mod extraction;
+mod framing;
 mod gold;
 mod names;
+mod quantities;
+mod quotes;
 mod system;
 
 use std::{io::Write, path::PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Subcommand;
 
 /// What to score.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Annotation of single articles against a gold comparison: values of dates, spans of
+    /// quotations, speakers.
+    Annotation {
+        /// The gold comparison (JSON).
+        gold: PathBuf,
+        /// Folder of the texts that the gold names.
+        texts: PathBuf,
+    },
+    /// Slots and standing of claims, and framing terms, against a gold comparison.
+    Claims {
+        /// The gold comparison (JSON).
+        gold: PathBuf,
+        /// Folder of the texts that the gold names.
+        texts: PathBuf,
+    },
     /// A comparison against a gold comparison: claims (pairwise precision, recall and F1 over
     /// evidence of different sources), stances, entities.
     Comparison {
@@ -40,6 +63,47 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 0)]
         show: usize,
     },
+    /// Entities: B-cubed of their grouping in each article and over all, against the variants of
+    /// a gold comparison.
+    Entities {
+        /// The gold comparison (JSON).
+        gold: PathBuf,
+        /// Folder of the texts that the gold names.
+        texts: PathBuf,
+    },
+    /// Text damage against marked places: found places and precision by overlap; on sound news,
+    /// false alarms.
+    Damage {
+        /// The gold (JSON) with "mt_errors": places by file and bytes.
+        #[arg(requires = "texts")]
+        gold: Option<PathBuf>,
+        /// Folder of the texts that the gold names.
+        texts: Option<PathBuf>,
+        /// Sound news instead: JSONL, or JSONL compressed with gzip, of {"text"}.
+        #[arg(long, conflicts_with = "gold")]
+        sound: Option<PathBuf>,
+        /// Read at most this many lines of sound news.
+        #[arg(long, default_value_t = usize::MAX, hide_default_value = true)]
+        count: usize,
+        /// Read every n-th line of sound news.
+        #[arg(long, default_value_t = 1)]
+        every: usize,
+        /// Print what is reported.
+        #[arg(long)]
+        show: bool,
+    },
+    /// Expressions of time, as TempEval-3 does: strict and relaxed spans, type and value.
+    Dates {
+        /// JSONL, or JSONL compressed with gzip, of {"id", "reference_date", "text", "timex":
+        /// [[begin, end, type, value], ...]} in code points.
+        data: PathBuf,
+        /// Which texts to score.
+        #[arg(long, value_enum, default_value_t = dates::Share::All)]
+        share: dates::Share,
+        /// List what is missed, too much or wrong.
+        #[arg(long)]
+        show: bool,
+    },
     /// Articles out of pages: precision, recall and F1 over segments that belong to the article
     /// or do not, exact matches of title, authors and publication day, time.
     Extraction {
@@ -57,6 +121,19 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "show")]
         dump: bool,
     },
+    /// Framing terms against sentences with biased words marked, or with polarities toward a
+    /// target: precision, recall and F1.
+    Framing {
+        /// JSONL, or JSONL compressed with gzip, of {"text", "label", "words"} or of
+        /// {"sentence_normalized", "targets": [{"from", "to", "polarity"}]}.
+        data: PathBuf,
+        /// Read every other line only, from the first (0) or the second (1).
+        #[arg(long, value_parser = clap::value_parser!(u8).range(..2))]
+        part: Option<u8>,
+        /// List what was found and missed on standard error.
+        #[arg(long)]
+        show: bool,
+    },
     /// Names of persons, organisations and places against marked texts: F1 of exact spans and
     /// types, over all and by type, for the recogniser alone and with the rules over it.
     Names {
@@ -69,11 +146,42 @@ pub(crate) enum Command {
         #[arg(long, value_name = "RULE")]
         without: Vec<String>,
     },
+    /// Quantities against marked texts: precision, recall and F1 of values, and of values with
+    /// their units, for each file and over all.
+    Quantities {
+        /// JSONL of {"text", "quantities": [{"value", "normalized_unit"}, ...]}.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print the texts with mismatches.
+        #[arg(long)]
+        show: bool,
+    },
+    /// Quotations and reported speech against marked attributions: quoted segments, their
+    /// speakers, all attributions by content.
+    Quotes {
+        /// JSONL, or JSONL compressed with gzip, of {"id", "text", "attributions": [{"source",
+        /// "cue", "content"}]}, each a list of [begin, end] in code points.
+        data: PathBuf,
+        /// Read every second line only: the first, third and so on (0), or the others (1).
+        #[arg(long, value_parser = clap::value_parser!(u8).range(..2))]
+        half: Option<u8>,
+        /// List the mismatches of one kind on standard error.
+        #[arg(long)]
+        show: Option<quotes::Show>,
+    },
 }
 
 /// Runs a scorer and prints its figures.
 pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
     match command {
+        Command::Annotation { gold, texts } => {
+            let figures = annotation::score_files(&gold, &texts)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Claims { gold, texts } => {
+            let figures = claims::score_files(&gold, &texts)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
         Command::Comparison { gold, texts, comparison } => {
             let figures = comparison::score_files(&gold, &texts, comparison.as_deref())?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
@@ -83,6 +191,24 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
             let figures = copies::score_file(&articles, every as usize, show)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
+        Command::Entities { gold, texts } => {
+            let figures = entities::score_files(&gold, &texts)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Damage { gold: Some(gold), texts: Some(texts), show, .. } => {
+            serde_json::to_writer_pretty(&mut *out, &damage::score_files(&gold, &texts, show)?)?;
+        }
+        Command::Damage { sound, count, every, show, .. } => {
+            let sound = sound.context("either a gold with its texts or --sound is needed")?;
+            let figures = damage::alarms(&sound, count, every, show)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Dates { data, share, show } => {
+            let mut lines = String::new();
+            let figures = dates::score_file(&data, share, show.then_some(&mut lines))?;
+            out.write_all(lines.as_bytes())?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
         Command::Extraction { gold, pages, dump: true, .. } => {
             return extraction::dump(&gold, &pages, out);
         }
@@ -90,9 +216,21 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
             let figures = extraction::score_files(&gold, &pages, show)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
+        Command::Framing { data, part, show } => {
+            let figures = framing::score_file(&data, part.map(usize::from), show)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Quantities { files, show } => {
+            let figures = quantities::score_files(&files, show)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
         Command::Names { data, count, without } => {
             let rules = names::rules_without(&without)?;
             serde_json::to_writer_pretty(&mut *out, &names::score_file(&data, count, rules)?)?;
+        }
+        Command::Quotes { data, half, show } => {
+            let keep = |line: usize| half.is_none_or(|half| line % 2 == usize::from(half));
+            serde_json::to_writer_pretty(&mut *out, &quotes::score_file(&data, keep, show)?)?;
         }
     }
     writeln!(out)?;

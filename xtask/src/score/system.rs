@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use anyhow::{Context as _, Result, anyhow};
 use parallax::{
     domain::{Article, ArticleText, Comparison, Metadata, Relation, Span},
-    pipeline::{self, CompareOptions},
+    pipeline::{self, CompareOptions, Options},
 };
 use parallax_nlp::Engine;
 use serde_json::Value;
@@ -44,7 +44,7 @@ impl System {
         }
         let annotated = articles
             .iter()
-            .map(|article| pipeline::analyze(&engine, article, false, &|| false))
+            .map(|article| pipeline::analyze(&engine, article, &Options::default(), &|| false))
             .collect::<Result<Vec<_>, _>>()?;
         let sources: Vec<_> = articles
             .iter()
