@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use parallax::proto::v1::{
-    Analysis, AnalyzeTextRequest, EntityType, ExtractEntitiesRequest, Feature, OffsetUnit,
-    analysis_service_client::AnalysisServiceClient, warning, zone::Kind,
+    Analysis, AnalyzeTextRequest, EntityType, ExtractEntitiesRequest, ExtractQuotesRequest,
+    Feature, OffsetUnit, Polarity, analysis_service_client::AnalysisServiceClient,
+    date_annotation::Anchor, quantity_annotation::UnitSystem, quote_annotation::Kind as QuoteKind,
+    warning, zone::Kind,
 };
 use prost::Message as _;
 
@@ -12,6 +14,14 @@ use crate::support::{
     RawChannel, Server, spans,
     texts::{SHORT, analyze, content, raw_content, seeds},
 };
+
+/// Something of everything that is found.
+const TELLING: &str = "Oslo opens a bridge\n\n\
+    The mayor of Oslo, Marianne Borgen, opened the new bridge on Friday in front of 300 guests. \
+    It cost 40 million euros.\n\n\
+    \u{201c}This is a great day for all of us,\u{201d} Borgen said. \
+    The builder did not come to the ceremony. \
+    Statoil denied that it had paid for the outrageous party, according to Reuters.\n";
 
 /// One, two, three and four bytes a letter; a pair of UTF-16 units; a combining mark; both
 /// kinds of line end.
@@ -98,14 +108,75 @@ async fn text_and_the_same_bytes_give_the_same() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_features_asked_for() {
     let server = Server::start().await;
-    for feature in [Feature::Sentences, Feature::Entities, Feature::Claims] {
-        let request = AnalyzeTextRequest { features: vec![feature.into()], ..analyze(SHORT) };
+    for feature in 1..=9 {
+        let feature = Feature::try_from(feature).unwrap();
+        let request = AnalyzeTextRequest { features: vec![feature.into()], ..analyze(TELLING) };
         let analysis = analysis_of(&mut server.analysis(), request).await;
         assert!(!analysis.zones.is_empty(), "zones always come");
-        assert_eq!(!analysis.sentences.is_empty(), feature == Feature::Sentences);
-        assert_eq!(!analysis.entities.is_empty(), feature == Feature::Entities);
-        assert_eq!(!analysis.claims.is_empty(), feature == Feature::Claims);
+        let there = [
+            (Feature::Sentences, !analysis.sentences.is_empty()),
+            (Feature::Entities, !analysis.entities.is_empty()),
+            (Feature::Dates, !analysis.dates.is_empty()),
+            (Feature::Quantities, !analysis.quantities.is_empty()),
+            (Feature::Quotes, !analysis.quotes.is_empty()),
+            (Feature::Claims, !analysis.claims.is_empty()),
+            (Feature::Framing, !analysis.framing_terms.is_empty()),
+            (Feature::FiveW, analysis.five_w.is_some()),
+            (Feature::Quality, analysis.quality.is_some()),
+        ];
+        for (part, there) in there {
+            assert_eq!(there, part == feature, "{part:?} when {feature:?} is asked for");
+        }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_is_found_in_a_telling_article() {
+    let server = Server::start().await;
+    let mut request = analyze(TELLING);
+    let time = prost_types::Timestamp { seconds: 1_679_300_000, nanos: 0 }; // 2023-03-20, a Monday
+    request.metadata.get_or_insert_default().publish_time = Some(time);
+    let analysis = analysis_of(&mut server.analysis(), request).await;
+
+    let friday = analysis.dates.iter().find(|d| d.span.as_ref().unwrap().text == "Friday").unwrap();
+    assert_eq!((friday.edtf.as_str(), friday.anchor()), ("2023-03-17", Anchor::DocumentTime));
+    assert_eq!(friday.earliest, Some(prost_types::Timestamp { seconds: 1_679_011_200, nanos: 0 }));
+    assert_eq!(friday.latest, Some(prost_types::Timestamp { seconds: 1_679_097_599, nanos: 0 }));
+
+    let euros = analysis.quantities.iter().find(|q| q.unit == "EUR").unwrap();
+    assert_eq!((euros.min, euros.unit_system()), (Some(40_000_000.0), UnitSystem::Iso4217));
+
+    let quote = analysis.quotes.iter().find(|q| q.kind() == QuoteKind::Direct).unwrap();
+    assert_eq!(quote.speakers[0].canonical_name, "Marianne Borgen");
+    let speaker = &quote.speakers[0].entity_id;
+    let entity = analysis.entities.iter().find(|entity| entity.id == *speaker).unwrap();
+    assert_eq!(entity.canonical_name, "Marianne Borgen");
+    assert!(entity.salience > 0.0 && entity.roles.iter().any(|role| role.text.contains("mayor")));
+
+    let denied = analysis.claims.iter().find(|c| c.polarity() == Polarity::Negated).unwrap();
+    assert!(!denied.slots.is_empty(), "{denied:?}");
+    let five_w = analysis.five_w.as_ref().unwrap();
+    assert!(!five_w.who.is_empty() && !five_w.what.is_empty() && !five_w.when.is_empty());
+    let quality = analysis.quality.as_ref().unwrap();
+    assert_eq!((quality.score, quality.damages.len()), (1.0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quotes_alone_come_with_those_who_speak() {
+    let server = Server::start().await;
+    let whole = analysis_of(&mut server.analysis(), analyze(TELLING)).await;
+    let request = ExtractQuotesRequest { article: content(TELLING), ..Default::default() };
+    let all = server.analysis().extract_quotes(request.clone()).await.unwrap().into_inner();
+    assert_eq!(all.quotes, whole.quotes);
+    assert!(!all.entities.is_empty() && all.entities.len() < whole.entities.len());
+    assert!(all.entities.iter().all(|entity| whole.entities.contains(entity)));
+    for span in all.quotes.iter().flat_map(spans::of_quote) {
+        spans::check(TELLING, span, OffsetUnit::CodePoint);
+    }
+    let request = ExtractQuotesRequest { kinds: vec![QuoteKind::Direct.into()], ..request };
+    let direct = server.analysis().extract_quotes(request).await.unwrap().into_inner();
+    assert!(!direct.quotes.is_empty() && direct.quotes.len() < all.quotes.len());
+    assert!(direct.quotes.iter().all(|quote| quote.kind() == QuoteKind::Direct));
 }
 
 #[tokio::test(flavor = "multi_thread")]

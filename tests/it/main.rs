@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod analysis;
+mod any_text;
 mod bad_articles;
 mod bad_requests;
 mod cli;
@@ -11,6 +12,7 @@ mod crash;
 mod documents;
 mod extract;
 mod feed;
+mod gazetteer;
 mod health;
 mod ingest_cli;
 mod layers;

@@ -24,6 +24,8 @@ use hyper_util::{
 };
 use parallax::{
     config::Config,
+    domain::Gazetteer,
+    pipeline::Analyzer,
     proto::v1::{
         analysis_service_client::AnalysisServiceClient,
         comparison_service_client::ComparisonServiceClient,
@@ -69,7 +71,7 @@ impl Server {
         let data = tempfile::tempdir().expect("a folder");
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = Config { listen, data: data.path().to_owned(), ..config };
-        let server = server::Server::bind(&config, engine()).await.expect("the server starts");
+        let server = server::Server::bind(&config, analyzer()).await.expect("the server starts");
         let address = server.local_addr();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move {
@@ -132,9 +134,12 @@ impl Server {
 /// Analyses of texts near the limit are larger than tonic's default for an answer.
 const MAX_ANSWER: usize = 1 << 30;
 
-/// The engine, loaded once.
-fn engine() -> Arc<Engine> {
-    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
-    let load = || Arc::new(Engine::embedded().expect("the embedded model loads"));
-    Arc::clone(ENGINE.get_or_init(load))
+/// The analyzer without a gazetteer; its engine is loaded once.
+fn analyzer() -> Arc<Analyzer> {
+    static ANALYZER: OnceLock<Arc<Analyzer>> = OnceLock::new();
+    let load = || {
+        let engine = Engine::embedded().expect("the embedded model loads");
+        Arc::new(Analyzer::new(Arc::new(engine), Gazetteer::default()))
+    };
+    Arc::clone(ANALYZER.get_or_init(load))
 }

@@ -1,6 +1,8 @@
 //! Positions checked against the text with arithmetic of the test's own.
 
-use parallax::proto::v1::{Analysis, Comparison, Evidence, OffsetUnit, Span};
+use parallax::proto::v1::{
+    Analysis, ClaimAnnotation, Comparison, Evidence, FiveW, OffsetUnit, QuoteAnnotation, Span,
+};
 
 /// What `span` covers of `text`, counting in `unit`.
 fn covered(text: &str, span: &Span, unit: OffsetUnit) -> String {
@@ -28,17 +30,45 @@ pub fn check(text: &str, span: &Span, unit: OffsetUnit) {
 pub fn of_analysis(analysis: &Analysis) -> Vec<&Span> {
     let zones = analysis.zones.iter().filter_map(|zone| zone.span.as_ref());
     let sentences = analysis.sentences.iter().filter_map(|sentence| sentence.span.as_ref());
-    let mentions = analysis.entities.iter().flat_map(|entity| &entity.mentions);
-    let claims = analysis.claims.iter().flat_map(|claim| {
-        [&claim.span, &claim.sentence, &claim.attributed_to].into_iter().filter_map(Option::as_ref)
+    let entities = analysis.entities.iter().flat_map(|entity| {
+        let mentions = entity.mentions.iter().filter_map(|mention| mention.span.as_ref());
+        mentions.chain(&entity.roles)
     });
-    let warnings = analysis.warnings.iter().flat_map(|warning| &warning.spans);
+    let dates = analysis.dates.iter().filter_map(|date| date.span.as_ref());
+    let quantities = analysis.quantities.iter();
+    let quantities = quantities.flat_map(|q| q.span.iter().chain(&q.counted_span));
+    let framing = analysis.framing_terms.iter().filter_map(|term| term.span.as_ref());
+    let damages = analysis.quality.iter().flat_map(|quality| &quality.damages);
     zones
         .chain(sentences)
-        .chain(mentions.filter_map(|mention| mention.span.as_ref()))
-        .chain(claims)
-        .chain(warnings)
+        .chain(entities)
+        .chain(dates)
+        .chain(quantities)
+        .chain(analysis.quotes.iter().flat_map(of_quote))
+        .chain(analysis.claims.iter().flat_map(of_claim))
+        .chain(framing)
+        .chain(analysis.five_w.iter().flat_map(of_five_w))
+        .chain(damages.filter_map(|damage| damage.span.as_ref()))
+        .chain(analysis.warnings.iter().flat_map(|warning| &warning.spans))
         .collect()
+}
+
+/// Every span of a quotation.
+pub fn of_quote(quote: &QuoteAnnotation) -> impl Iterator<Item = &Span> {
+    let parties = quote.speakers.iter().chain(&quote.addressee).chain(&quote.relayed_by);
+    let own = quote.span.iter().chain(&quote.content).chain(&quote.cue);
+    own.chain(parties.filter_map(|party| party.mention.as_ref())).chain(&quote.insertions)
+}
+
+fn of_claim(claim: &ClaimAnnotation) -> impl Iterator<Item = &Span> {
+    let own = claim.span.iter().chain(&claim.sentence).chain(&claim.attributed_to);
+    own.chain(claim.slots.iter().filter_map(|slot| slot.span.as_ref())).chain(&claim.hedges)
+}
+
+fn of_five_w(five_w: &FiveW) -> impl Iterator<Item = &Span> {
+    let FiveW { who, what, when, r#where, why, how } = five_w;
+    let answers = [who, what, when, r#where, why, how].into_iter().flatten();
+    answers.filter_map(|answer| answer.span.as_ref())
 }
 
 /// Every piece of evidence of a comparison.
