@@ -7,11 +7,14 @@ use crate::{
     cli::render::{
         style::Paint,
         table::{Column, Page, Paragraph},
-        text::count,
+        text::{count, shorten},
     },
     domain::{FramingTerm, Voice},
     transport::convert::device,
 };
+
+/// Columns of the words of a damaged place.
+const DAMAGE_COLUMNS: usize = 36;
 
 impl AnalyzeView<'_> {
     pub(super) fn framing(&self, page: &mut Page<'_, impl Write>) -> io::Result<()> {
@@ -63,7 +66,9 @@ impl AnalyzeView<'_> {
         );
         page.heading("Text", &remark)?;
         for damage in &quality.damages {
-            let labels = [(Paint::Plain, self.words(damage.span))];
+            let words = self.words(damage.span);
+            let words = shorten(&words, "", DAMAGE_COLUMNS, 1, page.style.ellipsis()).join(" ");
+            let labels = [(Paint::Plain, words)];
             page.paragraph(&Paragraph {
                 labels: &labels,
                 paint: Paint::Dim,
