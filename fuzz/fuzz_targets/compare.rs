@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use parallax::{
     domain::{Article, ArticleText, Metadata},
-    pipeline::{self, CompareOptions, Source},
+    pipeline::{self, CompareOptions, Options, Source},
 };
 use parallax_nlp::Engine;
 
@@ -21,7 +21,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let mut annotated = Vec::new();
     for article in &articles {
-        let Ok(one) = pipeline::analyze(&ENGINE, article, false, &|| false) else { return };
+        let options = Options::default();
+        let Ok(one) = pipeline::analyze(&ENGINE, article, &options, &|| false) else { return };
         annotated.push(one);
     }
     let sources: Vec<Source<'_>> = articles
