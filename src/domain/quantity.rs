@@ -21,7 +21,7 @@ pub struct Unit {
     /// Where the code is from.
     pub system: UnitSystem,
     /// The code. A rate is a quotient in UCUM's way, with what is no unit in braces:
-    /// "[bbl_us]/d", "USD/{share}". An age is annotated: "a{age}".
+    /// `[bbl_us]/d`, `USD/{share}`. An age is annotated: "a{age}".
     pub code: Cow<'static, str>,
 }
 

@@ -43,7 +43,7 @@ pub enum GazetteerError {
     Field {
         /// Number of the line, from 1; of entries that were in no file, their number.
         line: usize,
-        /// Name of the field, as in "aliases[2]".
+        /// Name of the field, as in `aliases[2]`.
         field: String,
         /// What is wrong with it: "is missing".
         problem: String,

@@ -9,6 +9,7 @@ use crate::{
     domain::{Entity, EntityType, Party, Span},
     pipeline::annotate::syntax,
 };
+use parallax_nlp::gazetteer::{Gender, gender};
 
 /// A mention of an entity.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,8 @@ const MAX_PHRASE: usize = 12;
 const MAX_CHILDREN: usize = 64;
 /// How many mentions before a pronoun are looked at.
 const MAX_BACK: usize = 24;
+/// How many others a pronoun may mean.
+const MAX_CANDIDATES: usize = 3;
 /// How many speakers of one quotation are told.
 const MAX_SPEAKERS: usize = 6;
 
@@ -59,6 +62,20 @@ fn is_part(reading: &Reading<'_>, token: usize, head: usize) -> bool {
         token = above;
     }
     false
+}
+
+/// Whether a pronoun may mean an entity, by its type and, of persons, by the given name.
+fn fits(pronoun: &str, entity: &Entity) -> bool {
+    let of = |other: Gender| {
+        let given = entity.canonical_name.split_once(' ').map(|(given, _)| given);
+        entity.kind == EntityType::Person && given.and_then(gender) != Some(other)
+    };
+    match pronoun {
+        "he" | "him" => of(Gender::Female),
+        "she" | "her" => of(Gender::Male),
+        "it" => matches!(entity.kind, EntityType::Organization | EntityType::Location),
+        _ => false,
+    }
 }
 
 impl<'a> Parties<'a> {
@@ -120,7 +137,22 @@ impl<'a> Parties<'a> {
         let mention = self.phrase(head);
         let found = self.entity(head, last);
         let score = if found.is_some() { score } else { score.min(0.5) };
-        Party { mention, entity: found, score, candidates: Vec::new() }
+        Party { mention, entity: found, score, candidates: self.candidates(head, found) }
+    }
+
+    /// Whom else a pronoun may mean: those of its kind that were named last.
+    fn candidates(&self, head: At, found: Option<usize>) -> Vec<usize> {
+        let pronoun = self.readings[head.segment].doc.norm(head.token);
+        let mut candidates = Vec::new();
+        for entity in self.before(head).filter(|&entity| fits(pronoun, &self.entities[entity])) {
+            if Some(entity) != found && !candidates.contains(&entity) {
+                candidates.push(entity);
+            }
+            if candidates.len() == MAX_CANDIDATES {
+                break;
+            }
+        }
+        candidates
     }
 
     /// The words of a noun phrase, without what is told of it behind commas or in clauses.

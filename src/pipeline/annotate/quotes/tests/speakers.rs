@@ -41,6 +41,21 @@ fn name<'a>(analysis: &'a Analysis, party: &Party) -> &'a str {
 }
 
 #[test]
+fn a_pronoun_tells_whom_else_it_may_mean() {
+    let text = "Anna Schmidt met John Brown and Paul Green in Berlin. \"It went well,\" he said.";
+    let (analysis, quotes) = found(text);
+    let party = &quote(text, &quotes, Direct, "went well").speakers[0];
+    let others: Vec<&str> =
+        party.candidates.iter().map(|&e| analysis.entities[e].canonical_name.as_str()).collect();
+    // The other man, and not the woman.
+    assert_eq!(others.len(), 1, "{others:?}");
+    assert!(!others.contains(&"Anna Schmidt") && !others.contains(&name(&analysis, party)));
+    let text = "\"It went well,\" Anna Schmidt said.";
+    let (_, quotes) = found(text);
+    assert!(quotes[0].speakers[0].candidates.is_empty());
+}
+
+#[test]
 fn nested_reports_stay_in_proportion_to_the_text() {
     let text = format!("{}it rained.", "He said that ".repeat(200));
     let (_, quotes) = found(&text);
