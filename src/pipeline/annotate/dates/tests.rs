@@ -296,6 +296,15 @@ fn time_words() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 1..30).prop_map(|w| w.join(" "))
 }
 
+#[test]
+fn ends_in_the_wrong_order_make_no_interval() {
+    let found = dates("Easter - last February", Some("2023-03-17")).expect("an article");
+    for date in &found {
+        let ordered = date.earliest.zip(date.latest).is_none_or(|(first, last)| first <= last);
+        assert!(ordered, "{date:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

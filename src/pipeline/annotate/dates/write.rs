@@ -122,7 +122,11 @@ pub(super) fn range(
     };
     let known =
         |side: &Option<(String, String)>| side.as_ref().is_none_or(|(edtf, _)| !edtf.is_empty());
-    let edtf = if !known(&from) || !known(&to) {
+    let (earliest, latest) = (limits(&first).0, limits(&last).1);
+    // Ends that no calendar orders ("Easter - last February") make no interval.
+    let inverted = earliest.zip(latest).is_some_and(|(earliest, latest)| earliest > latest);
+    let (earliest, latest) = if inverted { (None, None) } else { (earliest, latest) };
+    let edtf = if inverted || !known(&from) || !known(&to) {
         String::new()
     } else {
         // Of an end that is an interval itself its own end counts.
@@ -130,7 +134,6 @@ pub(super) fn range(
         let to = to.map_or("..".to_owned(), |(edtf, _)| half(&edtf, true));
         format!("{from}/{to}")
     };
-    let (earliest, latest) = (limits(&first).0, limits(&last).1);
     let score = [&first, &last].into_iter().flatten().map(|(_, r)| r.score).fold(1.0, f64::min);
     let anchors = [&last, &first].into_iter().flatten().filter_map(|(_, r)| r.anchor);
     // An end that counts from something tells more than one that says it all.

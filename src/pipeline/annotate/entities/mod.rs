@@ -143,7 +143,17 @@ pub(super) fn entities(parsed: &Parsed<'_>, marks: &Marks, gazetteers: &[&Gazett
     let roles = roles::attach(&discourse, &mut entities);
     anaphora::resolve(&discourse, &roles, &mut entities);
     salience::weigh(&discourse, &mut entities);
-    entities
+    entities.in_order()
+}
+
+impl Entities {
+    /// In order of first mention: a reference may stand before every name.
+    fn in_order(self) -> Self {
+        let mut both: Vec<_> = self.entities.into_iter().zip(self.keys).collect();
+        both.sort_by_key(|(entity, _)| entity.mentions.first().map(|mention| mention.span));
+        let (entities, keys) = both.into_iter().unzip();
+        Self { entities, keys }
+    }
 }
 
 /// Turns what the rules find in one segment into mentions.

@@ -202,6 +202,12 @@ fn news() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 1..40).prop_map(|w| w.join(" "))
 }
 
+#[test]
+fn references_before_names_keep_the_order() {
+    let analysis = analysis("war his ’s Beijing U.S. Beijing Xi said").expect("an article");
+    assert!(analysis.entities.is_sorted_by_key(|entity| entity.mentions[0].span.begin));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
