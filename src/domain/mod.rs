@@ -36,12 +36,20 @@ pub use article::{
 pub use claim::{Claim, ClaimSlot, Modality, Polarity, SlotRole, Voice};
 pub use comparison::{
     AgreementMatrix, ClaimCluster, ClaimStance, ClaimStatus, ComparedDocument, Comparison,
-    DocumentProfile, EntityComparison, EntityInDocument, Evidence, NameForm, Overview, Relation,
+    ComparisonId, Compatibility, Discrepancy, DiscrepancyType, DiscrepancyValue, DistinctiveTerm,
+    DocumentProfile, EntityComparison, EntityInDocument, Evidence, Finding, FiveWCell,
+    FiveWComparison, FiveWRow, FramingComparison, FramingInDocument, FramingUse, Headline,
+    InvalidComparisonId, NameForm, Omission, Overview, Phase, QuantityComparison, QuantityValue,
+    Question, QuoteCluster, QuoteParty, QuoteRelation, QuoteRendering, Relation, ReuseKind,
+    ReuseLink, Severity, SourceRole, SourceUse, SourcingProfile, SummaryLine, TimelineEntry,
 };
 pub use date::{DateAnchor, DateAnnotation, DateKind, DateReading};
 pub use document::{DuplicateKind, State};
 pub use entity::{Entity, EntityType, ExternalId, Mention, MentionKind};
-pub use filter::{Field, Filter, FilterError, Matches, Test, TextField, TimeField};
+pub use filter::{
+    Check, Field, FieldKind, FieldRule, FieldTest, FieldValue, Filter, FilterError, Matches, Test,
+    TextField, TimeField,
+};
 pub use five_w::{FiveW, FiveWAnswer};
 pub use framing::{FramingDevice, FramingTerm};
 pub use gazetteer::{Gazetteer, GazetteerEntry, GazetteerError, GazetteerMatch};

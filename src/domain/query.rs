@@ -91,6 +91,14 @@ impl Query {
         }
     }
 
+    /// Documents that hold at least one of some words; `None` when none of them has a letter or
+    /// digit.
+    pub fn any_of(words: &[String]) -> Option<Self> {
+        let is_word = |word: &&String| word.contains(char::is_alphanumeric);
+        let words: Vec<String> = words.iter().filter(is_word).cloned().collect();
+        (!words.is_empty()).then(|| Self { required: vec![words], excluded: Vec::new() })
+    }
+
     /// Groups of words and phrases; of each group one must occur.
     pub fn required(&self) -> &[Vec<String>] {
         &self.required
@@ -154,6 +162,14 @@ mod tests {
         check("a -\"b c\" d", &[&["a"], &["d"]], &["b c"]);
         check("\u{201c}x y\u{201d}z", &[&["x y"], &["z"]], &[]);
         check("well-known a*b (c) NEAR", &[&["well-known"], &["a*b"], &["(c)"], &["NEAR"]], &[]);
+    }
+
+    #[test]
+    fn any_of_some_words() {
+        let words = ["a", "..", "OR"].map(str::to_owned);
+        let query = Query::any_of(&words).unwrap();
+        assert_eq!(query.required(), [["a", "OR"]]);
+        assert_eq!(Query::any_of(&words[1..2]), None);
     }
 
     #[test]

@@ -40,6 +40,11 @@ impl Span {
         self.begin < other.end && other.begin < self.end
     }
 
+    /// The smallest range that holds both.
+    pub fn cover(self, other: Self) -> Self {
+        Self { begin: self.begin.min(other.begin), end: self.end.max(other.end) }
+    }
+
     /// The same range moved right by `offset` bytes.
     pub fn shifted(self, offset: usize) -> Self {
         Self { begin: self.begin + offset, end: self.end + offset }

@@ -1,24 +1,26 @@
 //! Filters of lists: a part of the language of AIP-160 (<https://google.aip.dev/160>).
 
 mod parse;
+mod record;
 
 use jiff::Timestamp;
 
 pub use parse::FilterError;
+pub use record::{Check, FieldKind, FieldRule, FieldTest, FieldValue};
 
 use super::{DocumentId, DuplicateKind, State};
 
-/// Which documents a list holds.
+/// Which entries a list holds: of documents, or by tests of another kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Filter {
-    /// Those that pass all of these; all documents when there are none.
-    And(Vec<Filter>),
+pub enum Filter<T = Test> {
+    /// Those that pass all of these; all entries when there are none.
+    And(Vec<Self>),
     /// Those that pass one of these.
-    Or(Vec<Filter>),
+    Or(Vec<Self>),
     /// Those that do not pass.
-    Not(Box<Filter>),
+    Not(Box<Self>),
     /// Those that pass a test.
-    Test(Test),
+    Test(T),
 }
 
 /// A test that a document passes or not; one that lacks the value does not pass.
@@ -111,18 +113,42 @@ pub enum TimeField {
     Update,
 }
 
-impl Default for Filter {
+impl<T> Default for Filter<T> {
     fn default() -> Self {
         Self::all()
     }
 }
 
-impl Filter {
-    /// All documents.
+impl<T> Filter<T> {
+    /// All entries.
     pub fn all() -> Self {
         Self::And(Vec::new())
     }
 
+    /// Whether it lets every entry pass without a look.
+    pub fn is_all(&self) -> bool {
+        matches!(self, Self::And(parts) if parts.is_empty())
+    }
+
+    /// Whether an entry passes that passes the tests for which `test` holds.
+    pub fn passes(&self, test: &impl Fn(&T) -> bool) -> bool {
+        match self {
+            Self::And(parts) => parts.iter().all(|part| part.passes(test)),
+            Self::Or(parts) => parts.iter().any(|part| part.passes(test)),
+            Self::Not(inner) => !inner.passes(test),
+            Self::Test(one) => test(one),
+        }
+    }
+}
+
+impl Filter<FieldTest> {
+    /// Reads a filter over entries with these fields, in the language of [`Filter::parse`].
+    pub fn parse_over(text: &str, fields: &'static [FieldRule]) -> Result<Self, FilterError> {
+        parse::parse(text, &fields)
+    }
+}
+
+impl Filter {
     /// Reads a filter; an empty one is [`Filter::all`].
     ///
     /// `FIELD OPERATOR VALUE` are joined by AND, OR (binds closer, as in AIP-160), NOT or `-`
@@ -132,11 +158,6 @@ impl Filter {
     /// authors and entities : (has); `FIELD:*` asks whether there is a value. A != B is
     /// NOT A = B.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        parse::parse(text)
-    }
-
-    /// Whether it lets every document pass without a look.
-    pub fn is_all(&self) -> bool {
-        matches!(self, Self::And(parts) if parts.is_empty())
+        parse::parse(text, &parse::Documents)
     }
 }

@@ -5,10 +5,8 @@ mod value;
 
 use thiserror::Error;
 
-use self::{
-    lexer::{Lexer, Token},
-    value::test,
-};
+pub(super) use self::lexer::{Lexer, Token};
+use self::value::test;
 use super::{Field, Filter, TextField, TimeField};
 
 /// Most bytes of a filter.
@@ -40,12 +38,90 @@ pub(super) enum Operator {
     Has,
 }
 
-pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
+/// The fields of what is filtered.
+pub(super) trait Schema {
+    /// One of the fields.
+    type Field;
+    /// A test of one.
+    type Test;
+
+    /// The field of a name that begins at `offset`; `lexer` stands behind it.
+    fn field(
+        &self,
+        lexer: &mut Lexer<'_>,
+        offset: usize,
+        name: &str,
+    ) -> Result<Self::Field, FilterError>;
+
+    /// The test of a field, which begins at the first offset, against a value at the second.
+    fn test(
+        &self,
+        field: Self::Field,
+        operator: Operator,
+        offsets: (usize, usize),
+        value: &Token,
+    ) -> Result<Filter<Self::Test>, FilterError>;
+}
+
+/// The fields of documents.
+pub(super) struct Documents;
+
+impl Schema for Documents {
+    type Field = Field;
+    type Test = super::Test;
+
+    fn field(
+        &self,
+        lexer: &mut Lexer<'_>,
+        offset: usize,
+        name: &str,
+    ) -> Result<Field, FilterError> {
+        let field = match name {
+            "source" => Field::Text(TextField::Source),
+            "url" => Field::Text(TextField::Url),
+            "external_id" => Field::Text(TextField::ExternalId),
+            "title" => Field::Text(TextField::Title),
+            "language_code" => Field::Text(TextField::LanguageCode),
+            "authors" => Field::Authors,
+            "publish_time" => Field::Time(TimeField::Publish),
+            "modify_time" => Field::Time(TimeField::Modify),
+            "create_time" => Field::Time(TimeField::Create),
+            "update_time" => Field::Time(TimeField::Update),
+            "labels" => Field::Labels,
+            "entities" => Field::Entities,
+            "state" => Field::State,
+            "duplicate.kind" => Field::DuplicateKind,
+            "duplicate.original_document" => Field::Original,
+            // A label's name may be quoted: labels."any name".
+            "labels." => match lexer.next()? {
+                Some((_, Token::Quoted(label))) => Field::Label(label),
+                _ => return Err(error(offset, "the name of a label is due after labels.")),
+            },
+            _ => match name.strip_prefix("labels.") {
+                Some(label) => Field::Label(label.to_owned()),
+                None => return Err(error(offset, unknown(name))),
+            },
+        };
+        Ok(field)
+    }
+
+    fn test(
+        &self,
+        field: Field,
+        operator: Operator,
+        offsets: (usize, usize),
+        value: &Token,
+    ) -> Result<Filter, FilterError> {
+        test(field, operator, offsets, value)
+    }
+}
+
+pub(super) fn parse<S: Schema>(text: &str, schema: &S) -> Result<Filter<S::Test>, FilterError> {
     if text.len() > MAX_BYTES {
         let problem = format!("the filter has more than {MAX_BYTES} bytes");
         return Err(FilterError { offset: text.floor_char_boundary(MAX_BYTES), problem });
     }
-    let mut parser = Parser { lexer: Lexer::new(text), tests: 0, depth: 0 };
+    let mut parser = Parser { schema, lexer: Lexer::new(text), tests: 0, depth: 0 };
     if parser.lexer.peek()?.is_none() {
         return Ok(Filter::all());
     }
@@ -56,19 +132,20 @@ pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
     }
 }
 
-fn error(offset: usize, problem: impl Into<String>) -> FilterError {
+pub(super) fn error(offset: usize, problem: impl Into<String>) -> FilterError {
     FilterError { offset, problem: problem.into() }
 }
 
-struct Parser<'a> {
+struct Parser<'a, S> {
+    schema: &'a S,
     lexer: Lexer<'a>,
     tests: usize,
     depth: usize,
 }
 
-impl Parser<'_> {
+impl<S: Schema> Parser<'_, S> {
     /// Factors that are joined by AND or stand side by side.
-    fn expression(&mut self) -> Result<Filter, FilterError> {
+    fn expression(&mut self) -> Result<Filter<S::Test>, FilterError> {
         let mut parts = vec![self.factor()?];
         loop {
             match self.lexer.peek()? {
@@ -84,7 +161,7 @@ impl Parser<'_> {
     }
 
     /// Terms that are joined by OR.
-    fn factor(&mut self) -> Result<Filter, FilterError> {
+    fn factor(&mut self) -> Result<Filter<S::Test>, FilterError> {
         let mut parts = vec![self.term()?];
         while let Some((_, Token::Or)) = self.lexer.peek()? {
             self.lexer.next()?;
@@ -93,7 +170,7 @@ impl Parser<'_> {
         Ok(joined(parts, Filter::Or))
     }
 
-    fn term(&mut self) -> Result<Filter, FilterError> {
+    fn term(&mut self) -> Result<Filter<S::Test>, FilterError> {
         let (offset, token) = self.lexer.next()?.ok_or_else(|| self.at_end("a test"))?;
         match token {
             Token::Not | Token::Minus => {
@@ -116,8 +193,8 @@ impl Parser<'_> {
     fn nested(
         &mut self,
         offset: usize,
-        inner: impl FnOnce(&mut Self) -> Result<Filter, FilterError>,
-    ) -> Result<Filter, FilterError> {
+        inner: impl FnOnce(&mut Self) -> Result<Filter<S::Test>, FilterError>,
+    ) -> Result<Filter<S::Test>, FilterError> {
         if self.depth == MAX_DEPTH {
             return Err(error(offset, format!("more than {MAX_DEPTH} levels deep")));
         }
@@ -128,7 +205,7 @@ impl Parser<'_> {
     }
 
     /// `FIELD OPERATOR VALUE`, its first token read already.
-    fn test(&mut self, offset: usize, first: Token) -> Result<Filter, FilterError> {
+    fn test(&mut self, offset: usize, first: Token) -> Result<Filter<S::Test>, FilterError> {
         self.tests += 1;
         if self.tests > MAX_TESTS {
             return Err(error(offset, format!("more than {MAX_TESTS} tests")));
@@ -136,7 +213,7 @@ impl Parser<'_> {
         let Token::Word(name) = first else {
             return Err(error(offset, "a test begins with the name of a field, not a string"));
         };
-        let field = self.field(offset, &name)?;
+        let field = self.schema.field(&mut self.lexer, offset, &name)?;
         let operator = match self.lexer.next()? {
             Some((_, Token::Operator(operator))) => operator,
             Some((at, other)) => {
@@ -145,39 +222,9 @@ impl Parser<'_> {
             None => return Err(self.at_end(&format!("an operator after {name}"))),
         };
         match self.lexer.value()? {
-            Some((at, value)) => test(field, operator, (offset, at), &value),
+            Some((at, value)) => self.schema.test(field, operator, (offset, at), &value),
             None => Err(self.at_end(&format!("a value for {name}"))),
         }
-    }
-
-    fn field(&mut self, offset: usize, name: &str) -> Result<Field, FilterError> {
-        let field = match name {
-            "source" => Field::Text(TextField::Source),
-            "url" => Field::Text(TextField::Url),
-            "external_id" => Field::Text(TextField::ExternalId),
-            "title" => Field::Text(TextField::Title),
-            "language_code" => Field::Text(TextField::LanguageCode),
-            "authors" => Field::Authors,
-            "publish_time" => Field::Time(TimeField::Publish),
-            "modify_time" => Field::Time(TimeField::Modify),
-            "create_time" => Field::Time(TimeField::Create),
-            "update_time" => Field::Time(TimeField::Update),
-            "labels" => Field::Labels,
-            "entities" => Field::Entities,
-            "state" => Field::State,
-            "duplicate.kind" => Field::DuplicateKind,
-            "duplicate.original_document" => Field::Original,
-            // A label's name may be quoted: labels."any name".
-            "labels." => match self.lexer.next()? {
-                Some((_, Token::Quoted(label))) => Field::Label(label),
-                _ => return Err(error(offset, "the name of a label is due after labels.")),
-            },
-            _ => match name.strip_prefix("labels.") {
-                Some(label) => Field::Label(label.to_owned()),
-                None => return Err(error(offset, unknown(name))),
-            },
-        };
-        Ok(field)
     }
 
     fn at_end(&self, what: &str) -> FilterError {
@@ -185,7 +232,7 @@ impl Parser<'_> {
     }
 }
 
-fn joined(mut parts: Vec<Filter>, join: fn(Vec<Filter>) -> Filter) -> Filter {
+fn joined<T>(mut parts: Vec<Filter<T>>, join: fn(Vec<Filter<T>>) -> Filter<T>) -> Filter<T> {
     match parts.pop() {
         Some(only) if parts.is_empty() => only,
         Some(last) => {

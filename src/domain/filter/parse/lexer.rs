@@ -6,7 +6,7 @@ use super::{FilterError, Operator, error};
 
 /// A token of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::domain::filter) enum Token {
     And,
     Or,
     Not,
@@ -19,7 +19,7 @@ pub(super) enum Token {
 }
 
 /// Hands out tokens, each with its byte offset.
-pub(super) struct Lexer<'a> {
+pub(in crate::domain::filter) struct Lexer<'a> {
     text: &'a str,
     position: usize,
     peeked: Option<Option<(usize, Token)>>,
