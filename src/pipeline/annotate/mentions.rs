@@ -4,24 +4,24 @@ use crate::domain::{Entity, MentionKind, Span};
 
 /// The mentions of all entities, to be found by position.
 #[derive(Debug, Default)]
-pub(super) struct Mentions {
+pub(in crate::pipeline) struct Mentions {
     /// By where they begin.
     mentions: Vec<Named>,
 }
 
 /// One mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Named {
+pub(in crate::pipeline) struct Named {
     /// The words.
-    pub(super) span: Span,
+    pub(in crate::pipeline) span: Span,
     /// Index of the entity.
-    pub(super) entity: usize,
+    pub(in crate::pipeline) entity: usize,
     /// How they name it.
-    pub(super) kind: MentionKind,
+    pub(in crate::pipeline) kind: MentionKind,
 }
 
 impl Mentions {
-    pub(super) fn new(entities: &[Entity]) -> Self {
+    pub(in crate::pipeline) fn new(entities: &[Entity]) -> Self {
         let named = |(entity, e): (usize, &Entity)| -> Vec<Named> {
             e.mentions.iter().map(|m| Named { span: m.span, entity, kind: m.kind }).collect()
         };
@@ -31,7 +31,7 @@ impl Mentions {
     }
 
     /// The shortest mention that covers a span: of "Ukraine" the country and not the war.
-    pub(super) fn covering(&self, span: Span) -> Option<Named> {
+    pub(in crate::pipeline) fn covering(&self, span: Span) -> Option<Named> {
         /// Mentions are nested no deeper: a country in a war in a book.
         const MAX_NESTING: usize = 6;
         let after = self.mentions.partition_point(|m| m.span.begin <= span.begin);
@@ -40,13 +40,13 @@ impl Mentions {
     }
 
     /// The mentions that begin inside a span, in text order.
-    pub(super) fn beginning_in(&self, span: Span) -> impl Iterator<Item = Named> {
+    pub(in crate::pipeline) fn beginning_in(&self, span: Span) -> impl Iterator<Item = Named> {
         let from = self.mentions.partition_point(|m| m.span.begin < span.begin);
         self.mentions[from..].iter().take_while(move |m| m.span.begin < span.end).copied()
     }
 
     /// The entities mentioned wholly inside a span, each once, in text order.
-    pub(super) fn named_in(&self, span: Span) -> Vec<usize> {
+    pub(in crate::pipeline) fn named_in(&self, span: Span) -> Vec<usize> {
         let inside = self.beginning_in(span).filter(|m| span.contains(m.span));
         let mut named: Vec<(usize, usize)> =
             inside.enumerate().map(|(at, mention)| (mention.entity, at)).collect();

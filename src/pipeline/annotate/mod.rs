@@ -9,14 +9,14 @@ mod dates;
 mod entities;
 mod five_w;
 mod framing;
-mod mentions;
-mod numbers;
+pub(in crate::pipeline) mod mentions;
+pub(in crate::pipeline) mod numbers;
 mod parsed;
 mod quality;
 mod quantities;
 mod quotes;
 mod segments;
-mod syntax;
+pub(in crate::pipeline) mod syntax;
 mod voices;
 pub(crate) mod words;
 
@@ -37,6 +37,7 @@ pub use claims::Clause;
 pub use entities::EntityKey;
 pub(in crate::pipeline) use entities::spelling;
 pub use segments::Segment;
+pub(in crate::pipeline) use voices::Voices;
 
 /// An analysis with the linguistic structure it rests on, which the comparison needs.
 pub struct Annotated {

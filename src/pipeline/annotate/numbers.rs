@@ -7,7 +7,7 @@
 
 /// What a number word does in its phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NumberKind {
+pub(in crate::pipeline) enum NumberKind {
     /// How many: "twelve", "1.5 million", "two and a half".
     Cardinal,
     /// Which one: "third", "21st".
@@ -18,7 +18,7 @@ pub(super) enum NumberKind {
 
 /// A number and the tokens it takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Number {
+pub(in crate::pipeline) struct Number {
     /// Its value, finite and not negative.
     pub value: f64,
     /// How many tokens it takes; at least one.
@@ -31,7 +31,7 @@ pub(super) struct Number {
 
 impl Number {
     /// Its value, if it is a whole number of at most nine digits.
-    pub(super) fn whole(&self) -> Option<u32> {
+    pub(in crate::pipeline) fn whole(&self) -> Option<u32> {
         let whole = self.value.fract() == 0.0 && self.value < 1e9;
         // Whole, not negative, and within range.
         whole.then_some(self.value as u32)
@@ -61,7 +61,7 @@ pub(super) fn cardinal(words: &[&str]) -> Option<Number> {
 }
 
 /// "third", "twenty-first", "21st", "two hundredth".
-pub(super) fn ordinal(words: &[&str]) -> Option<Number> {
+pub(in crate::pipeline) fn ordinal(words: &[&str]) -> Option<Number> {
     let number = |value: f64, len, in_figures| {
         Some(Number { value, len, kind: NumberKind::Ordinal, in_figures })
     };
@@ -154,7 +154,7 @@ pub(super) fn figure(word: &str) -> Option<f64> {
 }
 
 /// Units, teens and tens: 0 to 90.
-pub(super) fn small(word: &str) -> Option<u32> {
+pub(in crate::pipeline) fn small(word: &str) -> Option<u32> {
     Some(match word {
         "zero" => 0,
         "one" => 1,

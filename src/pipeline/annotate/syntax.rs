@@ -15,17 +15,17 @@ const MAX_COORDINATION: usize = 16;
 const MAX_CHILDREN: usize = 64;
 
 /// The children of a token, in text order; of a list's or table's head only the first.
-pub(super) fn children(doc: &Doc, token: usize) -> impl Iterator<Item = usize> {
+pub(in crate::pipeline) fn children(doc: &Doc, token: usize) -> impl Iterator<Item = usize> {
     doc.children(token).take(MAX_CHILDREN)
 }
 
 /// The first child of a token on one of these arcs.
-pub(super) fn child(doc: &Doc, token: usize, deps: &[&str]) -> Option<usize> {
+pub(in crate::pipeline) fn child(doc: &Doc, token: usize, deps: &[&str]) -> Option<usize> {
     children(doc, token).find(|&c| deps.contains(&doc.dep(c)))
 }
 
 /// The subject of a verb, its own or the one that it shares with the verbs before it.
-pub(super) fn subject(doc: &Doc, verb: usize) -> Option<usize> {
+pub(in crate::pipeline) fn subject(doc: &Doc, verb: usize) -> Option<usize> {
     /// Coordination deeper than this is not followed.
     const MAX_CLIMB: usize = 4;
     let mut verb = verb;
@@ -43,18 +43,18 @@ pub(super) fn subject(doc: &Doc, verb: usize) -> Option<usize> {
 }
 
 /// The subject that stands at the verb itself.
-pub(super) fn own_subject(doc: &Doc, verb: usize) -> Option<usize> {
+pub(in crate::pipeline) fn own_subject(doc: &Doc, verb: usize) -> Option<usize> {
     child(doc, verb, &["nsubj", "nsubjpass"])
 }
 
 /// The direct object of a verb.
-pub(super) fn object(doc: &Doc, verb: usize) -> Option<usize> {
+pub(in crate::pipeline) fn object(doc: &Doc, verb: usize) -> Option<usize> {
     child(doc, verb, &["dobj"])
 }
 
 /// What a preposition governs: a noun, or the verb of "by bombing". Prepositions of two words
 /// ("because of", "due to", "out of") are followed.
-pub(super) fn governed(doc: &Doc, preposition: usize) -> Option<usize> {
+pub(in crate::pipeline) fn governed(doc: &Doc, preposition: usize) -> Option<usize> {
     /// Words of the longest preposition: "in front of", less its noun.
     const MAX_WORDS: usize = 3;
     let mut at = preposition;
@@ -71,14 +71,14 @@ pub(super) fn governed(doc: &Doc, preposition: usize) -> Option<usize> {
 }
 
 /// A token and what is coordinated with it, in text order.
-pub(super) fn conjuncts(doc: &Doc, first: usize) -> impl Iterator<Item = usize> {
+pub(in crate::pipeline) fn conjuncts(doc: &Doc, first: usize) -> impl Iterator<Item = usize> {
     let next = move |&token: &usize| child(doc, token, &["conj"]);
     std::iter::successors(Some(first), next).take(MAX_COORDINATION)
 }
 
 /// Whether a verb is in the passive: "was sunk", "sunk by pirates", also where it shares the
 /// auxiliary with the verb before it.
-pub(super) fn is_passive(doc: &Doc, verb: usize) -> bool {
+pub(in crate::pipeline) fn is_passive(doc: &Doc, verb: usize) -> bool {
     /// Verbs that share an auxiliary stand no deeper.
     const MAX_CLIMB: usize = 4;
     let mut verb = verb;
@@ -102,7 +102,7 @@ pub(super) fn is_passive(doc: &Doc, verb: usize) -> bool {
 
 /// The tokens from the first to the last that stand under `head`, itself among them, inside
 /// `sentence`; arcs for which `apart` holds are not followed.
-pub(super) fn phrase(
+pub(in crate::pipeline) fn phrase(
     doc: &Doc,
     sentence: &Range<usize>,
     head: usize,
@@ -112,7 +112,7 @@ pub(super) fn phrase(
 }
 
 /// As [`phrase`], of the tokens under `head` for which `belongs` holds, with those under them.
-pub(super) fn phrase_of(
+pub(in crate::pipeline) fn phrase_of(
     doc: &Doc,
     sentence: &Range<usize>,
     head: usize,
@@ -130,13 +130,13 @@ pub(super) fn phrase_of(
 }
 
 /// Whether a verb is negated by a word of its own: "not", "never", "n't".
-pub(super) fn is_negated(doc: &Doc, verb: usize) -> bool {
+pub(in crate::pipeline) fn is_negated(doc: &Doc, verb: usize) -> bool {
     doc.children(verb).any(|child| doc.dep(child) == "neg")
 }
 
 /// The noun that a relative pronoun stands for ("which" in "the plan which failed"), or the
 /// token itself when it is none.
-pub(super) fn antecedent(doc: &Doc, token: usize) -> usize {
+pub(in crate::pipeline) fn antecedent(doc: &Doc, token: usize) -> usize {
     /// Steps from a relative pronoun to the verb of its clause.
     const MAX_CLIMB: usize = 5;
     if !matches!(doc.tag(token), "WDT" | "WP" | "WP$" | "WRB") {
@@ -157,7 +157,7 @@ pub(super) fn antecedent(doc: &Doc, token: usize) -> usize {
 }
 
 /// The verb of the clause that a token stands in, itself if it is one; at most a few steps up.
-pub(super) fn clause_verb(doc: &Doc, token: usize) -> Option<usize> {
+pub(in crate::pipeline) fn clause_verb(doc: &Doc, token: usize) -> Option<usize> {
     /// Nouns are seldom nested deeper.
     const MAX_CLIMB: usize = 12;
     let mut at = token;

@@ -40,7 +40,7 @@ impl Cover {
 
 /// The quotations and reported speech of an article, to be found by position.
 #[derive(Debug, Default)]
-pub(super) struct Voices {
+pub(in crate::pipeline) struct Voices {
     marked: Cover,
     scare: Cover,
     reported: Cover,
@@ -48,7 +48,7 @@ pub(super) struct Voices {
 
 impl Voices {
     /// Of the quotations of a text.
-    pub(super) fn new(text: &str, quotes: &[Quote]) -> Self {
+    pub(in crate::pipeline) fn new(text: &str, quotes: &[Quote]) -> Self {
         let counts = |quote: &Quote| {
             !quote.content.is_empty() && (quote.kind != QuoteKind::Indirect || reports(text, quote))
         };
@@ -66,7 +66,7 @@ impl Voices {
 
     /// Who speaks at a position, and the index of the quotation. Words in marks are somebody's
     /// own even where the sentence around them is reported speech.
-    pub(super) fn at(&self, position: usize) -> (Voice, Option<usize>) {
+    pub(in crate::pipeline) fn at(&self, position: usize) -> (Voice, Option<usize>) {
         let kinds = [
             (&self.marked, Voice::DirectQuote),
             (&self.scare, Voice::ScareQuote),

@@ -3,10 +3,12 @@
 //! Countries come from the gazetteer, institutions, events, plans and blocs from rules over
 //! nouns and their modifiers, a caller's own names from gazetteers, all other names from the
 //! recogniser. A name's mentions are grouped over the document, which also votes on its type;
-//! then come the roles of persons, and the descriptions and pronouns that refer back.
+//! then come the roles of persons, the descriptions and pronouns that refer back, and the persons
+//! who are described and never named.
 
 mod anaphora;
 mod countries;
+mod described;
 mod discourse;
 mod group;
 mod headline;
@@ -67,6 +69,8 @@ pub enum EntityKey {
     },
     /// A bloc of countries.
     Bloc(&'static str),
+    /// The person of a kind whom an article describes and does not name: "child".
+    Described(&'static str),
     /// Anything else: its name as `name_key` folds it.
     Name(String),
 }
@@ -142,6 +146,7 @@ pub(super) fn entities(parsed: &Parsed<'_>, marks: &Marks, gazetteers: &[&Gazett
     let discourse = discourse::Discourse::new(parsed, marks, &entities);
     let roles = roles::attach(&discourse, &mut entities);
     anaphora::resolve(&discourse, &roles, &mut entities);
+    described::add(&discourse, &mut entities);
     salience::weigh(&discourse, &mut entities);
     entities.in_order()
 }

@@ -88,7 +88,7 @@ fn given_fits(a: &str, b: &str) -> bool {
 }
 
 /// Edit distance with swaps of neighbours, of short strings.
-pub(super) fn damerau_levenshtein(a: &str, b: &str) -> usize {
+pub(in crate::pipeline) fn damerau_levenshtein(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > 3 || a.len().max(b.len()) > 64 {
         return usize::MAX;
