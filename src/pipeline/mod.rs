@@ -6,6 +6,7 @@ pub mod article;
 pub(crate) mod calendar;
 pub mod compare;
 pub mod copies;
+pub mod corpus;
 pub mod revisions;
 
 use parallax_nlp::Engine;
@@ -15,7 +16,7 @@ use crate::domain::{Article, ArticleError, Gazetteer, Span, Zone};
 
 pub use analyzer::Analyzer;
 pub use annotate::Annotated;
-pub use compare::{CompareOptions, Source, compare};
+pub use compare::{CompareOptions, Source, compare, relation};
 
 /// Version of the rules of this crate, without the language model's.
 pub const RULES_VERSION: &str = env!("CARGO_PKG_VERSION");

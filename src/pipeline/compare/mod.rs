@@ -1,23 +1,54 @@
 //! Comparison of annotated articles.
 
+mod agreement;
+mod chronology;
 mod claims;
+mod columns;
+mod context;
+mod coverage;
 mod dates;
+mod discrepancies;
+mod documents;
 mod entities;
+mod five_w;
+mod framing;
+mod headlines;
+mod key_points;
+mod links;
+mod numbers;
+mod omissions;
 mod overview;
+mod places;
+mod quotes;
+mod regions;
+pub mod relation;
+mod reuse;
+mod scoops;
+mod sourcing;
+mod statements;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
-
+use self::{
+    context::{Context, Who},
+    coverage::Coverage,
+    omissions::Told,
+};
 use super::{AnalysisError, Annotated};
-use crate::domain::{ComparedDocument, Comparison, Metadata, Warning};
+use crate::domain::{Comparison, Metadata, Overview, Warning};
 
 /// One article of a comparison.
+#[derive(Clone)]
 pub struct Source<'a> {
     /// Short key, unique in the comparison.
     pub key: String,
     /// Resource name of a stored document, else the key.
     pub document: String,
+    /// The revision of a stored document, else empty.
+    pub revision: String,
     /// What the caller knows of it.
     pub metadata: &'a Metadata,
     /// The text as submitted.
@@ -27,74 +58,116 @@ pub struct Source<'a> {
 }
 
 /// How to compare.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompareOptions {
-    /// Number of documents that make a claim consensus; 0 = more than half. It is never less
+    /// Number of independent voices that make a claim consensus; 0 = more than half. It is never less
     /// than two.
     pub consensus_threshold: usize,
-    /// Keep at most this many claims; 0 = all.
-    pub max_claims: usize,
+    /// Whether copies of one text count as one voice.
+    pub collapse_copies: bool,
+}
+
+impl Default for CompareOptions {
+    fn default() -> Self {
+        Self { consensus_threshold: 0, collapse_copies: true }
+    }
 }
 
 impl CompareOptions {
-    /// Number of documents that make a claim consensus among `documents`: never less than two.
-    fn consensus_of(&self, documents: usize) -> usize {
+    /// Number of voices that make a claim consensus among `independent`: never less than two.
+    pub fn consensus_of(&self, independent: usize) -> usize {
         match self.consensus_threshold {
-            0 => (documents / 2 + 1).max(2),
+            0 => (independent / 2 + 1).max(2),
             threshold => threshold.max(2),
         }
     }
 }
 
 /// Compares two articles or more. `stop` is polled as in [`super::analyze`].
-///
-/// The overview counts all claims, also those that `max_claims` cuts from the list.
 pub fn compare(
     sources: &[Source<'_>],
     options: &CompareOptions,
     stop: &dyn Fn() -> bool,
 ) -> Result<Comparison, AnalysisError> {
-    let entities = entities::join(sources);
-    let consensus = options.consensus_of(sources.len());
-    let mut claims = claims::cluster(sources, consensus, stop)?;
-    let overview = overview::overview(&claims, sources.len());
-    let documents = sources
-        .iter()
-        .enumerate()
-        .map(|(index, source)| ComparedDocument {
-            profile: overview::profile(&claims, index),
-            ..compared_document(source)
-        })
-        .collect();
-
-    let mut warnings: Vec<Warning> = sources.iter().flat_map(warnings).collect();
-    if options.max_claims > 0 && claims.len() > options.max_claims {
-        warnings.push(Warning::LimitReached {
-            limit: "max_claims".into(),
-            kept: options.max_claims,
-            total: claims.len(),
-        });
-        claims.truncate(options.max_claims);
-    }
-    Ok(Comparison { documents, overview, entities, claims, warnings })
+    let order = columns::canonical(sources);
+    let ordered: Vec<Source<'_>> = order.iter().map(|&column| sources[column].clone()).collect();
+    let compared = compare_ordered(&ordered, options, stop).ok_or(AnalysisError::Stopped)?;
+    let (compared, scoops) = compared;
+    let mut comparison = columns::restore(compared, &order);
+    comparison.warnings = sources.iter().flat_map(warnings).collect();
+    // Last, because they name sources by their keys.
+    comparison.overview.key_points = key_points::key_points(&comparison, sources, &scoops);
+    Ok(comparison)
 }
 
-fn compared_document(source: &Source<'_>) -> ComparedDocument {
-    let analysis = &source.annotated.analysis;
-    let stated = analysis.date.and_then(|date| midnight(date.date));
-    ComparedDocument {
-        key: source.key.clone(),
-        document: source.document.clone(),
-        source: source.metadata.source.clone(),
-        publish_time: source.metadata.publish_time.or(stated),
-        title: analysis.title().map(|title| title.trimmed(source.text)),
-        profile: Default::default(),
-        furniture: analysis.zones.iter().filter(|z| z.kind.is_furniture()).cloned().collect(),
-    }
-}
+/// Rows of one voice that may be key points.
+const SCOOPS: usize = 3;
 
-fn midnight(date: Date) -> Option<Timestamp> {
-    date.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+/// Compares articles in canonical order, and finds the weightiest rows that one voice alone makes;
+/// `None` once `stop` returns true.
+fn compare_ordered(
+    sources: &[Source<'_>],
+    options: &CompareOptions,
+    stop: &dyn Fn() -> bool,
+) -> Option<(Comparison, Vec<usize>)> {
+    let reuse = &reuse::Reuse::find(sources, stop)?;
+    let voices = match options.collapse_copies {
+        true => reuse.voices.clone(),
+        false => (0..sources.len()).collect(),
+    };
+    let (who, joined) = entities::join(sources);
+    let independent = voices.iter().enumerate().filter(|(own, voice)| own == *voice).count();
+    let context = &Context::new(sources, who, voices, options.consensus_of(independent), stop);
+    let entities = entities::compare(context, joined);
+    let text_reuse = reuse::links(context, reuse)?;
+    let quotes = quotes::cluster(context, &entities)?;
+    let chronology = &chronology::Chronology::new(sources);
+    let values = numbers::values(context, chronology);
+    let claims = claims::cluster(context, &numbers::properties(context, &values, chronology))?;
+    let statements = &statements::Statements::new(sources, &context.who, &claims);
+    let events = &timeline::events(context, statements, chronology);
+    let timeline = timeline::timeline(context, statements, events, chronology);
+    let (numbers, verdicts): (Vec<_>, Vec<_>) =
+        numbers::numbers(context, statements, chronology, values).into_iter().unzip();
+    let findings = discrepancies::Findings {
+        entities: &entities,
+        claims: &claims,
+        quotes: &quotes,
+        numbers: &numbers,
+        verdicts: &verdicts,
+        events,
+        same: &timeline::pairs(context, statements, events),
+        statements,
+        chronology,
+    };
+    let discrepancies = discrepancies::find(context, &findings)?;
+    if stop() {
+        return None;
+    }
+    let coverage = &Coverage::new(context);
+    let told = Told::new(context, coverage, statements, (&entities, &claims, &quotes));
+    let scoops = scoops::scoops(&told, SCOOPS);
+    let agreement = agreement::matrix(&claims, sources.len());
+    let mut comparison = Comparison {
+        documents: documents::documents(context, &claims, &agreement, &reuse.shares()),
+        overview: Overview::default(),
+        omissions: omissions::omissions(&told),
+        framing: framing::framing(context, &entities),
+        sourcing: sourcing::sourcing(context, &entities),
+        five_w: five_w::five_w(context, &entities, statements),
+        headlines: headlines::headlines(context, coverage),
+        warnings: Vec::new(),
+        entities,
+        claims,
+        discrepancies,
+        quotes,
+        timeline,
+        numbers,
+        text_reuse,
+    };
+    links::link(&mut comparison);
+    comparison.overview = overview::overview(&comparison, agreement);
+    Some((comparison, scoops))
 }
 
 /// The warnings of one article, with its key.
