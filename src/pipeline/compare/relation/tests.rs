@@ -1,0 +1,163 @@
+use std::sync::LazyLock;
+
+use parallax_nlp::Engine;
+use proptest::prelude::*;
+
+use super::{Judgement, Standing, Statement, judge, judge_texts};
+use crate::{
+    domain::{Article, ArticleText, Metadata, SlotRole},
+    pipeline::{Annotated, Options, analyze},
+};
+
+static ENGINE: LazyLock<Engine> =
+    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
+
+fn annotate(text: &str) -> Option<Annotated> {
+    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
+    let article = Article::plain(text, Metadata::default());
+    let options = Options { skip_cleaning: true, ..Options::default() };
+    analyze(&ENGINE, &article, &options, &|| false).ok()
+}
+
+fn texts(a: &str, b: &str) -> super::TextJudgement {
+    let (x, y) = (annotate(a).expect("a text"), annotate(b).expect("a text"));
+    judge_texts(&x, a, &y, b)
+}
+
+fn standing(a: &str, b: &str) -> Standing {
+    texts(a, b).judgement.standing
+}
+
+#[track_caller]
+fn contradicts(a: &str, b: &str, signal: &str) {
+    for (a, b) in [(a, b), (b, a)] {
+        let Judgement { standing, signals, .. } = texts(a, b).judgement;
+        let ids: Vec<_> = signals.iter().map(|s| s.id.as_ref()).collect();
+        assert!(standing == Standing::Contradicts && ids.contains(&signal), "{a} / {b}: {ids:?}");
+    }
+}
+
+#[track_caller]
+fn does_not_contradict(a: &str, b: &str) {
+    for (a, b) in [(a, b), (b, a)] {
+        let judgement = texts(a, b).judgement;
+        assert_ne!(judgement.standing, Standing::Contradicts, "{a} / {b}: {judgement:?}");
+    }
+}
+
+#[test]
+fn one_says_what_the_other_denies() {
+    contradicts(
+        "The minister met the union leaders.",
+        "The minister did not meet the union leaders.",
+        "polarity-differs",
+    );
+    contradicts(
+        "Rescuers found the missing boat.",
+        "Rescuers failed to find the missing boat.",
+        "polarity-differs",
+    );
+}
+
+#[test]
+fn denials_of_something_else_do_not_clash() {
+    does_not_contradict(
+        "The minister met the union leaders.",
+        "The mayor did not meet the union leaders.",
+    );
+    does_not_contradict("The dog bit the postman.", "The dog did not bite the child.");
+    does_not_contradict("Will the bank cut its rates?", "The bank did not cut its rates.");
+    does_not_contradict("The team will sign the contract.", "The team did not sign the contract.");
+}
+
+#[test]
+fn opposites_of_one_thing_clash() {
+    contradicts(
+        "The company's profit rose in the last quarter.",
+        "The company's profit fell in the last quarter.",
+        "opposites",
+    );
+    does_not_contradict("Exports rose in the last quarter.", "Imports fell in the last quarter.");
+}
+
+#[test]
+fn doer_and_sufferer_may_not_change_places() {
+    contradicts("Germany invaded Poland.", "Poland invaded Germany.", "roles-swapped");
+    does_not_contradict("Merkel met Macron in Berlin.", "Macron met Merkel in Berlin.");
+    does_not_contradict("Germany invaded Poland.", "Poland was invaded by Germany.");
+}
+
+#[test]
+fn numbers_of_one_thing_clash() {
+    contradicts(
+        "The fire killed 12 people in the factory.",
+        "The fire killed 15 people in the factory.",
+        "number-differs",
+    );
+    does_not_contradict(
+        "The fire killed at least 12 people in the factory.",
+        "The fire killed 15 people in the factory.",
+    );
+    does_not_contradict(
+        "The fire killed 12 people in the factory.",
+        "The fire killed 12 people and injured 15 people in the factory.",
+    );
+}
+
+#[test]
+fn wordings_of_one_statement_are_the_same() {
+    let a = "The government raised taxes on fuel.";
+    assert_eq!(standing(a, "Taxes on fuel were raised by the government."), Standing::Same);
+    assert_eq!(standing(a, "The choir sang in the old church."), Standing::Unrelated);
+}
+
+#[test]
+fn a_longer_text_says_a_shorter_one() {
+    let short = "The government raised taxes on fuel.";
+    let long = "The government raised taxes on fuel by ten percent, which drivers and farmers in \
+                the north of the country protested against on Tuesday.";
+    assert_eq!(standing(short, long), Standing::Partial);
+}
+
+#[test]
+fn slots_that_differ_are_told() {
+    let found = texts("The army freed the hostages.", "The police freed the hostages.");
+    let roles: Vec<SlotRole> = found.divergent_slots.iter().map(|slot| slot.role).collect();
+    assert_eq!(roles, [SlotRole::Agent]);
+}
+
+#[test]
+fn claims_are_judged_alone() {
+    let a = "The army freed the hostages, and the president thanked the troops.";
+    let b = "The president thanked the troops.";
+    let (x, y) = (annotate(a).expect("a text"), annotate(b).expect("a text"));
+    let of = |claim: usize| {
+        let first = Statement { text: a, annotated: &x, claim };
+        judge(first, Statement { text: b, annotated: &y, claim: 0 })
+    };
+    let standings: Vec<_> =
+        (0..x.analysis.claims.len()).map(|c| of(c).map(|j| j.standing)).collect();
+    assert!(standings.contains(&Some(Standing::Same)), "{standings:?}");
+    assert!(standings.iter().any(|s| *s != Some(Standing::Same)), "{standings:?}");
+    let none = Statement { text: a, annotated: &x, claim: 99 };
+    assert_eq!(judge(none, none), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Nothing is at odds with itself, whatever the text.
+    #[test]
+    fn a_text_is_the_same_as_itself(text in "([A-Z][a-z]{1,8}|not|no|12|fell|rose|said|[.,?’“”]|\\PC| ){1,40}") {
+        if let Some(annotated) = annotate(&text) {
+            let itself = judge_texts(&annotated, &text, &annotated, &text);
+            prop_assert!(itself.divergent_slots.is_empty());
+            for claim in 0..annotated.analysis.claims.len() {
+                let statement = Statement { text: &text, annotated: &annotated, claim };
+                if let Some(judgement) = judge(statement, statement) {
+                    prop_assert_eq!(judgement.standing, Standing::Same);
+                }
+            }
+        }
+    }
+}
