@@ -9,7 +9,7 @@ static TEXT: &str = include_str!("concepts.txt");
 static CONCEPTS: LazyLock<FxHashMap<String, u16>> = LazyLock::new(|| read(TEXT));
 
 /// The class of a lower-case word, if it has one.
-pub(super) fn concept(word: &str) -> Option<u16> {
+pub(in crate::pipeline::compare) fn concept(word: &str) -> Option<u16> {
     CONCEPTS.get(word).copied()
 }
 

@@ -15,7 +15,7 @@ mod constant {
     /// Factor when one denies something and the other does not.
     pub(super) const OTHER_POLARITY: f64 = 0.9;
     /// Factor when the clauses share less than two features of their own words.
-    pub(super) const ONE_WORD: f64 = 0.75;
+    pub(super) const ONE_WORD: f64 = 0.85;
     /// Factor when they share two.
     pub(super) const TWO_WORDS: f64 = 0.9;
 }

@@ -1,0 +1,115 @@
+//! Second thoughts after the linkage: clauses that were left alone join a row, and clauses that
+//! tell a second proposition in passing stand in the row of that one too.
+
+use std::collections::BTreeMap;
+
+use super::rows::{Core, Row, Rows};
+
+/// Share of a row's common vocabulary that a lone clause must cover to join it.
+const LONE_COVERAGE: f64 = 0.5;
+/// Share of the linkage threshold that its mean similarity to the row must reach.
+const LONE_SIMILARITY: f64 = 0.7;
+
+/// The same for a clause that has a row of its own: it must tell the second proposition as well as
+/// those whose only one it is.
+const PASSING_COVERAGE: f64 = 0.3;
+const PASSING_SIMILARITY: f64 = 1.2;
+/// Rows beside its own that a clause may stand in.
+const MAX_PASSING: usize = 3;
+
+/// A unit that may join a row, with how well it fits.
+struct Offer {
+    fit: f64,
+    unit: usize,
+    row: usize,
+}
+
+impl Rows<'_> {
+    /// The rows of groups, with those that join late. `None` once the comparison is stopped.
+    pub(super) fn attach(&self, groups: Vec<Vec<usize>>) -> Option<Vec<Row>> {
+        let row = |units| Row { units, ..Row::default() };
+        let mut rows: Vec<Row> = groups.into_iter().map(row).collect();
+        self.attach_lone(&mut rows)?;
+        self.attach_passing(&mut rows)?;
+        Some(rows)
+    }
+
+    /// The common vocabulary of each row of two documents or more.
+    fn cores(&self, rows: &[Row]) -> BTreeMap<usize, Core> {
+        let several = rows.iter().enumerate().filter(|(_, row)| self.documents(&row.units) > 1);
+        several.map(|(at, row)| (at, self.core(&row.units))).collect()
+    }
+
+    /// A lone clause joins the row of two documents or more, none its own, whose common
+    /// vocabulary it covers best.
+    fn attach_lone(&self, rows: &mut Vec<Row>) -> Option<()> {
+        let lone: Vec<usize> =
+            rows.iter().filter(|row| row.units.len() == 1).map(|row| row.units[0]).collect();
+        let offers = self.offers(rows, &lone, LONE_COVERAGE, LONE_SIMILARITY)?;
+        let joined = self.accept(rows, &offers, 1);
+        rows.retain(|row| row.units.len() > 1 || joined[row.units[0]] == 0);
+        Some(())
+    }
+
+    /// A clause joins further rows of two documents or more, none its own, whose proposition it
+    /// tells too: "after a boy fell into the river" in a sentence about the rescue.
+    fn attach_passing(&self, rows: &mut [Row]) -> Option<()> {
+        let all: Vec<usize> = (0..self.units.len()).collect();
+        let offers = self.offers(rows, &all, PASSING_COVERAGE, PASSING_SIMILARITY)?;
+        self.accept(rows, &offers, MAX_PASSING);
+        Some(())
+    }
+
+    /// The rows that units may join, best first.
+    fn offers(
+        &self,
+        rows: &[Row],
+        units: &[usize],
+        least_coverage: f64,
+        least_similarity: f64,
+    ) -> Option<Vec<Offer>> {
+        let cores = self.cores(rows);
+        let row_of: BTreeMap<usize, usize> =
+            cores.keys().flat_map(|&at| rows[at].units.iter().map(move |&u| (u, at))).collect();
+        let mut offers: Vec<Offer> = Vec::new();
+        for &unit in units {
+            if (self.context.stop)() {
+                return None;
+            }
+            let others = self.similar[unit].iter();
+            let mut near: Vec<usize> = others.filter_map(|(u, _)| row_of.get(u).copied()).collect();
+            near.sort_unstable();
+            near.dedup();
+            for row in near {
+                if self.holds_document(&rows[row], unit) {
+                    continue;
+                }
+                let coverage = cores[&row].coverage(&self.units[unit]);
+                let mean = self.mean_similarity(unit, &rows[row].units);
+                if coverage >= least_coverage && mean >= least_similarity * self.threshold {
+                    offers.push(Offer { fit: coverage * mean, unit, row });
+                }
+            }
+        }
+        offers.sort_by(|a, b| {
+            b.fit.total_cmp(&a.fit).then_with(|| (a.unit, a.row).cmp(&(b.unit, b.row)))
+        });
+        Some(offers)
+    }
+
+    /// Lets units join, the best first, each at most `limit` rows and none a row where its document
+    /// stands already. How many rows each unit has joined.
+    fn accept(&self, rows: &mut [Row], offers: &[Offer], limit: usize) -> Vec<usize> {
+        let mut joined = vec![0; self.units.len()];
+        for offer in offers {
+            let row = &mut rows[offer.row];
+            if joined[offer.unit] < limit && !self.holds_document(row, offer.unit) {
+                joined[offer.unit] += 1;
+                row.units.push(offer.unit);
+                row.units.sort_unstable();
+                row.late.push(offer.unit);
+            }
+        }
+        joined
+    }
+}
