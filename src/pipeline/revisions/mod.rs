@@ -15,6 +15,8 @@ use crate::domain::{ChangeKind, RevisionChange, Span, Zone};
 use align::Step;
 use sentences::{Sentence, sentences};
 
+pub(super) use words::{Edit, steps};
+
 /// One revision's text and what was found in it.
 #[derive(Clone, Copy, Debug)]
 pub struct RevisionText<'t> {

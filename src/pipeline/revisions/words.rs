@@ -1,6 +1,6 @@
 //! The words of two sentences, side by side.
 
-use std::ops::Range;
+use std::{hash::Hash, ops::Range};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -13,10 +13,10 @@ const LARGEST: usize = 250_000;
 
 /// A step between two sentences, by the indices of their words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
-    pub(super) op: EditOp,
-    pub(super) base: Range<usize>,
-    pub(super) other: Range<usize>,
+pub(in crate::pipeline) struct Edit {
+    pub(in crate::pipeline) op: EditOp,
+    pub(in crate::pipeline) base: Range<usize>,
+    pub(in crate::pipeline) other: Range<usize>,
 }
 
 impl Edit {
@@ -45,7 +45,12 @@ pub(super) fn span(sentence: &Sentence<'_>, range: &Range<usize>) -> Option<Span
 pub(super) fn edits(base: &Sentence<'_>, other: &Sentence<'_>) -> Vec<Edit> {
     let old: Vec<&str> = base.words.iter().map(|word| word.words).collect();
     let new: Vec<&str> = other.words.iter().map(|word| word.words).collect();
-    let prefix = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    steps(&old, &new)
+}
+
+/// The steps from one run of words to another; they cover both.
+pub(in crate::pipeline) fn steps<T: Hash + Ord>(old: &[T], new: &[T]) -> Vec<Edit> {
+    let prefix = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let rest = old.len().min(new.len()) - prefix;
     let suffix =
         old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
