@@ -33,6 +33,11 @@ impl DateRange {
         a.zip(b).is_some_and(|(a, b)| a.first <= b.last && b.first <= a.last)
     }
 
+    /// The first and the last day, where the year is known.
+    pub(super) fn days_of_year(&self) -> Option<(Date, Date)> {
+        (!self.yearless).then_some((self.first, self.last))
+    }
+
     fn without_year(&self) -> Option<Self> {
         let yearless = |date: Date| Date::new(NO_YEAR, date.month(), date.day()).ok();
         Self::days(yearless(self.first)?, yearless(self.last)?)
@@ -90,7 +95,7 @@ fn days(date: &DateAnnotation) -> Option<DateRange> {
 
 /// The run of days of a TIMEX3 value, whose year may be missing: "XXXX-03-20",
 /// "XXXX-03-20/XXXX-03-22", and "2030" for "until 2030".
-fn written(timex: &str) -> Option<DateRange> {
+pub(super) fn written(timex: &str) -> Option<DateRange> {
     let (first, last) = timex.split_once('/').unwrap_or((timex, timex));
     DateRange::days(unit_of_days(first)?.first, unit_of_days(last)?.last)
 }
