@@ -1,0 +1,325 @@
+//! What some documents assert, others tell with reserve.
+
+use std::collections::BTreeMap;
+
+use super::{Findings, values};
+use crate::{
+    domain::{
+        ClaimCluster, Compatibility, Discrepancy, DiscrepancyType, DiscrepancyValue, Evidence,
+        Modality, Severity, Signal, Span,
+    },
+    pipeline::{
+        annotate::words,
+        compare::{Context, claims::concept, relation},
+    },
+};
+
+/// Statements that are asserted here and hedged there.
+pub(super) fn find(context: &Context<'_>, findings: &Findings<'_>) -> Vec<Discrepancy> {
+    let rows = findings.claims.iter().enumerate();
+    let mut found: Vec<Discrepancy> = rows.filter_map(|(row, c)| in_row(context, row, c)).collect();
+    for phrase in hedged_phrases(context, findings) {
+        let known = found.iter().any(|d| {
+            let mut evidence = d.values.iter().flat_map(|value| &value.evidence);
+            evidence.any(|e| {
+                phrase
+                    .values
+                    .iter()
+                    .flat_map(|v| &v.evidence)
+                    .any(|f| e.document == f.document && e.span.overlaps(f.span))
+            })
+        });
+        if !known {
+            found.push(phrase);
+        }
+    }
+    found
+}
+
+/// A row in which some documents only hedge and some only assert.
+fn in_row(context: &Context<'_>, row: usize, claim: &ClaimCluster) -> Option<Discrepancy> {
+    let own =
+        |document: usize, claim: usize| &context.sources[document].annotated.analysis.claims[claim];
+    // A word of reserve in some phrase of a claim does not hedge the claim.
+    let is_hedged = |document: usize, claim: usize| {
+        let claim = own(document, claim);
+        claim.modality == Modality::Hedged && !claim.hedges.is_empty()
+    };
+    let (mut hedged, mut asserted) = (Vec::new(), Vec::new());
+    for (document, stance) in claim.stances.iter().enumerate().filter(|(_, s)| s.makes()) {
+        let (Some(&first), Some(evidence)) = (stance.claims.first(), stance.evidence.first())
+        else {
+            continue;
+        };
+        let firm = matches!(own(document, first).modality, Modality::Asserted | Modality::Planned);
+        if stance.claims.iter().all(|&claim| is_hedged(document, claim)) {
+            hedged.push(((document, first), evidence.clone()));
+        } else if firm && !stance.claims.iter().any(|&claim| is_hedged(document, claim)) {
+            asserted.push(((document, first), evidence.clone()));
+        }
+    }
+    // Rows hold what is only near as well.
+    let statement = |(document, claim): (usize, usize)| {
+        let source = &context.sources[document];
+        relation::Statement { text: source.text, annotated: source.annotated, claim }
+    };
+    let same = |a: (usize, usize), b: (usize, usize)| {
+        let judgement = relation::judge(statement(a), statement(b));
+        judgement.is_some_and(|j| {
+            matches!(j.standing, relation::Standing::Same | relation::Standing::Partial)
+        })
+    };
+    asserted.retain(|(a, _)| hedged.iter().any(|(b, _)| same(*a, *b)));
+    hedged.retain(|(b, _)| asserted.iter().any(|(a, _)| same(*a, *b)));
+    let evidence =
+        |side: Vec<((usize, usize), Evidence)>| side.into_iter().map(|(_, e)| e).collect();
+    let ((document, first), _) = hedged.first()?;
+    let words = own(*document, *first).hedges.iter();
+    let words = words.map(|span| values::words_of(context, *document, *span));
+    let words = words.collect::<Vec<_>>().join(", ");
+    discrepancy(context, Some(row), evidence(hedged), evidence(asserted), (words, claim.score))
+}
+
+fn discrepancy(
+    context: &Context<'_>,
+    claim: Option<usize>,
+    hedged: Vec<Evidence>,
+    asserted: Vec<Evidence>,
+    (words, score): (String, f64),
+) -> Option<Discrepancy> {
+    let mut sides = vec![side(context, asserted)?, side(context, hedged)?];
+    let (firm, reserved) = (sides[0].documents.len(), sides[1].documents.len());
+    let verb = |many: usize, word: &str| match many {
+        1 => format!("{word}s"),
+        _ => word.to_owned(),
+    };
+    let explanation = format!(
+        "What {} {} as a fact, {} {} with reserve (“{words}”).",
+        values::sources(firm),
+        verb(firm, "state"),
+        values::sources(reserved),
+        verb(reserved, "tell"),
+    );
+    sides.sort_by_key(|value| std::cmp::Reverse(value.independent_support));
+    let severity = if firm + reserved > 2 { Severity::Medium } else { Severity::Low };
+    Some(Discrepancy {
+        kind: DiscrepancyType::Certainty,
+        compatibility: Compatibility::Compatible,
+        severity,
+        claim,
+        quote: None,
+        values: sides,
+        explanation,
+        signals: vec![Signal { id: "hedged".into(), weight: score.clamp(0.0, 1.0), detail: words }],
+        score: score.clamp(0.0, 1.0),
+    })
+}
+
+fn side(context: &Context<'_>, mut evidence: Vec<Evidence>) -> Option<DiscrepancyValue> {
+    evidence.sort_by_key(|e| (e.document, e.span));
+    evidence.dedup_by_key(|e| (e.document, e.span));
+    let mut documents: Vec<usize> = evidence.iter().map(|e| e.document).collect();
+    documents.dedup();
+    let first = evidence.first()?;
+    Some(DiscrepancyValue {
+        value: values::words_of(context, first.document, first.span),
+        independent_support: context.independent(&documents),
+        documents,
+        evidence,
+        refines: Vec::new(),
+    })
+}
+
+/// The words that take certainty from a claim.
+fn hedges(context: &Context<'_>, evidence: &Evidence) -> String {
+    let words = |span: &Span| values::words_of(context, evidence.document, *span);
+    let all: Vec<String> = evidence.hedges.iter().map(words).collect();
+    all.join(", ")
+}
+
+/// Where a phrase is stated without reserve, by document and place, with how well it fits.
+type Stated = BTreeMap<(usize, Span), f64>;
+
+/// A phrase with a word of reserve before it.
+struct Phrase {
+    document: usize,
+    span: Span,
+}
+
+/// Phrases with a word of reserve ("an apparent show of support for the strikers") that other
+/// documents state without.
+fn hedged_phrases(context: &Context<'_>, findings: &Findings<'_>) -> Vec<Discrepancy> {
+    /// Phrases that are looked at.
+    const MOST: usize = 24;
+    let mut groups: Vec<(Vec<Phrase>, Stated)> = Vec::new();
+    let phrases = phrases(context);
+    if phrases.is_empty() {
+        return Vec::new();
+    }
+    let index = Index::new(context);
+    for phrase in phrases.into_iter().take(MOST) {
+        let stated = index.stated(&phrase);
+        if stated.is_empty() {
+            continue;
+        }
+        let known =
+            groups.iter_mut().find(|(_, others)| others.keys().any(|k| stated.contains_key(k)));
+        match known {
+            Some((phrases, others)) => {
+                phrases.push(phrase);
+                others.extend(stated);
+            }
+            None => groups.push((vec![phrase], stated)),
+        }
+    }
+    let found = groups.into_iter().filter_map(|(phrases, stated)| {
+        let hedged: Vec<Evidence> =
+            phrases.iter().map(|p| context.evidence(p.document, p.span)).collect();
+        let reserved = |document: &usize| phrases.iter().any(|p| p.document == *document);
+        let stated: Vec<_> = stated.into_iter().filter(|((d, _), _)| !reserved(d)).collect();
+        let score = stated.iter().map(|(_, score)| *score).fold(0.0, f64::max);
+        let asserted = stated.iter().map(|((d, span), _)| context.evidence(*d, *span)).collect();
+        let words = hedges(context, hedged.first()?);
+        let mut found = discrepancy(context, None, hedged, asserted, (words, score))?;
+        found.claim = values::row_of(findings.claims, &found.values);
+        Some(found)
+    });
+    found.collect()
+}
+
+/// Noun phrases of some length that a word of reserve opens, in order of documents and text.
+fn phrases(context: &Context<'_>) -> Vec<Phrase> {
+    const WORDS: [&str; 6] =
+        ["apparent", "alleged", "purported", "supposed", "suspected", "unconfirmed"];
+    let mut found = Vec::new();
+    for (document, source) in context.sources.iter().enumerate() {
+        for segment in &source.annotated.segments {
+            let doc = &segment.doc;
+            for token in 0..doc.tokens().len() {
+                if !WORDS.contains(&doc.norm(token)) || doc.dep(token) != "amod" {
+                    continue;
+                }
+                // To the last of the words that hang on the noun, a few steps down.
+                let noun = doc.head(token);
+                let mut last = noun;
+                for _ in 0..4 {
+                    let below = doc.children(last).rev().find(|&c| {
+                        c > last
+                            && matches!(doc.dep(c), "prep" | "pobj" | "dobj" | "conj" | "pcomp")
+                    });
+                    let Some(below) = below else { break };
+                    last = below;
+                }
+                let span = Span::new(
+                    segment.token_span(token).begin,
+                    segment.token_span(last.max(noun)).end,
+                );
+                if last > noun && span.len() < 200 {
+                    found.push(Phrase { document, span });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Share of a phrase that a claim must hold to state it.
+const LEAST_COVERED: f64 = 0.7;
+
+/// What claims are found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'a> {
+    Lemma(&'a str),
+    Concept(u16),
+    Entity(usize),
+}
+
+/// Claims without reserve, by their words and by whom they name.
+struct Index<'c, 'a> {
+    context: &'c Context<'a>,
+    /// Documents and claims.
+    postings: BTreeMap<Key<'a>, Vec<(usize, usize)>>,
+}
+
+impl<'c, 'a> Index<'c, 'a> {
+    fn new(context: &'c Context<'a>) -> Self {
+        let mut postings: BTreeMap<Key<'a>, Vec<(usize, usize)>> = BTreeMap::new();
+        for (document, source) in context.sources.iter().enumerate() {
+            for (index, claim) in source.annotated.analysis.claims.iter().enumerate() {
+                let firm = claim.hedges.is_empty() && claim.modality == Modality::Asserted;
+                if !firm || !context.evidence(document, claim.span).hedges.is_empty() {
+                    continue;
+                }
+                for key in keys(context, document, claim.span) {
+                    postings.entry(key).or_default().push((document, index));
+                }
+            }
+        }
+        Self { context, postings }
+    }
+
+    /// Claims of other voices that say without reserve what a phrase says with it: in each document
+    /// the best.
+    fn stated(&self, phrase: &Phrase) -> Stated {
+        /// What stands in more claims tells nothing.
+        const MAX_POSTINGS: usize = 256;
+        /// Words or names that a claim must share to be looked at.
+        const LEAST_SHARED: usize = 2;
+        let context = self.context;
+        let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for key in keys(context, phrase.document, phrase.span) {
+            let posting = self.postings.get(&key).filter(|posting| posting.len() <= MAX_POSTINGS);
+            for place in posting.into_iter().flatten() {
+                *shared.entry(*place).or_default() += 1;
+            }
+        }
+        let here = &context.sources[phrase.document];
+        let words = relation::Phrase::new(here.text, here.annotated, phrase.span);
+        let mut best: BTreeMap<usize, (f64, Span)> = BTreeMap::new();
+        for ((document, claim), count) in shared {
+            if count < LEAST_SHARED || context.voices[document] == context.voices[phrase.document] {
+                continue;
+            }
+            let source = &context.sources[document];
+            let span = source.annotated.analysis.claims[claim].span;
+            let covered = words.covered_by(source.text, source.annotated, span);
+            if covered > best.get(&document).map_or(LEAST_COVERED, |(best, _)| *best) {
+                best.insert(document, (covered, span));
+            }
+        }
+        best.into_iter().map(|(document, (score, span))| ((document, span), score)).collect()
+    }
+}
+
+/// The keys of a stretch of a document, each once.
+fn keys<'a>(context: &Context<'a>, document: usize, span: Span) -> Vec<Key<'a>> {
+    let source = &context.sources[document];
+    let segments = &source.annotated.segments;
+    let at = segments.partition_point(|segment| segment.span.end <= span.begin);
+    let mut keys = Vec::new();
+    if let Some(segment) = segments.get(at) {
+        let doc = &segment.doc;
+        let offset = segment.span.begin;
+        let first = doc.tokens().partition_point(|t| offset + (t.begin as usize) < span.begin);
+        for token in first..doc.tokens().len() {
+            if offset + (doc.tokens()[token].end as usize) > span.end {
+                break;
+            }
+            let norm = doc.norm(token);
+            if words::is_stop_word(norm) || norm.len() < 3 {
+                continue;
+            }
+            keys.push(Key::Lemma(doc.lemma(token)));
+            keys.extend(concept(norm).map(Key::Concept));
+        }
+    }
+    for (index, entity) in source.annotated.analysis.entities.iter().enumerate() {
+        let first = entity.mentions.partition_point(|m| m.span.begin < span.begin);
+        if entity.mentions.get(first).is_some_and(|m| m.span.end <= span.end) {
+            keys.extend(context.who.is(document, index).map(Key::Entity));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
