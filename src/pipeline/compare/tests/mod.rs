@@ -1,5 +1,10 @@
 //! Whole comparisons of short articles, by the real engine.
 
+mod canonical;
+mod facets;
+mod properties;
+mod visit;
+
 use std::sync::LazyLock;
 
 use parallax_nlp::Engine;
@@ -13,29 +18,61 @@ use crate::{
 const WHOLE: Options<'_> = Options { skip_cleaning: true, gazetteers: &[] };
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 
-fn compared(texts: &[&str], options: &CompareOptions) -> Comparison {
-    let articles: Vec<Article> = texts
-        .iter()
-        .map(|text| ArticleText::from_text((*text).to_owned(), usize::MAX).unwrap())
-        .map(|text| Article::plain(text, Metadata::default()))
-        .collect();
-    let annotated: Vec<Annotated> = articles
-        .iter()
-        .map(|a| pipeline::analyze(&ENGINE, a, &WHOLE, &|| false).unwrap())
-        .collect();
-    let sources: Vec<Source<'_>> = articles
-        .iter()
-        .zip(&annotated)
-        .enumerate()
-        .map(|(index, (article, annotated))| Source {
-            key: format!("S{index}"),
-            document: format!("S{index}"),
-            metadata: &article.metadata,
-            text: article.text.as_str(),
-            annotated,
-        })
-        .collect();
-    compare(&sources, options, &|| false).unwrap()
+/// Articles with their annotations, to be compared in any order.
+struct Articles {
+    articles: Vec<Article>,
+    annotated: Vec<Annotated>,
+}
+
+impl Articles {
+    /// Of texts, with the days on which they were published; the empty day is unknown.
+    fn new<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>, options: &Options<'_>) -> Self {
+        let article = |(text, day): (&str, &str)| {
+            let publish_time = match day {
+                "" => None,
+                day => Some(format!("{day}T00:00:00Z").parse().expect("a day")),
+            };
+            let text = ArticleText::from_text(text.to_owned(), usize::MAX).expect("a text");
+            Article::plain(text, Metadata { publish_time, ..Metadata::default() })
+        };
+        let articles: Vec<Article> = texts.into_iter().map(article).collect();
+        let annotate = |a: &Article| pipeline::analyze(&ENGINE, a, options, &|| false);
+        let annotated = articles.iter().map(|a| annotate(a).expect("an analysis")).collect();
+        Self { articles, annotated }
+    }
+
+    /// Compares them in an order; keys tell their places in `self`.
+    fn compared(&self, order: &[usize], options: &CompareOptions) -> Comparison {
+        compare(&self.sources(order), options, &|| false).expect("a comparison")
+    }
+
+    fn sources(&self, order: &[usize]) -> Vec<Source<'_>> {
+        let source = |&at: &usize| Source {
+            key: format!("S{at}"),
+            document: format!("S{at}"),
+            revision: String::new(),
+            metadata: &self.articles[at].metadata,
+            text: self.articles[at].text.as_str(),
+            annotated: &self.annotated[at],
+        };
+        order.iter().map(source).collect()
+    }
+
+    fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// In the order in which they were given.
+    fn all(&self) -> Comparison {
+        let order: Vec<usize> = (0..self.len()).collect();
+        self.compared(&order, &CompareOptions::default())
+    }
+}
+
+pub(super) fn compared(texts: &[&str], options: &CompareOptions) -> Comparison {
+    let articles = Articles::new(texts.iter().map(|text| (*text, "")), &WHOLE);
+    let order: Vec<usize> = (0..texts.len()).collect();
+    articles.compared(&order, options)
 }
 
 const BRIDGE: [&str; 3] = [
@@ -85,19 +122,11 @@ fn nothing_in_common_is_no_agreement() {
 
 #[test]
 fn a_text_agrees_with_itself() {
-    let comparison = compared(&[BRIDGE[0], BRIDGE[0]], &CompareOptions::default());
+    // As one voice, copies do not support each other.
+    let options = CompareOptions { collapse_copies: false, ..CompareOptions::default() };
+    let comparison = compared(&[BRIDGE[0], BRIDGE[0]], &options);
     assert!(comparison.claims.iter().all(|claim| claim.status == ClaimStatus::Consensus));
     assert_eq!(comparison.overview.agreement, 1.0);
-}
-
-#[test]
-fn a_cut_list_is_told() {
-    let options = CompareOptions { max_claims: 2, ..CompareOptions::default() };
-    let comparison = compared(&BRIDGE, &options);
-    assert_eq!(comparison.claims.len(), 2);
-    assert_eq!(comparison.overview.claims, 4);
-    let cut = Warning::LimitReached { limit: "max_claims".into(), kept: 2, total: 4 };
-    assert!(comparison.warnings.contains(&cut));
 }
 
 #[test]
