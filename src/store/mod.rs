@@ -1,6 +1,7 @@
 //! Where articles are kept. [`Store`] is what the service asks of a back end;
 //! [`sqlite`] is the one built in.
 
+mod comparison;
 #[cfg(test)]
 mod conformance;
 mod document;
@@ -14,13 +15,15 @@ use std::{future::Future, pin::Pin};
 
 use jiff::Timestamp;
 
-use crate::domain::{DocumentId, Filter, Order, Query, SessionId, Span};
+use crate::domain::{ComparisonId, DocumentId, Filter, Order, Query, SessionId, Span};
 
+pub use comparison::{COMPARISONS_KEPT, NewComparison, StoredComparison};
 pub use document::{
     AnalysisRecord, AnalysisRows, Completion, Detail, Duplicate, EntityRow, Etag, MetadataChange,
     NewDocument, Outcome, RequestKey, SearchText, SessionItem, StoredDocument, Submission, Written,
 };
 pub use error::StoreError;
+pub use page_token::{ListKey, PageTokens};
 
 /// What a store's operations return.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -72,7 +75,8 @@ pub trait Store: Send + Sync + 'static {
         validate_only: bool,
     ) -> StoreFuture<'_, StoredDocument>;
 
-    /// Removes a document with its revisions, search text, sketch, entities and request ids;
+    /// Removes a document with its revisions, search text, sketch, entities, request ids and the
+    /// comparisons that quote it;
     /// of its copies the earliest becomes the original of the others. Whether there was one;
     /// [`StoreError::Changed`] when an etag is given that is not the document's.
     fn delete(
@@ -129,6 +133,22 @@ pub trait Store: Send + Sync + 'static {
 
     /// Completes documents of an earlier schema; others are left as they are.
     fn complete(&self, completions: Vec<Completion>) -> StoreFuture<'_, ()>;
+
+    /// Keeps a comparison. When one of this id is there it stays, and is returned. Fails with
+    /// [`StoreError::NotFound`] when one of its documents has gone. Comparisons go that nobody has
+    /// asked for in [`COMPARISONS_KEPT`], and the least recently used when there are more than
+    /// `most`.
+    fn keep_comparison(
+        &self,
+        comparison: NewComparison,
+        most: usize,
+    ) -> StoreFuture<'_, StoredComparison>;
+
+    /// The comparison of an id; `None` when there is none.
+    fn comparison<'a>(&'a self, id: &'a ComparisonId) -> StoreFuture<'a, Option<StoredComparison>>;
+
+    /// Notes at `now` that a comparison was asked for; nothing when there is none.
+    fn touch_comparison(&self, id: ComparisonId, now: Timestamp) -> StoreFuture<'_, ()>;
 
     /// Finishes open writes and lets go of files and locks. What is asked for later fails with
     /// [`StoreError::Closed`].

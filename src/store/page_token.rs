@@ -10,18 +10,19 @@ const SIGNATURE_LEN: usize = 8;
 /// Longest position: a document's id and a few numbers.
 const MAX_POSITION_LEN: usize = 128;
 
-/// Signs and reads the tokens of one store.
-pub(super) struct PageTokens {
+/// Signs and reads the tokens of one store, or, with an empty key, of lists that never change and so
+/// have no position that could harm.
+pub struct PageTokens {
     key: Vec<u8>,
 }
 
 /// What a token is bound to: everything that decides which list it is a position in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ListKey([u8; 32]);
+pub struct ListKey([u8; 32]);
 
 impl ListKey {
     /// The key of a list of this kind with these settings.
-    pub(super) fn new(kind: &str, settings: &str) -> Self {
+    pub fn new(kind: &str, settings: &str) -> Self {
         let hash = Sha256::new()
             // The length keeps apart pairs that read the same when joined.
             .chain_update((kind.len() as u64).to_be_bytes())
@@ -33,12 +34,12 @@ impl ListKey {
 
 impl PageTokens {
     /// Tokens signed with the store's own key.
-    pub(super) fn new(key: Vec<u8>) -> Self {
+    pub fn new(key: Vec<u8>) -> Self {
         Self { key }
     }
 
     /// The token of a position in a list.
-    pub(super) fn encode(&self, list: ListKey, position: &[u8]) -> String {
+    pub fn encode(&self, list: ListKey, position: &[u8]) -> String {
         let mut token = vec![VERSION];
         token.extend_from_slice(position);
         let signature = self.signature(list, &token);
@@ -47,7 +48,7 @@ impl PageTokens {
     }
 
     /// The position that a token holds; `None` for the empty token.
-    pub(super) fn decode(&self, list: ListKey, token: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn decode(&self, list: ListKey, token: &str) -> Result<Option<Vec<u8>>, StoreError> {
         if token.is_empty() {
             return Ok(None);
         }

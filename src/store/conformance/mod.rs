@@ -2,6 +2,7 @@
 
 mod analyses;
 mod changes;
+mod comparisons;
 mod copies;
 mod lists;
 mod puts;
@@ -32,6 +33,7 @@ where
     searches::run(&open("searches").await.unwrap()).await;
     searches::pages_hold_while_documents_arrive(&open("hits").await.unwrap()).await;
     analyses::run(&open("analyses").await.unwrap()).await;
+    comparisons::run(&open("comparisons").await.unwrap()).await;
     concurrent_repeats_make_one(&open("concurrent").await.unwrap()).await;
     survives_reopening(open).await;
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{
-    copies,
+    comparisons, copies,
     failure::Fault,
     metadata::write_metadata,
     prepared::Keys,
@@ -84,6 +84,7 @@ pub(super) fn delete(
     let seq = document.seq;
     copies::replace_sketch(connection, seq, None)?;
     delete_analysis(connection, seq)?;
+    comparisons::delete_of(connection, seq)?;
     for sql in [
         "DELETE FROM search WHERE rowid = ?",
         "DELETE FROM keys WHERE document = ?",

@@ -114,6 +114,11 @@ fn agreement(connection: &Connection) -> rusqlite::Result<Vec<String>> {
             "SELECT count(*) FROM documents WHERE original IS NOT NULL AND original NOT IN \
              (SELECT seq FROM documents WHERE original IS NULL)",
         ),
+        (
+            "comparisons of documents that are gone",
+            "SELECT count(*) FROM comparison_documents WHERE document NOT IN \
+             (SELECT seq FROM documents) OR comparison NOT IN (SELECT seq FROM comparisons)",
+        ),
     ];
     let mut problems = Vec::new();
     for (what, sql) in RULES {

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0002_library.sql"),
     include_str!("../../../migrations/0003_sessions.sql"),
     include_str!("../../../migrations/0004_analyses.sql"),
+    include_str!("../../../migrations/0005_comparisons.sql"),
 ];
 
 /// Brings a database to the schema of this version.

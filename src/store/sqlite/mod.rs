@@ -7,6 +7,7 @@
 mod analyses;
 mod anchors;
 mod change;
+mod comparisons;
 mod copies;
 mod decide;
 mod failure;
@@ -41,11 +42,11 @@ use self::{
     writer::{Writer, Writing},
 };
 use super::{
-    AnalysisRecord, Completion, Detail, Etag, ListRequest, MetadataChange, Page, SearchPage,
-    SearchRequest, SessionItem, Store, StoreError, StoreFuture, StoredDocument, Submission,
-    Written, page_token::PageTokens,
+    AnalysisRecord, Completion, Detail, Etag, ListRequest, MetadataChange, NewComparison, Page,
+    SearchPage, SearchRequest, SessionItem, Store, StoreError, StoreFuture, StoredComparison,
+    StoredDocument, Submission, Written, page_token::PageTokens,
 };
-use crate::domain::{DocumentId, SessionId};
+use crate::domain::{ComparisonId, DocumentId, SessionId};
 
 /// About what a change holds in memory beside texts.
 const SMALL_BYTES: usize = 1024;
@@ -252,6 +253,26 @@ impl Store for SqliteStore {
         Box::pin(self.writer.write(bytes, move |connection| {
             completions.iter().try_for_each(|done| analyses::complete(connection, done))
         }))
+    }
+
+    fn keep_comparison(
+        &self,
+        comparison: NewComparison,
+        most: usize,
+    ) -> StoreFuture<'_, StoredComparison> {
+        let bytes = comparison.content.len() + SMALL_BYTES;
+        let work = move |connection: &Writing| comparisons::keep(connection, &comparison, most);
+        Box::pin(self.writer.write(bytes, work))
+    }
+
+    fn comparison<'a>(&'a self, id: &'a ComparisonId) -> StoreFuture<'a, Option<StoredComparison>> {
+        let id = id.clone();
+        Box::pin(self.readers.read(move |connection| comparisons::get(connection, &id)))
+    }
+
+    fn touch_comparison(&self, id: ComparisonId, now: Timestamp) -> StoreFuture<'_, ()> {
+        let work = move |connection: &Writing| comparisons::touch(connection, &id, now);
+        Box::pin(self.writer.write(SMALL_BYTES, work))
     }
 
     fn close(&self) -> StoreFuture<'_, ()> {
