@@ -24,6 +24,7 @@
 mod error;
 pub mod feed;
 mod pages;
+mod parts;
 mod retry;
 #[cfg(all(test, feature = "server"))]
 mod tests;
@@ -48,6 +49,7 @@ use crate::proto::v1::{
 pub use error::{CallError, ClientError, FieldViolation};
 pub use feed::{Feed, FeedAnswers, FeedSender};
 pub use pages::Pages;
+pub use parts::Parts;
 use retry::Retry;
 
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
@@ -318,6 +320,70 @@ impl Client {
     ) -> Result<v1::CompareResponse, ClientError> {
         self.call(request, async |channel, request| self.comparison(channel).compare(request).await)
             .await
+    }
+
+    /// Compares stored documents; the answer comes in pieces, overview first.
+    pub async fn compare_stream(&self, request: v1::CompareRequest) -> Result<Parts, ClientError> {
+        let request = v1::CompareStreamRequest { request: Some(request) };
+        let answer = self.call(request, async |channel, request| {
+            self.comparison(channel).compare_stream(request).await
+        });
+        Ok(Parts::new(answer.await?))
+    }
+
+    /// A stored comparison by name.
+    pub async fn get_comparison(
+        &self,
+        request: v1::GetComparisonRequest,
+    ) -> Result<v1::GetComparisonResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.comparison(channel).get_comparison(request).await
+        })
+        .await
+    }
+
+    /// A page of the claims of a stored comparison.
+    pub async fn list_claims(
+        &self,
+        request: v1::ListClaimsRequest,
+    ) -> Result<v1::ListClaimsResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.comparison(channel).list_claims(request).await
+        })
+        .await
+    }
+
+    /// A page of the discrepancies of a stored comparison.
+    pub async fn list_discrepancies(
+        &self,
+        request: v1::ListDiscrepanciesRequest,
+    ) -> Result<v1::ListDiscrepanciesResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.comparison(channel).list_discrepancies(request).await
+        })
+        .await
+    }
+
+    /// Who among the stored documents says, varies or denies a claim.
+    pub async fn match_claim(
+        &self,
+        request: v1::MatchClaimRequest,
+    ) -> Result<v1::MatchClaimResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.comparison(channel).match_claim(request).await
+        })
+        .await
+    }
+
+    /// The renderings of one quotation in the stored documents.
+    pub async fn trace_quote(
+        &self,
+        request: v1::TraceQuoteRequest,
+    ) -> Result<v1::TraceQuoteResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.comparison(channel).trace_quote(request).await
+        })
+        .await
     }
 
     /// Health of a service by its full name, or of the whole server by the empty name.

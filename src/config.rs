@@ -33,6 +33,9 @@ pub const MAX_MESSAGE_BYTES: Setting =
 /// Setting of [`Config::max_compared_documents`].
 pub const MAX_COMPARED_DOCUMENTS: Setting =
     Setting { name: "max_compared_documents", variable: "PARALLAX_MAX_COMPARED_DOCUMENTS" };
+/// Setting of [`Config::max_comparisons`].
+pub const MAX_COMPARISONS: Setting =
+    Setting { name: "max_comparisons", variable: "PARALLAX_MAX_COMPARISONS" };
 /// Setting of [`Config::workers`].
 pub const WORKERS: Setting = Setting { name: "workers", variable: "PARALLAX_WORKERS" };
 /// Setting of [`Config::queue`].
@@ -72,6 +75,8 @@ pub struct Config {
     pub max_message_bytes: usize,
     /// Most articles in one comparison; at least 2.
     pub max_compared_documents: usize,
+    /// Most comparisons of stored articles that are kept; at least 1.
+    pub max_comparisons: usize,
     /// Threads for analysis; at least 1.
     pub workers: usize,
     /// Callers that may wait for a worker before the next is turned away.
@@ -104,6 +109,7 @@ impl Default for Config {
             max_article_bytes: 1 << 20,
             max_message_bytes: 8 << 20,
             max_compared_documents: 50,
+            max_comparisons: 10_000,
             workers: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             queue: 64,
             max_calls: 256,
@@ -134,6 +140,7 @@ const MESSAGE_OVERHEAD: usize = 1 << 10;
 pub(crate) const LARGEST_ARTICLE: usize = 4 << 20;
 const LARGEST_MESSAGE: usize = 1 << 30;
 const MOST_WORKERS: usize = 1024;
+const MOST_COMPARISONS: usize = 10_000_000;
 const MOST_CALLS: usize = 1 << 16;
 const MOST_IN_WINDOW: usize = 1 << 12;
 const LONGEST: Duration = Duration::from_hours(1);
@@ -153,6 +160,7 @@ impl Config {
         check(MAX_MESSAGE_BYTES, self.max_message_bytes, 2 * MESSAGE_OVERHEAD, LARGEST_MESSAGE);
         check(MAX_ARTICLE_BYTES, self.max_article_bytes, 1, largest_article.max(1));
         check(MAX_COMPARED_DOCUMENTS, self.max_compared_documents, 2, 1000);
+        check(MAX_COMPARISONS, self.max_comparisons, 1, MOST_COMPARISONS);
         check(WORKERS, self.workers, 1, MOST_WORKERS);
         check(QUEUE, self.queue, 0, MOST_CALLS);
         check(MAX_CALLS, self.max_calls, 1, MOST_CALLS);
@@ -189,6 +197,7 @@ mod tests {
             max_article_bytes: 0,
             max_message_bytes: 0,
             max_compared_documents: 1,
+            max_comparisons: 0,
             workers: 0,
             queue: usize::MAX,
             max_calls: 0,
@@ -205,6 +214,7 @@ mod tests {
             "max_message_bytes",
             "max_article_bytes",
             "max_compared_documents",
+            "max_comparisons",
             "workers",
             "queue",
             "max_calls",
@@ -215,7 +225,7 @@ mod tests {
             "drain_timeout",
         ];
         assert_eq!(names, expected);
-        let message = faults[3].to_string();
+        let message = faults[4].to_string();
         assert_eq!(message, "workers (PARALLAX_WORKERS) must be 1 to 1024, not 0");
     }
 

@@ -1,5 +1,6 @@
 //! Analyses as the store keeps them: postcard, deflated. Only the engine version that wrote one
-//! reads it, so that the form may change with any version of the rules.
+//! reads it, so that the form may change with any version of the rules. Other bytes are deflated
+//! in the same way.
 
 use std::io::{Read as _, Write as _};
 
@@ -16,7 +17,7 @@ const MAX_BYTES: u64 = 1 << 30;
 #[derive(Debug, Error)]
 pub(super) enum EncodingError {
     /// It does not inflate.
-    #[error("the analysis is not deflated: {0}")]
+    #[error("it is not deflated: {0}")]
     Inflate(#[from] std::io::Error),
     /// It is not what this version writes.
     #[error("the analysis is not encoded as this version does: {0}")]
@@ -25,17 +26,26 @@ pub(super) enum EncodingError {
 
 /// The analysis in bytes.
 pub(super) fn encode(analysis: &Analysis) -> Result<Vec<u8>, EncodingError> {
-    let plain = postcard::to_stdvec(analysis)?;
+    deflate(&postcard::to_stdvec(analysis)?)
+}
+
+/// Bytes made smaller.
+pub(super) fn deflate(plain: &[u8]) -> Result<Vec<u8>, EncodingError> {
     let mut encoder = DeflateEncoder::new(Vec::with_capacity(plain.len() / 3), Compression::fast());
-    encoder.write_all(&plain)?;
+    encoder.write_all(plain)?;
     Ok(encoder.finish()?)
+}
+
+/// The bytes that were made smaller.
+pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, EncodingError> {
+    let mut plain = Vec::new();
+    DeflateDecoder::new(bytes).take(MAX_BYTES).read_to_end(&mut plain)?;
+    Ok(plain)
 }
 
 /// The analysis that the bytes hold.
 pub(super) fn decode(bytes: &[u8]) -> Result<Analysis, EncodingError> {
-    let mut plain = Vec::new();
-    DeflateDecoder::new(bytes).take(MAX_BYTES).read_to_end(&mut plain)?;
-    Ok(postcard::from_bytes(&plain)?)
+    Ok(postcard::from_bytes(&inflate(bytes)?)?)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::PoolError;
 use crate::{
-    domain::{ArticleError, DocumentId},
+    domain::{ArticleError, ComparisonId, DocumentId},
     pipeline::AnalysisError,
     store::StoreError,
 };
@@ -42,6 +42,9 @@ pub enum ServiceError {
         /// The revision that was asked for.
         revision: Option<u32>,
     },
+    /// No such comparison is stored.
+    #[error("there is no comparison {0}")]
+    ComparisonNotFound(ComparisonId),
     /// The wanted id belongs to a document with another text or source.
     #[error("the id {0} is taken by another document")]
     IdTaken(DocumentId),

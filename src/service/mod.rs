@@ -4,6 +4,7 @@
 mod analysis;
 mod analyst;
 mod comparison;
+mod corpus;
 mod encoding;
 mod error;
 mod feed;
@@ -17,7 +18,8 @@ use std::sync::Arc;
 use self::{analyst::Analyst, feed::Leases};
 use crate::{pipeline::Analyzer, store::Store};
 
-pub use comparison::{Column, InlineSource};
+pub use comparison::{Column, InlineSource, KeptComparison, KeptRequest};
+pub use corpus::{ClaimQuery, Held, MatchedClaims, QuoteQuery, TracedQuote};
 pub use error::ServiceError;
 pub use feed::{
     AckLevel, Feed, FeedAnswer, FeedError, FeedItem, FeedOptions, FeedSummary, Refusal,
@@ -34,6 +36,8 @@ pub use submission::{NewArticle, Submitted};
 pub struct Limits {
     /// Most articles in one comparison.
     pub max_compared_documents: usize,
+    /// Most comparisons that are kept; at least 1.
+    pub max_comparisons: usize,
     /// Most bytes of stored text and metadata on one page of a list. A page holds at
     /// least one document however large.
     pub max_page_bytes: usize,

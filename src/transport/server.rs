@@ -99,6 +99,7 @@ impl Server {
         let address = incoming.local_addr().map_err(listen)?;
         let limits = Limits {
             max_compared_documents: config.max_compared_documents,
+            max_comparisons: config.max_comparisons,
             max_page_bytes: config.max_message_bytes,
             max_article_bytes: config.max_article_bytes,
             ingest_window: config.ingest_window,

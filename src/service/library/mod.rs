@@ -148,7 +148,7 @@ impl Service {
     }
 
     /// What this engine has recorded of the latest revision.
-    async fn recorded_analysis(
+    pub(in crate::service) async fn recorded_analysis(
         &self,
         document: &StoredDocument,
     ) -> Result<Option<Vec<u8>>, ServiceError> {
@@ -161,7 +161,7 @@ impl Service {
 }
 
 /// A recorded analysis; `None` when it cannot be read.
-fn decoded(bytes: &[u8]) -> Option<Analysis> {
+pub(super) fn decoded(bytes: &[u8]) -> Option<Analysis> {
     encoding::decode(bytes)
         .inspect_err(|error| tracing::error!(%error, "a recorded analysis cannot be read"))
         .ok()

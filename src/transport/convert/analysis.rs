@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Offsets,
-    annotation::Annotations,
+    annotation::{self, Annotations},
     enums::{date_basis, zone_kind},
     time::{midnight, timestamp},
     warning,
@@ -72,7 +72,7 @@ fn fill(result: &mut v1::Analysis, found: Annotations<'_>, wanted: impl Fn(v1::F
         result.five_w = Some(found.five_w());
     }
     if wanted(v1::Feature::Quality) {
-        result.quality = Some(found.quality());
+        result.quality = Some(annotation::quality(&found.analysis.quality, found.offsets));
     }
 }
 

@@ -2,14 +2,11 @@
 
 use super::{
     Offsets,
-    enums::{date_basis, duplicate_kind, media_type, state},
+    enums::{date_basis, duplicate_kind, media_type, state, word_edit},
     timestamp,
 };
 use crate::{
-    domain::{
-        Article, ChangeKind, EditOp, FactKind, FactualEdit, Metadata, RevisionChange, Span,
-        WordEdit,
-    },
+    domain::{ChangeKind, FactKind, FactualEdit, Metadata, RevisionChange},
     proto::v1,
     service::{Compared, ReadHit, Volume},
     store::{Duplicate, StoredDocument},
@@ -114,7 +111,7 @@ pub fn revisions(found: &Compared<'_>, unit: v1::OffsetUnit) -> v1::DiffRevision
         edits: change
             .edits
             .iter()
-            .map(|edit| word_edit(edit, found.base.1, found.other.1))
+            .map(|edit| word_edit(edit, found.base.1.text.as_str(), found.other.1.text.as_str()))
             .collect(),
     };
     v1::DiffRevisionsResponse {
@@ -123,20 +120,6 @@ pub fn revisions(found: &Compared<'_>, unit: v1::OffsetUnit) -> v1::DiffRevision
         other_revision: found.other.0.to_string(),
         offset_unit: base.unit().into(),
     }
-}
-
-fn word_edit(edit: &WordEdit, base: &Article, other: &Article) -> v1::WordEdit {
-    use v1::word_edit::Op;
-    let op = match edit.op {
-        EditOp::Keep => Op::Keep,
-        EditOp::Insert => Op::Insert,
-        EditOp::Delete => Op::Delete,
-        EditOp::Replace => Op::Replace,
-    };
-    let words = |span: Option<Span>, article: &Article| {
-        span.map_or_else(String::new, |span| span.of(article.text.as_str()).to_owned())
-    };
-    v1::WordEdit { op: op.into(), base: words(edit.base, base), other: words(edit.other, other) }
 }
 
 fn change_kind(kind: ChangeKind) -> v1::revision_change::Kind {

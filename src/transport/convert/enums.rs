@@ -2,9 +2,10 @@
 
 use crate::{
     domain::{
-        Change, ClaimStatus, DamageKind, DateAnchor, DateBasis, DateKind, DuplicateKind,
-        EntityType, MediaType, MentionKind, Modality, Polarity, QuoteKind, Relation, Section,
-        SlotRole, State, UnitSystem, Voice, ZoneKind,
+        Change, ClaimStatus, Compatibility, DamageKind, DateAnchor, DateBasis, DateKind,
+        DiscrepancyType, DuplicateKind, EditOp, EntityType, MediaType, MentionKind, Modality,
+        Phase, Polarity, Question, QuoteKind, QuoteRelation, Relation, ReuseKind, Section,
+        Severity, SlotRole, SourceRole, Span, State, UnitSystem, Voice, WordEdit, ZoneKind,
     },
     proto::v1,
 };
@@ -104,6 +105,8 @@ pub(super) fn relation(relation: Relation) -> v1::claim_stance::Relation {
     match relation {
         Relation::Supports => v1::claim_stance::Relation::Supports,
         Relation::Partial => v1::claim_stance::Relation::Partial,
+        Relation::Contradicts => v1::claim_stance::Relation::Contradicts,
+        Relation::MentionsDenial => v1::claim_stance::Relation::MentionsDenial,
         Relation::Silent => v1::claim_stance::Relation::Silent,
     }
 }
@@ -112,6 +115,7 @@ pub(super) fn claim_status(status: ClaimStatus) -> v1::claim_cluster::Status {
     match status {
         ClaimStatus::Consensus => v1::claim_cluster::Status::Consensus,
         ClaimStatus::Corroborated => v1::claim_cluster::Status::Corroborated,
+        ClaimStatus::Disputed => v1::claim_cluster::Status::Disputed,
         ClaimStatus::SingleSource => v1::claim_cluster::Status::SingleSource,
     }
 }
@@ -215,4 +219,116 @@ pub(super) fn damage_kind(value: DamageKind) -> v1::damage::Kind {
         DamageKind::Encoding => v1::damage::Kind::Encoding,
         DamageKind::Truncated => v1::damage::Kind::Truncated,
     }
+}
+
+pub(super) fn discrepancy_type(value: DiscrepancyType) -> v1::discrepancy::Type {
+    match value {
+        DiscrepancyType::Polarity => v1::discrepancy::Type::Polarity,
+        DiscrepancyType::Number => v1::discrepancy::Type::Number,
+        DiscrepancyType::Date => v1::discrepancy::Type::Date,
+        DiscrepancyType::Place => v1::discrepancy::Type::Place,
+        DiscrepancyType::Actor => v1::discrepancy::Type::Actor,
+        DiscrepancyType::Target => v1::discrepancy::Type::Target,
+        DiscrepancyType::Attribution => v1::discrepancy::Type::Attribution,
+        DiscrepancyType::QuoteWording => v1::discrepancy::Type::QuoteWording,
+        DiscrepancyType::Certainty => v1::discrepancy::Type::Certainty,
+        DiscrepancyType::Label => v1::discrepancy::Type::Label,
+        DiscrepancyType::Purpose => v1::discrepancy::Type::Purpose,
+        DiscrepancyType::Spelling => v1::discrepancy::Type::Spelling,
+        DiscrepancyType::Internal => v1::discrepancy::Type::Internal,
+        DiscrepancyType::TextDamage => v1::discrepancy::Type::TextDamage,
+        DiscrepancyType::Expectation => v1::discrepancy::Type::Expectation,
+    }
+}
+
+pub(super) fn compatibility(value: Compatibility) -> v1::discrepancy::Compatibility {
+    match value {
+        Compatibility::Conflicting => v1::discrepancy::Compatibility::Conflicting,
+        Compatibility::Compatible => v1::discrepancy::Compatibility::Compatible,
+        Compatibility::Unclear => v1::discrepancy::Compatibility::Unclear,
+    }
+}
+
+pub(super) fn severity(value: Severity) -> v1::discrepancy::Severity {
+    match value {
+        Severity::Low => v1::discrepancy::Severity::Low,
+        Severity::Medium => v1::discrepancy::Severity::Medium,
+        Severity::High => v1::discrepancy::Severity::High,
+    }
+}
+
+pub(super) fn severity_name(value: Severity) -> &'static str {
+    match value {
+        Severity::Low => "LOW",
+        Severity::Medium => "MEDIUM",
+        Severity::High => "HIGH",
+    }
+}
+
+pub(super) fn quote_relation(value: QuoteRelation) -> v1::quote_cluster::Relation {
+    match value {
+        QuoteRelation::Single => v1::quote_cluster::Relation::Single,
+        QuoteRelation::Identical => v1::quote_cluster::Relation::Identical,
+        QuoteRelation::DifferentExtent => v1::quote_cluster::Relation::DifferentExtent,
+        QuoteRelation::DifferentTranslation => v1::quote_cluster::Relation::DifferentTranslation,
+        QuoteRelation::Paraphrased => v1::quote_cluster::Relation::Paraphrased,
+        QuoteRelation::Altered => v1::quote_cluster::Relation::Altered,
+        QuoteRelation::Recurring => v1::quote_cluster::Relation::Recurring,
+    }
+}
+
+pub(super) fn phase(value: Phase) -> v1::timeline_entry::Phase {
+    match value {
+        Phase::Background => v1::timeline_entry::Phase::Background,
+        Phase::Current => v1::timeline_entry::Phase::Current,
+        Phase::Announced => v1::timeline_entry::Phase::Announced,
+    }
+}
+
+pub(super) fn reuse_kind(value: ReuseKind) -> v1::reuse_link::Kind {
+    match value {
+        ReuseKind::SharedPrimarySource => v1::reuse_link::Kind::SharedPrimarySource,
+        ReuseKind::SharedAgency => v1::reuse_link::Kind::SharedAgency,
+        ReuseKind::Copy => v1::reuse_link::Kind::Copy,
+        ReuseKind::Boilerplate => v1::reuse_link::Kind::Boilerplate,
+    }
+}
+
+pub(super) fn source_role(value: SourceRole) -> &'static str {
+    match value {
+        SourceRole::PrimaryOfficial => "primary-official",
+        SourceRole::Spokesperson => "spokesperson",
+        SourceRole::NewsMedia => "news-media",
+        SourceRole::Document => "document",
+        SourceRole::SocialMedia => "social-media",
+        SourceRole::Witness => "witness",
+        SourceRole::Expert => "expert",
+        SourceRole::Other => "other",
+    }
+}
+
+pub(super) fn question(value: Question) -> &'static str {
+    match value {
+        Question::Who => "who",
+        Question::What => "what",
+        Question::When => "when",
+        Question::Where => "where",
+        Question::Why => "why",
+        Question::How => "how",
+    }
+}
+
+/// A step of a word-by-word comparison, with words of the two texts.
+pub(super) fn word_edit(edit: &WordEdit, base: &str, other: &str) -> v1::WordEdit {
+    use v1::word_edit::Op;
+    let op = match edit.op {
+        EditOp::Keep => Op::Keep,
+        EditOp::Insert => Op::Insert,
+        EditOp::Delete => Op::Delete,
+        EditOp::Replace => Op::Replace,
+    };
+    let words = |span: Option<Span>, text: &str| {
+        span.map_or_else(String::new, |span| span.of(text).to_owned())
+    };
+    v1::WordEdit { op: op.into(), base: words(edit.base, base), other: words(edit.other, other) }
 }

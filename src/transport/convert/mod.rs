@@ -13,7 +13,7 @@ mod warning;
 
 pub use analysis::{analysis, entities, quotes};
 pub use annotation::device;
-pub use comparison::comparison;
+pub use comparison::{ColumnText, View, comparison, matched_claims, parts, traced_quote};
 pub use document::{document, duplicate, hit, metadata, revisions, stored};
 pub use offsets::Offsets;
 pub use time::timestamp;

@@ -40,7 +40,8 @@ struct Parts {
     metadata: Vec<(&'static str, String)>,
     violation: Option<(String, String)>,
     retry: Option<Duration>,
-    resource: Option<String>,
+    /// Type and name.
+    resource: Option<(&'static str, String)>,
 }
 
 impl Fault {
@@ -91,6 +92,12 @@ impl Fault {
         self.with("setting", setting.name).with("variable", setting.variable).with("limit", limit)
     }
 
+    /// What the error is about.
+    fn about(mut self, resource_type: &'static str, name: String) -> Self {
+        self.0.resource = Some((resource_type, name));
+        self
+    }
+
     fn retry_after(mut self, delay: Duration) -> Self {
         self.0.retry = Some(delay);
         self
@@ -120,9 +127,9 @@ impl From<Fault> for Status {
             let retry_delay = prost_types::Duration::try_from(delay).ok();
             details.push(detail("RetryInfo", &pb::RetryInfo { retry_delay }));
         }
-        if let Some(resource_name) = fault.resource {
+        if let Some((resource_type, resource_name)) = fault.resource {
             let resource = pb::ResourceInfo {
-                resource_type: "parallax.v1.Document".to_owned(),
+                resource_type: resource_type.to_owned(),
                 resource_name,
                 owner: String::new(),
                 description: fault.message.clone(),

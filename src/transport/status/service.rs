@@ -9,6 +9,9 @@ use crate::{
     config, domain::ArticleError, proto::v1::ErrorReason, service::ServiceError, store::StoreError,
 };
 
+const DOCUMENT: &str = "parallax.v1.Document";
+const COMPARISON: &str = "parallax.v1.Comparison";
+
 /// What a use case reported.
 pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fault {
     match error {
@@ -34,15 +37,22 @@ pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fau
                 Some(revision) => format!("there is no revision {revision} of {}", id.name()),
                 None => format!("there is no document {}", id.name()),
             };
-            let mut fault = Fault::new(Code::NotFound, ErrorReason::DocumentNotFound, message);
-            fault.0.resource = Some(id.name());
-            fault
+            Fault::new(Code::NotFound, ErrorReason::DocumentNotFound, message)
+                .about(DOCUMENT, id.name())
+        }
+        ServiceError::ComparisonNotFound(id) => {
+            let message = format!(
+                "there is no comparison {}: it was never made, or one of its documents is gone, or \
+                 nobody has asked for it in long; call Compare again",
+                id.name()
+            );
+            Fault::new(Code::NotFound, ErrorReason::ComparisonNotFound, message)
+                .about(COMPARISON, id.name())
         }
         ServiceError::IdTaken(id) => {
             let message = format!("the id {id} is taken by another document");
-            let mut fault = Fault::new(Code::AlreadyExists, ErrorReason::DocumentIdTaken, message);
-            fault.0.resource = Some(id.name());
-            fault
+            Fault::new(Code::AlreadyExists, ErrorReason::DocumentIdTaken, message)
+                .about(DOCUMENT, id.name())
         }
         ServiceError::RequestIdReused => {
             let message = "request_id: was used for another request";
@@ -55,9 +65,9 @@ pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fau
         }
         ServiceError::Changed { id, etag } => {
             let message = format!("{} has changed since: its etag is {etag}", id.name());
-            let mut fault = Fault::new(Code::Aborted, ErrorReason::EtagMismatch, message);
-            fault.0.resource = Some(id.name());
-            fault.with("etag", etag)
+            Fault::new(Code::Aborted, ErrorReason::EtagMismatch, message)
+                .about(DOCUMENT, id.name())
+                .with("etag", etag)
         }
         ServiceError::NoAnalysis => {
             let setting = config::ANALYSIS_WORKERS;

@@ -1,6 +1,6 @@
 //! Claims and their slots.
 
-use super::{Annotations, entity_id, optional_entity_id, quote_id};
+use super::{Annotations, claim_id, entity_id, optional_entity_id, quote_id};
 use crate::{
     domain::{Claim, ClaimSlot},
     proto::v1,
@@ -22,7 +22,7 @@ impl Annotations<'_> {
             value: slot.value.clone(),
         };
         v1::ClaimAnnotation {
-            id: format!("c{index}"),
+            id: claim_id(index),
             span: Some(self.span(claim.span)),
             sentence: sentence.map(|sentence| self.span(sentence.span)),
             slots: claim.slots.iter().map(slot).collect(),

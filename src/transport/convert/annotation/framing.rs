@@ -4,20 +4,27 @@ use super::{Annotations, optional_entity_id};
 use crate::{
     domain::{FramingDevice, FramingTerm},
     proto::v1,
-    transport::convert::enums::voice,
+    transport::convert::{Offsets, enums::voice},
 };
 
 impl Annotations<'_> {
     pub(in crate::transport::convert) fn framing_terms(self) -> Vec<v1::FramingTerm> {
-        let term = |term: &FramingTerm| v1::FramingTerm {
-            span: Some(self.span(term.span)),
-            target_entity_id: optional_entity_id(term.target),
-            device: device(term.device).to_owned(),
-            valence: term.valence,
-            voice: voice(term.voice).into(),
-            speaker_entity_id: optional_entity_id(term.speaker),
-        };
-        self.analysis.framing.iter().map(term).collect()
+        self.analysis.framing.iter().map(|term| framing_term(term, self.offsets)).collect()
+    }
+}
+
+/// A framing word of an article.
+pub(in crate::transport::convert) fn framing_term(
+    term: &FramingTerm,
+    offsets: &Offsets<'_>,
+) -> v1::FramingTerm {
+    v1::FramingTerm {
+        span: Some(offsets.span(term.span)),
+        target_entity_id: optional_entity_id(term.target),
+        device: device(term.device).to_owned(),
+        valence: term.valence,
+        voice: voice(term.voice).into(),
+        speaker_entity_id: optional_entity_id(term.speaker),
     }
 }
 

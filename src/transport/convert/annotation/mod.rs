@@ -15,7 +15,7 @@ use crate::{
 
 use super::Offsets;
 
-pub(super) use entities::external_ids;
+pub(super) use self::{entities::external_ids, framing::framing_term, quality::quality};
 pub use framing::device;
 
 /// Turns parts of one analysis into messages.
@@ -30,8 +30,13 @@ fn entity_id(index: usize) -> String {
     format!("e{index}")
 }
 
+/// Local id of a claim.
+pub(super) fn claim_id(index: usize) -> String {
+    format!("c{index}")
+}
+
 /// Local id of a quotation.
-fn quote_id(index: usize) -> String {
+pub(super) fn quote_id(index: usize) -> String {
     format!("q{index}")
 }
 

@@ -15,8 +15,8 @@ const MAX_FILTER_BYTES: usize = 8192;
 /// Sizes of the pages of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
-    default: usize,
-    most: usize,
+    pub(super) default: usize,
+    pub(super) most: usize,
 }
 
 impl Page {
@@ -38,10 +38,15 @@ pub(crate) fn detail(view: i32, default: Detail) -> Result<Detail, Fault> {
 
 /// Number of entries on a page.
 pub(crate) fn page_size(value: i32, page: Page) -> Result<usize, Fault> {
+    sized(value, page, "page_size")
+}
+
+/// Number of entries that a field asks for.
+pub(super) fn sized(value: i32, page: Page, field: &str) -> Result<usize, Fault> {
     match usize::try_from(value) {
         Ok(0) => Ok(page.default),
         Ok(size) => Ok(size.min(page.most)),
-        Err(_) => Err(Fault::argument("page_size", format!("must be 0 or more, not {value}"))),
+        Err(_) => Err(Fault::argument(field, format!("must be 0 or more, not {value}"))),
     }
 }
 

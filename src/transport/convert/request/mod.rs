@@ -1,28 +1,26 @@
 //! Requests, parsed into values of the domain or refused with the field at fault.
 
 mod article;
+mod comparison;
 mod feed;
 mod library;
-
-use std::collections::BTreeSet;
 
 use crate::{
     domain::{
         DocumentId, EntityType, ExternalId, Gazetteer, GazetteerEntry, GazetteerError, QuoteKind,
     },
-    pipeline::CompareOptions,
     proto::v1,
-    service::InlineSource,
-    transport::status::{Fault, Fields},
+    transport::status::Fault,
 };
 
 pub(crate) use article::{metadata, single, submitted};
+pub(crate) use comparison::{
+    Comparing, claim_query, columns, comparing, comparison_name, quote_query, scope,
+};
 pub(crate) use feed::{feed_options, item, request_key};
 pub(crate) use library::{
     Page, detail, etag, filter, metadata_fields, order, page_size, query, revision,
 };
-
-const MAX_KEY_BYTES: usize = 256;
 
 fn check_length(value: &str, limit: usize, field: impl FnOnce() -> String) -> Result<(), Fault> {
     if value.len() > limit {
@@ -30,51 +28,6 @@ fn check_length(value: &str, limit: usize, field: impl FnOnce() -> String) -> Re
         return Err(Fault::argument(field(), problem));
     }
     Ok(())
-}
-
-/// The articles of a comparison with their keys, and the fields they came in.
-pub(crate) fn columns(
-    articles: Vec<v1::InlineArticle>,
-    skip_cleaning: bool,
-    max_bytes: usize,
-) -> Result<(Vec<InlineSource>, Fields), Fault> {
-    let (mut columns, mut texts) = (Vec::with_capacity(articles.len()), Vec::new());
-    let mut keys = BTreeSet::new();
-    for (index, inline) in articles.into_iter().enumerate() {
-        let prefix = format!("articles[{index}].");
-        let key = if inline.key.is_empty() { format!("S{index}") } else { inline.key };
-        check_length(&key, MAX_KEY_BYTES, || format!("{prefix}key"))?;
-        if !keys.insert(key.clone()) {
-            let problem = format!("{key:?} is the key of another article already");
-            return Err(Fault::argument(format!("{prefix}key"), problem));
-        }
-        let (submitted, field) =
-            submitted(inline.article, inline.metadata, skip_cleaning, &prefix, max_bytes)?;
-        columns.push(InlineSource { document: key.clone(), key, submitted, max_bytes });
-        texts.push(field);
-    }
-    Ok((columns, Fields { list: "articles", texts }))
-}
-
-/// The documents to compare, each once, and the fields they came in.
-pub(crate) fn scope(
-    scope: Option<v1::compare_request::Scope>,
-) -> Result<(Vec<DocumentId>, Fields), Fault> {
-    let Some(v1::compare_request::Scope::Documents(set)) = scope else {
-        return Err(Fault::argument("scope", "says nothing to compare; set documents"));
-    };
-    let (mut ids, mut seen) = (Vec::with_capacity(set.names.len()), BTreeSet::new());
-    let mut texts = Vec::with_capacity(set.names.len());
-    for (index, name) in set.names.iter().enumerate() {
-        let field = format!("documents.names[{index}]");
-        let id = document_name(name, &field)?;
-        if !seen.insert(id.clone()) {
-            return Err(Fault::argument(field, format!("names {} again", id.name())));
-        }
-        ids.push(id);
-        texts.push(field);
-    }
-    Ok((ids, Fields { list: "documents.names", texts }))
 }
 
 /// A resource name `documents/{document}`.
@@ -91,37 +44,6 @@ pub(crate) fn document_id(id: &str, field: &str) -> Result<Option<DocumentId>, F
             .map_err(|e: crate::domain::InvalidDocumentId| Fault::argument(field, e.to_string()))
     };
     (!id.is_empty()).then(|| parse(id)).transpose()
-}
-
-/// How a comparison is made, and how it is shown.
-pub(crate) struct Comparing {
-    pub(crate) options: CompareOptions,
-    pub(crate) facets: Vec<v1::Facet>,
-    pub(crate) unit: v1::OffsetUnit,
-    pub(crate) skip_cleaning: bool,
-    pub(crate) gazetteer: Gazetteer,
-}
-
-/// Options of a comparison; absent ones take their defaults.
-pub(crate) fn comparing(options: Option<v1::ComparisonOptions>) -> Result<Comparing, Fault> {
-    let options = options.unwrap_or_default();
-    let number = |value: i32, field: &str| {
-        usize::try_from(value)
-            .map_err(|_| Fault::argument(field, format!("must be 0 or more, not {value}")))
-    };
-    Ok(Comparing {
-        options: CompareOptions {
-            consensus_threshold: number(
-                options.consensus_threshold,
-                "options.consensus_threshold",
-            )?,
-            max_claims: number(options.max_claims, "options.max_claims")?,
-        },
-        facets: known(&options.facets, "options.facets", v1::Facet::Unspecified)?,
-        unit: unit(options.offset_unit, "options.offset_unit")?,
-        skip_cleaning: options.skip_cleaning,
-        gazetteer: gazetteer(options.gazetteer, "options.gazetteer")?,
-    })
 }
 
 /// The unit of positions; unspecified is allowed and means code points.
@@ -222,10 +144,6 @@ mod tests {
         Some(v1::ArticleContent { content: Some(content), ..v1::ArticleContent::default() })
     }
 
-    fn inline(key: &str, text: &str) -> v1::InlineArticle {
-        v1::InlineArticle { key: key.to_owned(), article: content(text), metadata: None }
-    }
-
     /// The reason and the field of a refusal.
     pub(super) fn refusal<T>(result: Result<T, Fault>) -> (String, String) {
         let status = Status::from(result.err().unwrap());
@@ -239,38 +157,9 @@ mod tests {
     }
 
     #[test]
-    fn keys_default_to_their_position_and_differ() {
-        let (found, fields) =
-            columns(vec![inline("", "a"), inline("x", "b"), inline("", "c")], false, 9).unwrap();
-        let keys: Vec<_> = found.iter().map(|column| column.key.as_str()).collect();
-        assert_eq!(keys, ["S0", "x", "S2"]);
-        assert_eq!(fields.texts[2], "articles[2].article.text");
-        let same = vec![inline("S1", "a"), inline("", "b")];
-        assert_eq!(refusal(columns(same, false, 9)), pair("ARGUMENT_INVALID", "articles[1].key"));
-    }
-
-    #[test]
-    fn a_document_is_compared_once() {
-        let scope_of = |names: &[&str]| {
-            let names = names.iter().map(|&name| name.to_owned()).collect();
-            scope(Some(v1::compare_request::Scope::Documents(v1::DocumentSet { names })))
-        };
-        assert!(scope_of(&["documents/a", "documents/b"]).is_ok());
-        let again = scope_of(&["documents/a", "documents/a"]);
-        assert_eq!(refusal(again), pair("ARGUMENT_INVALID", "documents.names[1]"));
-        assert_eq!(refusal(scope_of(&["a"])), pair("ARGUMENT_INVALID", "documents.names[0]"));
-        assert_eq!(refusal(scope(None)), pair("ARGUMENT_INVALID", "scope"));
-    }
-
-    #[test]
     fn numbers_and_enumerations_have_ranges() {
         assert_eq!(refusal(features(&[1, 0])), pair("ARGUMENT_INVALID", "features[1]"));
         assert_eq!(refusal(entity_types(&[99])), pair("ARGUMENT_INVALID", "types[0]"));
         assert_eq!(refusal(unit(9, "offset_unit")), pair("ARGUMENT_INVALID", "offset_unit"));
-        let options = v1::ComparisonOptions { max_claims: -1, ..Default::default() };
-        assert_eq!(
-            refusal(comparing(Some(options))),
-            pair("ARGUMENT_INVALID", "options.max_claims")
-        );
     }
 }

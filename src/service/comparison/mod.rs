@@ -1,5 +1,7 @@
 //! Comparison of inline articles and of stored documents.
 
+mod kept;
+
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -9,10 +11,11 @@ use tokio::task::JoinSet;
 
 use super::{Admission, Service, ServiceError, Submitted};
 use crate::{
-    domain::{Article, Comparison, DocumentId, Gazetteer},
+    domain::{Analysis, Article, Comparison, Gazetteer},
     pipeline::{self, Analyzer, Annotated, CompareOptions, Source},
-    store::Detail,
 };
+
+pub use kept::{KeptComparison, KeptRequest};
 
 /// An article of a comparison under the key of its column.
 #[derive(Clone, Debug)]
@@ -21,16 +24,26 @@ pub struct InlineSource {
     pub key: String,
     /// Resource name of a stored document, else the key.
     pub document: String,
+    /// Revision of a stored document, else empty.
+    pub revision: String,
     /// The article.
     pub submitted: Submitted,
     /// Most bytes that it may have.
     pub max_bytes: usize,
 }
 
+impl InlineSource {
+    /// An article that is not stored.
+    pub fn inline(key: String, submitted: Submitted, max_bytes: usize) -> Self {
+        Self { document: key.clone(), key, revision: String::new(), submitted, max_bytes }
+    }
+}
+
 /// A column of a comparison.
 pub struct Column {
     key: String,
     document: String,
+    revision: String,
     article: Article,
     annotated: Annotated,
 }
@@ -39,6 +52,11 @@ impl Column {
     /// The article as it was read.
     pub fn article(&self) -> &Article {
         &self.article
+    }
+
+    /// What was found in it.
+    pub fn analysis(&self) -> &Analysis {
+        &self.annotated.analysis
     }
 }
 
@@ -54,8 +72,7 @@ impl Service {
     }
 
     /// Compares articles, the order of which gives the columns, with names of the caller's own.
-    /// `render` turns the result
-    /// into what the caller wants; it runs on the pool as well.
+    /// `render` turns the result into what the caller wants; it runs on the pool as well.
     pub async fn compare<T, F>(
         &self,
         sources: Vec<InlineSource>,
@@ -71,14 +88,31 @@ impl Service {
         let admission = Arc::new(self.pool.admit()?);
         // Jobs hold only the flag; this guard is what ties it to the caller's future.
         let _stop_on_drop = StopOnDrop(Arc::clone(&admission));
+        self.compared(&admission, sources, own, options, render).await
+    }
+
+    /// The same for a caller who is admitted.
+    async fn compared<T, F>(
+        &self,
+        admission: &Arc<Admission>,
+        sources: Vec<InlineSource>,
+        own: Gazetteer,
+        options: CompareOptions,
+        render: F,
+    ) -> Result<T, ServiceError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&[Column], &Comparison) -> T + Send + 'static,
+    {
         let work = Arc::new(Work::new(Arc::clone(&self.analyzer), own, sources));
-        let columns = analyze_all(&admission, &work, self.pool.workers()).await?;
+        let columns = analyze_all(admission, &work, self.pool.workers()).await?;
         let job = move |stop: &super::StopFlag| {
             let sources: Vec<Source<'_>> = columns
                 .iter()
                 .map(|column| Source {
                     key: column.key.clone(),
                     document: column.document.clone(),
+                    revision: column.revision.clone(),
                     metadata: &column.article.metadata,
                     text: column.article.text.as_str(),
                     annotated: &column.annotated,
@@ -89,30 +123,6 @@ impl Service {
                 .map_err(|error| ServiceError::of_article(0, error))
         };
         admission.run(job).await?
-    }
-
-    /// Reads stored documents for a comparison; keys are S0, S1, ... in the order given.
-    pub async fn stored_columns(
-        &self,
-        ids: &[DocumentId],
-    ) -> Result<Vec<InlineSource>, ServiceError> {
-        self.check_column_count(ids.len())?;
-        let mut columns = Vec::with_capacity(ids.len());
-        for (index, id) in ids.iter().enumerate() {
-            let mut stored = self.document(id, None, Detail::Full).await?;
-            let Some(submitted) = Submitted::of_stored(&mut stored) else {
-                return Err(ServiceError::NotFound { id: id.clone(), revision: None });
-            };
-            // It was within the limits when it was stored, and stays readable when the
-            // limit is lowered later.
-            columns.push(InlineSource {
-                key: format!("S{index}"),
-                document: id.name(),
-                submitted,
-                max_bytes: usize::MAX,
-            });
-        }
-        Ok(columns)
     }
 }
 
@@ -153,7 +163,7 @@ impl Work {
     fn analyze(&self, index: usize, stop: &super::StopFlag) -> Result<Column, ServiceError> {
         // `take` gave the index, and gives each once.
         let source = self.sources[index].lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(InlineSource { key, document, submitted, max_bytes }) = source else {
+        let Some(InlineSource { key, document, revision, submitted, max_bytes }) = source else {
             return Err(ServiceError::Internal("an article was taken twice".to_owned()));
         };
         let read = submitted.read(max_bytes);
@@ -163,7 +173,7 @@ impl Work {
             .analyzer
             .analyze(&read.article, read.skip_cleaning, own, &stop)
             .map_err(|error| ServiceError::of_article(index, error))?;
-        Ok(Column { key, document, article: read.article, annotated })
+        Ok(Column { key, document, revision, article: read.article, annotated })
     }
 }
 
