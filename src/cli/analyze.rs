@@ -92,7 +92,7 @@ pub(super) fn run(args: &AnalyzeArgs, out: &mut impl Write) -> Result<(), Failur
     let features: Vec<v1::Feature> = args.features.iter().copied().map(Into::into).collect();
     let shown = &Shown { unit, features: &features, engine_version: analyzer.version() };
     match args.output.format {
-        Format::Text => text(&articles, shown, out, &args.output.style()),
+        Format::Text => text(&articles, shown, out, &args.output.look.style()),
         Format::Json => json(&articles, shown, out),
     }
 }

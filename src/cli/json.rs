@@ -4,8 +4,10 @@ use std::io::Write;
 
 use anyhow::Context as _;
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
-use serde_json::Serializer;
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, SerializeOptions,
+};
+use serde_json::Value;
 
 use super::failure::Failure;
 use crate::proto::FILE_DESCRIPTOR_SET;
@@ -46,18 +48,33 @@ impl JsonWriter {
             .with_context(|| format!("no descriptor of {name}"))?;
         let mut dynamic = DynamicMessage::new(descriptor);
         dynamic.transcode_from(message).with_context(|| format!("cannot map {name} to JSON"))?;
-        let options = SerializeOptions::new();
+        let mapped =
+            dynamic.serialize_with_options(serde_json::value::Serializer, &SerializeOptions::new());
+        let mut value = mapped.with_context(|| format!("cannot map {name} to JSON"))?;
+        order_maps(&mut value, &dynamic.descriptor());
         let written = match self.layout {
-            Layout::Pretty => {
-                dynamic.serialize_with_options(&mut Serializer::pretty(&mut *out), &options)
-            }
-            Layout::Line => {
-                dynamic.serialize_with_options(&mut Serializer::new(&mut *out), &options)
-            }
+            Layout::Pretty => serde_json::to_writer_pretty(&mut *out, &value),
+            Layout::Line => serde_json::to_writer(&mut *out, &value),
         };
         written.map_err(std::io::Error::from)?;
         writeln!(out)?;
         Ok(())
+    }
+}
+
+/// Sorts the keys of maps, which reflection keeps in no order; fields stay in theirs.
+fn order_maps(value: &mut Value, message: &MessageDescriptor) {
+    let Value::Object(object) = value else { return };
+    for field in message.fields() {
+        let Some(value) = object.get_mut(field.json_name()) else { continue };
+        match (value, field.kind()) {
+            (Value::Object(map), _) if field.is_map() => map.sort_keys(),
+            (Value::Array(items), Kind::Message(inner)) => {
+                items.iter_mut().for_each(|item| order_maps(item, &inner));
+            }
+            (value, Kind::Message(inner)) => order_maps(value, &inner),
+            _ => {}
+        }
     }
 }
 
@@ -92,6 +109,21 @@ mod tests {
             "\n",
         );
         assert_eq!(written(Layout::Line), expected);
+    }
+
+    #[test]
+    fn maps_are_in_order_of_their_keys() {
+        let sizes = ["quotes", "claims", "numbers", "entities", "headlines", "sourcing"];
+        let total_sizes = sizes.iter().map(|name| ((*name).to_owned(), 1)).collect();
+        let comparison = v1::Comparison { total_sizes, ..v1::Comparison::default() };
+        let mut out = Vec::new();
+        JsonWriter::new(Layout::Line).unwrap().write("Comparison", &comparison, &mut out).unwrap();
+        let expected = concat!(
+            r#"{"totalSizes":{"claims":1,"entities":1,"headlines":1,"numbers":1,"#,
+            r#""quotes":1,"sourcing":1}}"#,
+            "\n",
+        );
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]

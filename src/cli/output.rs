@@ -20,6 +20,13 @@ pub(super) struct OutputArgs {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
 
+    #[command(flatten)]
+    pub(super) look: LookArgs,
+}
+
+/// Options on how text looks.
+#[derive(Args, Clone, Debug)]
+pub(super) struct LookArgs {
     /// When to use colour. NO_COLOR turns `auto` off.
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(super) color: ColorChoice,
@@ -29,7 +36,7 @@ pub(super) struct OutputArgs {
     pub(super) ascii: bool,
 }
 
-impl OutputArgs {
+impl LookArgs {
     /// How text output looks. The width is that of the terminal, or COLUMNS, or 100.
     pub(super) fn style(&self) -> Style {
         Style::of_stdout(self.color, self.ascii)

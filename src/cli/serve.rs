@@ -45,6 +45,10 @@ pub struct Args {
     /// Most articles in one comparison
     #[arg(long, env = "PARALLAX_MAX_COMPARED_DOCUMENTS", value_name = "N", default_value_t = Config::default().max_compared_documents)]
     max_compared_documents: usize,
+    /// Most comparisons kept; beyond them those go that were asked for longest ago, and all go
+    /// after 30 days without use
+    #[arg(long, env = "PARALLAX_MAX_COMPARISONS", value_name = "N", default_value_t = Config::default().max_comparisons)]
+    max_comparisons: usize,
     /// Threads for analysis [default: one for each processor]
     #[arg(long, env = "PARALLAX_WORKERS", value_name = "N")]
     workers: Option<usize>,
@@ -95,6 +99,7 @@ impl Args {
             max_article_bytes: self.max_article_bytes,
             max_message_bytes: self.max_message_bytes,
             max_compared_documents: self.max_compared_documents,
+            max_comparisons: self.max_comparisons,
             workers: self.workers.unwrap_or_else(|| Config::default().workers),
             queue: self.queue,
             max_calls: self.max_calls,

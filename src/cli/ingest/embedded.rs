@@ -40,6 +40,7 @@ impl Embedded {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder).await?);
         let limits = Limits {
             max_compared_documents: config.max_compared_documents,
+            max_comparisons: config.max_comparisons,
             max_page_bytes: config.max_message_bytes,
             max_article_bytes,
             ingest_window: config.ingest_window,

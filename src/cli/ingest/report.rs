@@ -138,7 +138,7 @@ mod tests {
         let error = RecordError::TooLarge { limit: 5 };
         assert_eq!(
             told(Place::Line(3), &Fate::Unread(&error)),
-            r#"{"code":"INVALID_ARGUMENT","message":"the article has more than 5 bytes; --max-bytes sets the limit","origin":{"input":"a.jsonl","line":3,"offset":40},"outcome":"FAILED","reason":"CONTENT_TOO_LARGE","sequence":7}"#
+            r#"{"sequence":7,"origin":{"input":"a.jsonl","line":3,"offset":40},"outcome":"FAILED","code":"INVALID_ARGUMENT","reason":"CONTENT_TOO_LARGE","message":"the article has more than 5 bytes; --max-bytes sets the limit"}"#
         );
         let mut taken = v1::IngestResult {
             document: "documents/a".into(),
@@ -147,7 +147,7 @@ mod tests {
         };
         assert_eq!(
             told(Place::Whole, &Fate::Taken(&taken)),
-            r#"{"document":"documents/a","origin":{"input":"a.jsonl"},"outcome":"DUPLICATE","sequence":7}"#
+            r#"{"sequence":7,"origin":{"input":"a.jsonl"},"outcome":"DUPLICATE","document":"documents/a"}"#
         );
         taken.outcome = IngestOutcome::Created.into();
         assert_eq!(line(7, &origin(Place::Whole), &Fate::Taken(&taken)), None);

@@ -3,11 +3,20 @@
 pub mod analyze;
 pub mod compare;
 pub mod conllu;
+mod facet;
+#[cfg(test)]
+mod fixture;
+pub mod html;
+pub mod markdown;
+mod names;
 mod style;
 mod table;
 pub(super) mod text;
+mod view;
 
+pub use facet::{Facet, Selection};
 pub use style::{ColorChoice, Paint, Style};
+pub use view::CompareView;
 
 use crate::domain::{EntityType, MentionKind, Zone, ZoneKind};
 

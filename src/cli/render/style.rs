@@ -12,7 +12,7 @@ use crate::domain::Relation;
 /// Width of output that goes to no terminal, in columns.
 const DEFAULT_WIDTH: usize = 100;
 /// Narrower than this nothing fits; wider than this nobody reads.
-const WIDTH_RANGE: std::ops::RangeInclusive<usize> = 40..=160;
+const WIDTH_RANGE: std::ops::RangeInclusive<usize> = 40..=200;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -39,6 +39,8 @@ pub enum Paint {
     Green,
     /// Partial agreement.
     Yellow,
+    /// Contradiction.
+    Red,
 }
 
 /// How the output looks.
@@ -82,19 +84,22 @@ impl Style {
             Paint::Dim => "2",
             Paint::Green => "32",
             Paint::Yellow => "33",
+            Paint::Red => "31",
         };
         format!("\x1b[{code}m{text}\x1b[0m")
     }
 
     /// One column that stands for a stance.
     pub fn symbol(&self, relation: Relation) -> &'static str {
-        match (relation, self.unicode) {
-            (Relation::Supports, true) => "●",
-            (Relation::Supports, false) => "+",
-            (Relation::Partial, true) => "◐",
-            (Relation::Partial, false) => "~",
-            (Relation::Silent, true) => "·",
-            (Relation::Silent, false) => "-",
+        if self.unicode {
+            return glyph(relation);
+        }
+        match relation {
+            Relation::Supports => "+",
+            Relation::Partial => "~",
+            Relation::Contradicts => "x",
+            Relation::MentionsDenial => "?",
+            Relation::Silent => "-",
         }
     }
 
@@ -103,6 +108,7 @@ impl Style {
         match relation {
             Relation::Supports => Paint::Green,
             Relation::Partial => Paint::Yellow,
+            Relation::Contradicts | Relation::MentionsDenial => Paint::Red,
             Relation::Silent => Paint::Dim,
         }
     }
@@ -110,6 +116,15 @@ impl Style {
     /// Stands for words left out at the end of a wording.
     pub fn ellipsis(&self) -> &'static str {
         if self.unicode { "…" } else { "..." }
+    }
+
+    /// Words in quotation marks, unless they bring their own.
+    pub fn quoted(&self, words: &str) -> String {
+        match words.chars().next() {
+            Some('"' | '“' | '‘' | '«' | '„') => words.to_owned(),
+            _ if self.unicode => format!("“{words}”"),
+            _ => format!("\"{words}\""),
+        }
     }
 
     /// Stands in a table where there is nothing.
@@ -120,6 +135,17 @@ impl Style {
     /// Before a number of occurrences.
     pub fn times(&self) -> &'static str {
         if self.unicode { "×" } else { "x" }
+    }
+}
+
+/// The sign of a stance.
+pub(super) fn glyph(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Supports => "●",
+        Relation::Partial => "◐",
+        Relation::Contradicts => "✗",
+        Relation::MentionsDenial => "◇",
+        Relation::Silent => "·",
     }
 }
 

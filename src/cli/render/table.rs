@@ -10,6 +10,9 @@ use super::{
 /// Columns between two columns of a table.
 const GAP: usize = 2;
 
+/// Fewest columns for words beside labels.
+const MIN_WORDS: usize = 20;
+
 /// Where output goes, and how it looks.
 pub(super) struct Page<'a, W: Write> {
     out: &'a mut W,
@@ -90,8 +93,11 @@ impl<'a, W: Write> Page<'a, W> {
     /// A paragraph.
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph<'_>) -> io::Result<()> {
         let Paragraph { indent, labels, words, paint, suffix, max_lines } = *paragraph;
-        let hang = indent + labels.iter().map(|(_, label)| width(label) + GAP).sum::<usize>();
-        let columns = self.style.width.saturating_sub(hang).max(20);
+        let hang = indent + labels.iter().map(|(_, label)| label_width(label) + GAP).sum::<usize>();
+        if !labels.is_empty() && hang + MIN_WORDS > self.style.width {
+            return self.labels_above(paragraph);
+        }
+        let columns = self.style.width.saturating_sub(hang).max(MIN_WORDS);
         let lines = match max_lines {
             Some(max) => shorten(words, suffix, columns, max, self.style.ellipsis()),
             None => wrap(&format!("{words} {suffix}"), columns),
@@ -106,6 +112,18 @@ impl<'a, W: Write> Page<'a, W> {
             writeln!(self.out, "{}", whole.trim_end())?;
         }
         Ok(())
+    }
+
+    /// A paragraph whose labels leave no room beside them: they stand above its words.
+    fn labels_above(&mut self, paragraph: &Paragraph<'_>) -> io::Result<()> {
+        let labels: Vec<_> = paragraph.labels.iter().map(|(_, label)| label.as_str()).collect();
+        let paint = paragraph.labels.first().map_or(Paint::Plain, |(paint, _)| *paint);
+        let indent = paragraph.indent;
+        self.paragraph(&Paragraph { paint, ..Paragraph::new(indent, &labels.join("  ")) })?;
+        if paragraph.words.is_empty() && paragraph.suffix.is_empty() {
+            return Ok(());
+        }
+        self.paragraph(&Paragraph { indent: indent + 2 * GAP, labels: &[], ..*paragraph })
     }
 
     /// A table; cells of the column `flexible` wrap so that lines fit.
@@ -177,6 +195,14 @@ impl<'a, W: Write> Page<'a, W> {
     }
 }
 
+/// Columns that a label takes: codes of colours take none.
+fn label_width(label: &str) -> usize {
+    let mut parts = label.split("\x1b[");
+    let plain = parts.next().map_or(0, width);
+    plain
+        + parts.map(|part| width(part.split_once('m').map_or("", |(_, rest)| rest))).sum::<usize>()
+}
+
 fn natural_widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
     let widest = |(c, column): (usize, &Column)| {
         let cells = rows.iter().filter_map(|row| row.get(c)).map(|cell| width(cell));
@@ -207,6 +233,16 @@ mod tests {
             page.paragraph(&Paragraph { labels: &labels, ..Paragraph::new(2, words) })
         });
         assert_eq!(text, "  C1  Xi will visit Russia from Monday\n      to Wednesday.\n");
+    }
+
+    #[test]
+    fn labels_too_wide_for_words_beside_them_stand_above() {
+        let labels = [(Paint::Bold, "S0, S1, S2, S3, S4, S5, S6".to_owned())];
+        let text = printed(40, |page| {
+            page.paragraph(&Paragraph { labels: &labels, ..Paragraph::new(2, "two and a half") })
+        });
+        assert_eq!(text, "  S0, S1, S2, S3, S4, S5, S6\n      two and a half\n");
+        assert_eq!(label_width("\x1b[32m●\x1b[0m  \x1b[2m·\x1b[0m"), 4);
     }
 
     #[test]

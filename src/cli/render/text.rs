@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::style::Style;
+
 /// Columns that a text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
@@ -20,6 +22,16 @@ pub(in crate::cli) fn clean(text: &str) -> String {
         cleaned.extend(word.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }));
     }
     cleaned
+}
+
+/// A sentence made by template, in the marks that the page can show.
+pub(super) fn template(style: &Style, sentence: &str) -> String {
+    let words = clean(sentence);
+    if style.unicode {
+        words
+    } else {
+        words.replace(['“', '”'], "\"").replace(['‘', '’'], "'")
+    }
 }
 
 /// Breaks a text into lines of at most `columns`, between words where possible.

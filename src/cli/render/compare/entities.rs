@@ -9,7 +9,7 @@ use super::{
         table::{Page, Paragraph},
         text::{clean, pad, shorten, width},
     },
-    CompareView,
+    CompareView, key_width, padded_key,
 };
 use crate::domain::{EntityComparison, MentionKind};
 
@@ -51,12 +51,12 @@ impl Grid {
         page: usize,
         entities: &[&EntityComparison],
     ) -> Option<Self> {
-        let cell = view.key_width().max(3) + 2;
+        let cell = key_width(view).max(3) + 2;
         let room = page.checked_sub(cell * view.documents().len())?;
         let names = entities.iter().map(|entity| width(&clean(&entity.canonical_name)));
         let longest = names.max().unwrap_or_default();
         let (least, most) = NAME_COLUMNS;
-        let wanted = if view.all { longest } else { longest.min(most.min(room)) }.max(least);
+        let wanted = if view.all() { longest } else { longest.min(most.min(room)) }.max(least);
         (wanted <= room).then_some(Self { name: wanted, cell })
     }
 }
@@ -78,7 +78,7 @@ fn group(
         None => page.line(Paint::Bold, title)?,
     }
 
-    let shown = if view.all { entities.len() } else { entities.len().min(SHARED_SHOWN) };
+    let shown = if view.all() { entities.len() } else { entities.len().min(SHARED_SHOWN) };
     for entity in &entities[..shown] {
         match grid {
             Some(grid) => counts_in_grid(view, page, entity, grid)?,
@@ -190,9 +190,9 @@ fn forms(
         }
     };
     let words = forms.iter().map(shown).collect::<Vec<_>>().join(", ");
-    let max_lines = (!view.all).then_some(2);
+    let max_lines = (!view.all()).then_some(2);
     page.paragraph(&Paragraph { paint: Paint::Dim, max_lines, ..Paragraph::new(2, &words) })?;
-    if view.all { joined(page, entity) } else { Ok(()) }
+    if view.all() { joined(page, entity) } else { Ok(()) }
 }
 
 /// Why names that differ were taken for one.
@@ -218,7 +218,7 @@ fn single_source(
     for document in 0..view.documents().len() {
         let own = entities.iter().filter(|e| mentions(e, document) > 0);
         let names: Vec<_> = own.map(|entity| clean(&entity.canonical_name)).collect();
-        let shown = if view.all { names.len() } else { names.len().min(SINGLE_SHOWN) };
+        let shown = if view.all() { names.len() } else { names.len().min(SINGLE_SHOWN) };
         let mut words = names[..shown].join(", ");
         if shown < names.len() {
             words.push_str(&format!(" and {} more (--all)", names.len() - shown));
@@ -226,7 +226,7 @@ fn single_source(
         if names.is_empty() {
             continue;
         }
-        let key = pad(view.key(document), view.key_width());
+        let key = padded_key(view, document);
         let labels = [(Paint::Bold, key)];
         page.paragraph(&Paragraph { labels: &labels, ..Paragraph::new(0, &words) })?;
     }

@@ -1,113 +1,29 @@
-//! Comparisons built by hand, as the renderer shows them.
+//! The page for terminals, of comparisons built by hand.
 
-use super::*;
-use crate::domain::{
-    AgreementMatrix, ClaimCluster, ClaimStance, ClaimStatus, DocumentProfile, EntityComparison,
-    EntityInDocument, EntityType, MentionKind, NameForm, Overview, Relation, Section, Signal, Zone,
-    ZoneKind,
+use super::{
+    super::fixture::{Fixture, FormCount, everything},
+    *,
+};
+use crate::{
+    cli::render::{Selection, text},
+    domain::{
+        ClaimStatus, DocumentProfile, EntityType, MentionKind, Relation, Signal, Span, Warning,
+        Zone, ZoneKind,
+    },
 };
 
-/// A form of a name, its kind, and how often it is used.
-type FormCount<'a> = (&'a str, MentionKind, usize);
-
-/// Articles of a sentence a line, and the comparison of them.
-struct Fixture {
-    texts: Vec<String>,
-    comparison: Comparison,
-}
-
 impl Fixture {
-    fn new(texts: &[&str]) -> Self {
-        let document = |i: usize| ComparedDocument {
-            key: format!("S{i}"),
-            document: format!("S{i}"),
-            source: String::new(),
-            publish_time: None,
-            title: None,
-            profile: DocumentProfile::default(),
-            furniture: Vec::new(),
-        };
-        let size = texts.len();
-        let matrix = AgreementMatrix { size, values: vec![0.25; size * size] };
-        Self {
-            texts: texts.iter().map(|&text| text.to_owned()).collect(),
-            comparison: Comparison {
-                documents: (0..size).map(document).collect(),
-                overview: Overview { agreement: 0.25, matrix, ..Overview::default() },
-                entities: Vec::new(),
-                claims: Vec::new(),
-                warnings: Vec::new(),
-            },
-        }
-    }
-
-    fn evidence(&self, document: usize, words: &str) -> Evidence {
-        let begin = self.texts[document].find(words).expect("the text holds the words");
-        let span = Span::new(begin, begin + words.len());
-        Evidence { document, span, sentence: span, section: Section::Body }
-    }
-
-    /// Adds a claim; the first wording represents it.
-    fn claim(mut self, status: ClaimStatus, wordings: &[(usize, Relation, &str)]) -> Self {
-        let silent = ClaimStance {
-            relation: Relation::Silent,
-            evidence: Vec::new(),
-            attributed_to: String::new(),
-            score: 0.0,
-        };
-        let mut stances = vec![silent; self.texts.len()];
-        for &(document, relation, words) in wordings {
-            stances[document].relation = relation;
-            stances[document].evidence.push(self.evidence(document, words));
-        }
-        let representative = self.evidence(wordings[0].0, wordings[0].2);
-        let overview = &mut self.comparison.overview;
-        overview.claims += 1;
-        match status {
-            ClaimStatus::Consensus => overview.consensus += 1,
-            ClaimStatus::Corroborated => overview.corroborated += 1,
-            ClaimStatus::SingleSource => overview.single_source += 1,
-        }
-        self.comparison.claims.push(ClaimCluster { representative, stances, status, score: 1.0 });
-        self
-    }
-
-    /// Adds an entity from (document, forms with counts).
-    fn entity(mut self, name: &str, kind: EntityType, there: &[(usize, &[FormCount<'_>])]) -> Self {
-        let form =
-            |&(text, kind, count): &FormCount<'_>| NameForm { text: text.to_owned(), kind, count };
-        let in_document = |&(document, forms): &(usize, &[FormCount<'_>])| {
-            let forms: Vec<_> = forms.iter().map(form).collect();
-            let mention_count = forms.iter().map(|form| form.count).sum();
-            EntityInDocument { document, mention_count, forms, evidence: Vec::new() }
-        };
-        self.comparison.entities.push(EntityComparison {
-            canonical_name: name.to_owned(),
-            kind,
-            external_ids: Vec::new(),
-            in_documents: there.iter().map(in_document).collect(),
-            signals: Vec::new(),
-        });
-        self
-    }
-
     fn shown(&self, width: usize, all: bool) -> String {
         self.styled(Style { width, color: false, unicode: true }, all)
     }
 
     fn styled(&self, style: Style, all: bool) -> String {
-        let texts: Vec<_> = self.texts.iter().map(String::as_str).collect();
-        let file_names: Vec<_> = (0..texts.len()).map(|i| format!("{i}.txt")).collect();
-        let view = CompareView {
-            comparison: &self.comparison,
-            texts: &texts,
-            file_names: &file_names,
-            consensus_threshold: texts.len() / 2 + 1,
-            all,
-            engine_version: "parallax-test",
-        };
+        self.selected(style, &Selection { all, ..Selection::default() })
+    }
+
+    fn selected(&self, style: Style, selection: &Selection) -> String {
         let mut out = Vec::new();
-        view.render(&mut out, &style).expect("a vector takes all");
+        self.viewed(selection, |view| render(view, &mut out, &style)).expect("a vector takes all");
         String::from_utf8(out).expect("the output is UTF-8")
     }
 }
@@ -135,28 +51,48 @@ fn visit() -> Fixture {
             ],
         )
         .claim(ClaimStatus::SingleSource, &[(0, Relation::Supports, "Lunch is on Monday.")]);
-    fixture.comparison.claims[0].stances[1].attributed_to = "The Kremlin".to_owned();
+    let kremlin = fixture.evidence(1, "The Kremlin").span;
+    fixture.comparison.claims[0].stances[1].attributed_to = Some(kremlin);
     fixture
 }
 
-#[test]
-fn claims_show_every_source_with_its_words() {
-    let expected = "\
-CONSENSUS  at least 2 sources say it
-● says it, ◐ says a weaker or less specific version, · silent
+const PLAIN: Style = Style { width: 80, color: false, unicode: true };
 
-C0  3/3  Xi will pay a state visit to Russia on March 20-22, 2023
+#[test]
+fn the_matrix_has_a_sign_for_every_source() {
+    let expected = "\
+CONSENSUS  at least 2 independent voices say it
+    S0 S1 S2
+C0  ●  ●  ◐    Xi will pay a state visit to Russia on March 20-22, 2023";
+    assert_eq!(section(&visit().shown(80, false), "CONSENSUS", "\nDISPUTED"), expected);
+    let expected = "\
+CONSENSUS  at least 2 independent voices
+           say it
+C0  Xi will pay a state visit to Russia
+    on March 20-22, 2023
+    ● S0 S1 ◐ S2";
+    let stacked = twelve().shown(40, false);
+    assert!(stacked.contains("● S0 S1 S2 S3"), "{stacked}");
+    let shown = visit().shown(40, false);
+    assert_eq!(section(&shown, "CONSENSUS", "\nDISPUTED"), expected, "{shown}");
+}
+
+#[test]
+fn wordings_show_every_source_with_its_words() {
+    let selection = Selection { wordings: true, ..Selection::default() };
+    let shown = visit().selected(PLAIN, &selection);
+    let expected = "\
     ●  S0  Xi will visit Moscow from Monday to Wednesday
     ●  S1  (as above) [credited to The Kremlin]
-    ◐  S2  China has said\u{fffd}[2J President Xi will visit Russia";
-    assert_eq!(section(&visit().shown(80, false), "CONSENSUS", "\nSINGLE"), expected);
+    ◐  S2  China has said\u{fffd}[2J President Xi will visit Russia
+";
+    assert!(shown.contains(expected), "{shown}");
 }
 
 #[test]
 fn without_unicode_and_colour_the_stances_still_differ() {
-    let style = Style { width: 80, color: false, unicode: false };
-    let shown = visit().styled(style, false);
-    assert!(shown.contains("    +  S0  Xi will"), "{shown}");
+    let shown = visit().styled(Style { unicode: false, ..PLAIN }, true);
+    assert!(shown.contains("C0  +  +  ~    Xi will pay"), "{shown}");
     assert!(shown.contains("    ~  S2  China has"), "{shown}");
     let own = shown.replace('\u{fffd}', "");
     assert!(own.is_ascii(), "{shown}");
@@ -164,24 +100,27 @@ fn without_unicode_and_colour_the_stances_still_differ() {
 
 #[test]
 fn colour_changes_no_words() {
-    let style = Style { width: 80, color: true, unicode: true };
-    let colored = visit().styled(style, false);
-    assert!(colored.contains("\x1b[32m●\x1b[0m"), "{colored}");
-    let mut plain = colored;
-    for code in ["\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m"] {
-        plain = plain.replace(code, "");
+    for fixture in [visit(), everything()] {
+        let colored = fixture.styled(Style { color: true, ..PLAIN }, true);
+        assert!(colored.contains("\x1b[32m●\x1b[0m"), "{colored}");
+        let mut plain = colored;
+        for code in ["\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m"] {
+            plain = plain.replace(code, "");
+        }
+        assert_eq!(plain, fixture.shown(80, true));
     }
-    assert_eq!(plain, visit().shown(80, false));
 }
 
 #[test]
 fn no_line_is_wider_than_the_page() {
     let mut fixture = twelve();
     fixture.comparison.documents[3].source = "The Very Long Name of an Outlet ".repeat(4);
-    for width in [40, 60, 80, 100, 160] {
-        for all in [false, true] {
-            for line in fixture.shown(width, all).lines() {
-                assert!(super::width(line) <= width, "{width}: {line}");
+    for fixture in [fixture, everything()] {
+        for width in [40, 60, 80, 100, 120, 200] {
+            for all in [false, true] {
+                for line in fixture.shown(width, all).lines() {
+                    assert!(text::width(line) <= width, "{width}: {line}");
+                }
             }
         }
     }
@@ -212,9 +151,9 @@ fn twelve() -> Fixture {
 #[test]
 fn what_is_left_out_is_counted_and_all_shows_it() {
     let brief = twelve().shown(100, false);
-    assert!(brief.contains("Only here is fact 4."), "{brief}");
-    assert!(!brief.contains("Only here is fact 5."), "{brief}");
-    assert!(brief.contains("and 2 more (--all)"), "{brief}");
+    assert!(brief.contains("Only here is fact 2."), "{brief}");
+    assert!(!brief.contains("Only here is fact 3."), "{brief}");
+    assert!(brief.contains("and 4 more (--all)"), "{brief}");
     assert!(brief.contains("…\n"), "{brief}");
 
     let all = twelve().shown(100, true);
@@ -295,13 +234,19 @@ Furniture, stretches of the page that are not the article, was left out: S1
 #[test]
 fn figures_show_the_agreement_of_each_pair_where_it_fits() {
     let expected = "\
-key  claims  only here  consensus   S0   S1   S2
-S0        4          1        2/3    –  25%  25%
-S1        0          0        0/0  25%    –  25%
-S2        0          0        0/0  25%  25%    –";
+key  claims  only here  consensus  credited  quoted   S0   S1   S2
+S0        4          1        2/3       50%      0%    –  25%  25%
+S1        0          0        0/0        0%      0%  25%    –  25%
+S2        0          0        0/0        0%      0%  25%  25%    –";
     let mut fixture = visit();
-    fixture.comparison.documents[0].profile =
-        DocumentProfile { claims: 4, unique_claims: 1, consensus_claims: 2, omitted_consensus: 1 };
+    fixture.comparison.documents[0].profile = DocumentProfile {
+        claims: 4,
+        unique_claims: 1,
+        consensus_claims: 2,
+        omitted_consensus: 1,
+        attributed_share: 0.5,
+        ..DocumentProfile::default()
+    };
     assert_eq!(section(&fixture.shown(80, false), "key  claims", "\n\nonly"), expected);
     let narrow = twelve().shown(60, false);
     assert!(narrow.contains("--format json"), "{narrow}");
@@ -318,4 +263,40 @@ fn notes_tell_of_unknown_dates_and_limits() {
     assert!(shown.contains("Date unknown: S0, S2."), "{shown}");
     assert!(shown.contains("nobody else says it\nnone shown, see the notes\n"), "{shown}");
     assert!(shown.contains("2 of 9 are shown: max_claims leaves out the rest."), "{shown}");
+}
+
+#[test]
+fn every_part_is_shown_and_can_be_chosen() {
+    let shown = everything().shown(100, false);
+    for words in [
+        "•  S0 and S1 differ on the day. [D0]",
+        "D0  conflicting  Date, high severity [C0]",
+        "    S0  Monday   “on Monday”",
+        "C0  ●  ◐  ✗    The bridge opened on Monday [D0]",
+        "Q0  altered  Ann Lee",
+        "    S1  We are [-very-] glad,",
+        "  2023-03-20  The bridge opened on Monday [S0 D0]",
+        "N0  conflicting  people",
+        "    S1  12  “Twelve people”",
+        "  S2  -reckless (judging word)",
+        "O0  denial  The bridge opened on Monday [C0, denies C1]",
+        "    told by S0, S1; left out by S2; S2 could have known",
+        "R0  S0 S1  “The bridge opened” [one agency's report behind both, 3 words, S1 earlier]",
+        "S2  critics (other, unnamed, 1+0); 1 claim of unnamed sources, 2 credited to nobody",
+        "When   Monday [S0]",
+        "S0  The bridge opened on Monday. [asks]",
+    ] {
+        assert!(shown.contains(words), "no {words} in:\n{shown}");
+    }
+    let chosen = Selection { facets: vec![Facet::Quotes], ..Selection::default() };
+    let shown = everything().selected(PLAIN, &chosen);
+    assert!(shown.contains("QUOTES") && !shown.contains("CLAIM MATRIX"), "{shown}");
+}
+
+#[test]
+fn limits_cut_lists_and_say_so() {
+    let selection = Selection { max_claims: 1, ..Selection::default() };
+    let shown = everything().selected(PLAIN, &selection);
+    assert!(shown.contains("1 of 2 claims are shown: --max-claims 1."), "{shown}");
+    assert!(!shown.contains("C1  "), "{shown}");
 }
