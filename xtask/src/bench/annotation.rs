@@ -1,25 +1,19 @@
 //! What annotation costs beside the language engine, on the same articles in one run.
 
 use std::{
-    fs::File,
-    io::{BufRead as _, BufReader, Read},
     path::Path,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, ensure};
-use flate2::read::GzDecoder;
+use anyhow::{Result, ensure};
 use parallax::{
-    domain::{Article, ArticleText, Metadata},
+    domain::Article,
     pipeline::{self, Options, article},
 };
 use parallax_nlp::Engine;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-#[derive(Deserialize)]
-struct Line {
-    text: String,
-}
+use super::articles::articles;
 
 /// Times of one pass over all articles, on one thread.
 #[derive(Debug, Serialize)]
@@ -60,23 +54,6 @@ pub(crate) fn run(path: &Path, count: usize, passes: usize) -> Result<Figures> {
         annotation_per_engine: ratios[ratios.len() / 2],
         passes,
     })
-}
-
-fn articles(path: &Path, count: usize) -> Result<Vec<Article>> {
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let reader: Box<dyn Read> = match path.extension() {
-        Some(extension) if extension == "gz" => Box::new(GzDecoder::new(file)),
-        _ => Box::new(file),
-    };
-    let mut articles = Vec::new();
-    for (number, line) in BufReader::new(reader).lines().take(count).enumerate() {
-        let line: Line = serde_json::from_str(&line?)
-            .with_context(|| format!("bad line {} of {}", number + 1, path.display()))?;
-        let publish_time = Some("2024-06-03T00:00:00Z".parse()?);
-        let metadata = Metadata { publish_time, ..Metadata::default() };
-        articles.push(Article::plain(ArticleText::from_text(line.text, usize::MAX)?, metadata));
-    }
-    Ok(articles)
 }
 
 fn pass(engine: &Engine, articles: &[Article]) -> Result<Pass> {

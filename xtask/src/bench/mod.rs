@@ -1,6 +1,8 @@
 //! Benchmarks, one file a subject.
 
 mod annotation;
+mod articles;
+mod compare;
 mod store;
 
 use std::{io::Write, path::PathBuf};
@@ -24,6 +26,22 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 5)]
         passes: usize,
     },
+    /// Whole comparisons, from text to result, in processor time of one thread: of the texts of a
+    /// folder, and of growing numbers of articles on one story, with the exponent of the growth.
+    Compare {
+        /// Folder of texts to compare, those of `seeds` unless told otherwise.
+        #[arg(long, default_value = "seeds")]
+        texts: PathBuf,
+        /// JSONL of {"text"}, articles on one story; read through gzip when it ends in .gz.
+        #[arg(long)]
+        articles: Option<PathBuf>,
+        /// How many of them to compare.
+        #[arg(long, value_delimiter = ',', default_value = "10,20,30,40,50")]
+        counts: Vec<usize>,
+        /// Passes over everything; the median of each figure is told.
+        #[arg(long, default_value_t = 5)]
+        passes: usize,
+    },
     /// The store alone: articles a second with 1, 64 and 512 submissions under way, and how
     /// long searches and lists take.
     Store {
@@ -41,6 +59,10 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
     match command {
         Command::Annotation { articles, count, passes } => {
             let figures = annotation::run(&articles, count, passes)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Compare { texts, articles, counts, passes } => {
+            let figures = compare::run(&texts, articles.as_deref(), &counts, passes)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Store { articles, folder } => {

@@ -149,6 +149,7 @@ fn joined(gold: &Gold, texts: &[Text]) -> Result<Joined> {
         .map(|(text, source)| pipeline::Source {
             key: source.id.clone(),
             document: source.id.clone(),
+            revision: String::new(),
             metadata: &text.article.metadata,
             text: text.article.text.as_str(),
             annotated: &text.annotated,

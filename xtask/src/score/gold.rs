@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context as _, Result};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
 /// A stretch of one source, in code points.
@@ -30,6 +31,8 @@ pub(crate) struct Gold {
     pub sources: Vec<Source>,
     pub claims: Vec<Claim>,
     pub entities: Vec<Entity>,
+    #[serde(default)]
+    pub discrepancies: Vec<Discrepancy>,
     #[serde(default)]
     pub boilerplate_entities: Vec<Furniture>,
 }
@@ -62,6 +65,44 @@ impl ClaimEvidence {
     pub(crate) fn place(&self) -> Place {
         Place { source: self.source.clone(), begin: self.begin_char, end: self.end_char }
     }
+}
+
+/// A difference between the sources.
+#[derive(Deserialize)]
+pub(crate) struct Discrepancy {
+    pub id: String,
+    /// In what they differ, in words of the gold's own.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// "HIGH", "MEDIUM" or "LOW".
+    pub severity: String,
+    /// "CONFLICTING", "COMPATIBLE" or "UNCLEAR", where the gold says so.
+    #[serde(default)]
+    pub compatibility: Option<String>,
+    /// The words that differ.
+    pub spans: Vec<GoldSpan>,
+}
+
+/// A stretch of one source, as the gold writes it.
+#[derive(Deserialize)]
+pub(crate) struct GoldSpan {
+    source: String,
+    begin_char: usize,
+    end_char: usize,
+}
+
+impl GoldSpan {
+    pub(crate) fn place(&self) -> Place {
+        Place { source: self.source.clone(), begin: self.begin_char, end: self.end_char }
+    }
+}
+
+/// What `sources.json` beside the texts tells of one of them.
+#[derive(Deserialize)]
+struct Known {
+    file: String,
+    #[serde(default)]
+    publish_time: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +141,25 @@ impl Gold {
         };
         self.sources.iter().map(read).collect()
     }
+
+    /// When articles were published, by source, as far as a `sources.json` beside the texts tells:
+    /// a list of {"file", "publish_time"}, times in RFC 3339 or without a zone, which is UTC then.
+    pub(crate) fn publish_times(&self, folder: &Path) -> Result<BTreeMap<String, Timestamp>> {
+        let path = folder.join("sources.json");
+        if !path.exists() {
+            return Ok(BTreeMap::new());
+        }
+        let wrong = || format!("{} is no list of sources", path.display());
+        let known: Vec<Known> = serde_json::from_slice(&fs::read(&path)?).with_context(wrong)?;
+        let mut times = BTreeMap::new();
+        for known in known {
+            let source = self.sources.iter().find(|source| source.file == known.file);
+            if let (Some(source), Some(time)) = (source, known.publish_time) {
+                times.insert(source.id.clone(), instant(&time).with_context(wrong)?);
+            }
+        }
+        Ok(times)
+    }
 }
 
 impl Variant {
@@ -111,4 +171,11 @@ impl Variant {
         let text = texts.get(&self.source).map(String::as_str).unwrap_or_default();
         text.chars().skip(self.begin_char).take(self.end_char - self.begin_char).collect()
     }
+}
+
+fn instant(time: &str) -> Result<Timestamp> {
+    if let Ok(instant) = time.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    Ok(time.parse::<DateTime>()?.to_zoned(TimeZone::UTC)?.timestamp())
 }

@@ -12,7 +12,9 @@ mod framing;
 mod gold;
 mod names;
 mod quantities;
+mod quote_groups;
 mod quotes;
+mod relation;
 mod system;
 
 use std::{io::Write, path::PathBuf};
@@ -39,7 +41,8 @@ pub(crate) enum Command {
         texts: PathBuf,
     },
     /// A comparison against a gold comparison: claims (pairwise precision, recall and F1 over
-    /// evidence of different sources), stances, entities.
+    /// evidence of different sources), stances, discrepancies, entities. Publication times are
+    /// taken from a sources.json beside the texts, when there is one.
     Comparison {
         /// The gold comparison (JSON).
         gold: PathBuf,
@@ -169,6 +172,22 @@ pub(crate) enum Command {
         #[arg(long)]
         show: Option<quotes::Show>,
     },
+    /// How two texts stand to each other, against labelled pairs, by cross-validation: balanced
+    /// accuracy with one question left out, three-way accuracy, accuracy.
+    Relation {
+        /// JSONL of {"q", "answer1", "answer2", "label"}.
+        #[arg(long)]
+        nanco: Option<PathBuf>,
+        /// JSONL of {"premise", "hypothesis", "label"}: entailment, neutral or contradiction.
+        #[arg(long)]
+        rte: Option<PathBuf>,
+        /// JSONL of {"claim", "evidence", "label"}: SUPPORTS or REFUTES.
+        #[arg(long)]
+        fever: Option<PathBuf>,
+        /// Print the product's weights, fitted on the pairs with three labels.
+        #[arg(long, requires = "rte")]
+        fit: bool,
+    },
 }
 
 /// Runs a scorer and prints its figures.
@@ -227,6 +246,11 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
         Command::Names { data, count, without } => {
             let rules = names::rules_without(&without)?;
             serde_json::to_writer_pretty(&mut *out, &names::score_file(&data, count, rules)?)?;
+        }
+        Command::Relation { nanco, rte, fever, fit } => {
+            let (nanco, rte, fever) = (nanco.as_deref(), rte.as_deref(), fever.as_deref());
+            let figures = relation::score_files(nanco, rte, fever, fit)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Quotes { data, half, show } => {
             let keep = |line: usize| half.is_none_or(|half| line % 2 == usize::from(half));

@@ -3,14 +3,20 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context as _, Result, anyhow};
+use jiff::Timestamp;
 use parallax::{
-    domain::{Article, ArticleText, Comparison, Metadata, Relation, Span},
+    domain::{
+        Article, ArticleText, Comparison, Compatibility, DiscrepancyType, Metadata, Relation, Span,
+    },
     pipeline::{self, CompareOptions, Options},
 };
 use parallax_nlp::Engine;
 use serde_json::Value;
 
-use super::gold::{Gold, Place};
+use super::{
+    gold::{Gold, Place},
+    quote_groups::Found,
+};
 
 /// One piece of evidence in a claim row.
 pub(crate) struct Cell {
@@ -25,22 +31,40 @@ pub(crate) struct Names {
     pub forms: Vec<String>,
 }
 
+/// A difference between sources.
+pub(crate) struct Difference {
+    /// "NUMBER", "TEXT_DAMAGE", ...
+    pub kind: String,
+    /// "CONFLICTING", "COMPATIBLE" or "UNCLEAR".
+    pub compatibility: String,
+    /// Evidence of all its values.
+    pub places: Vec<Place>,
+}
+
 /// What the scorer looks at.
 #[derive(Default)]
 pub(crate) struct System {
     pub rows: Vec<Vec<Cell>>,
+    pub differences: Vec<Difference>,
+    /// Utterances and text reuse.
+    pub shared: Found,
     pub entities: Vec<Names>,
 }
 
 impl System {
-    /// Compares the gold's texts here.
-    pub(crate) fn compute(gold: &Gold, texts: &BTreeMap<String, String>) -> Result<Self> {
+    /// Compares the gold's texts here; `times` has publication times by source.
+    pub(crate) fn compute(
+        gold: &Gold,
+        texts: &BTreeMap<String, String>,
+        times: &BTreeMap<String, Timestamp>,
+    ) -> Result<Self> {
         let engine = Engine::embedded()?;
         let mut articles = Vec::new();
         for source in &gold.sources {
             let text = texts.get(&source.id).context("a source without a text")?.clone();
             let text = ArticleText::from_text(text, usize::MAX)?;
-            articles.push(Article::plain(text, Metadata::default()));
+            let publish_time = times.get(&source.id).copied();
+            articles.push(Article::plain(text, Metadata { publish_time, ..Metadata::default() }));
         }
         let annotated = articles
             .iter()
@@ -53,6 +77,7 @@ impl System {
             .map(|((article, annotated), source)| pipeline::Source {
                 key: source.id.clone(),
                 document: source.id.clone(),
+                revision: String::new(),
                 metadata: &article.metadata,
                 text: article.text.as_str(),
                 annotated,
@@ -68,13 +93,15 @@ impl System {
             begin: sources[document].text[..span.begin].chars().count(),
             end: sources[document].text[..span.end].chars().count(),
         };
-        let mut system = Self::default();
+        let mut system = Self { shared: Found::of(comparison, place), ..Self::default() };
         for claim in &comparison.claims {
             let mut row = Vec::new();
             for stance in &claim.stances {
                 let relation = match stance.relation {
                     Relation::Supports => "SUPPORTS",
                     Relation::Partial => "PARTIAL",
+                    Relation::Contradicts => "CONTRADICTS",
+                    Relation::MentionsDenial => "MENTIONS_DENIAL",
                     Relation::Silent => continue,
                 };
                 row.extend(stance.evidence.iter().map(|e| Cell {
@@ -83,6 +110,19 @@ impl System {
                 }));
             }
             system.rows.push(row);
+        }
+        for found in &comparison.discrepancies {
+            let evidence = found.values.iter().flat_map(|value| &value.evidence);
+            system.differences.push(Difference {
+                kind: type_name(found.kind).to_owned(),
+                compatibility: match found.compatibility {
+                    Compatibility::Conflicting => "CONFLICTING",
+                    Compatibility::Compatible => "COMPATIBLE",
+                    Compatibility::Unclear => "UNCLEAR",
+                }
+                .to_owned(),
+                places: evidence.map(|e| place(e.document, e.span)).collect(),
+            });
         }
         for entity in &comparison.entities {
             let forms = entity.in_documents.iter().flat_map(|d| &d.forms);
@@ -104,7 +144,21 @@ impl System {
             .zip(&gold.sources)
             .map(|(document, source)| (string(document, "key"), source.id.as_str()))
             .collect();
-        let mut system = Self::default();
+        let documents: BTreeMap<&str, &str> = list(comparison, "documents")
+            .zip(&gold.sources)
+            .map(|(document, source)| {
+                let name = match string(document, "document") {
+                    "" => string(document, "key"),
+                    name => name,
+                };
+                (name, source.id.as_str())
+            })
+            .collect();
+        let side = |key: &str, evidence: &Value| {
+            let source = keys.get(key).or_else(|| documents.get(string(evidence, "document")));
+            json_place(source.copied().unwrap_or_default(), evidence)
+        };
+        let mut system = Self { shared: Found::read(comparison, side), ..Self::default() };
         for claim in list(comparison, "claims") {
             let mut row = Vec::new();
             for stance in list(claim, "stances") {
@@ -119,6 +173,26 @@ impl System {
             }
             system.rows.push(row);
         }
+        for found in list(comparison, "discrepancies") {
+            let mut places = Vec::new();
+            for value in list(found, "values") {
+                // Evidence names its document; that of a value of one source need not.
+                let first = list(value, "keys").next().and_then(Value::as_str).unwrap_or_default();
+                for evidence in list(value, "evidence") {
+                    let own = string(evidence, "document");
+                    let source = documents.get(own).or_else(|| keys.get(first));
+                    let source = source.ok_or_else(|| anyhow!("evidence of unknown '{own}'"))?;
+                    places.push(json_place(source, evidence));
+                }
+            }
+            system.differences.push(Difference {
+                kind: string(found, "type").trim_start_matches("TYPE_").to_owned(),
+                compatibility: string(found, "compatibility")
+                    .trim_start_matches("COMPATIBILITY_")
+                    .to_owned(),
+                places,
+            });
+        }
         for entity in list(comparison, "entities") {
             let forms = list(entity, "inDocuments").flat_map(|d| list(d, "forms"));
             system.entities.push(Names {
@@ -127,6 +201,27 @@ impl System {
             });
         }
         Ok(system)
+    }
+}
+
+/// Name of a type of discrepancies, as the gold's reader and the protocol write it.
+fn type_name(kind: DiscrepancyType) -> &'static str {
+    match kind {
+        DiscrepancyType::Polarity => "POLARITY",
+        DiscrepancyType::Number => "NUMBER",
+        DiscrepancyType::Date => "DATE",
+        DiscrepancyType::Place => "PLACE",
+        DiscrepancyType::Actor => "ACTOR",
+        DiscrepancyType::Target => "TARGET",
+        DiscrepancyType::Attribution => "ATTRIBUTION",
+        DiscrepancyType::QuoteWording => "QUOTE_WORDING",
+        DiscrepancyType::Certainty => "CERTAINTY",
+        DiscrepancyType::Label => "LABEL",
+        DiscrepancyType::Purpose => "PURPOSE",
+        DiscrepancyType::Spelling => "SPELLING",
+        DiscrepancyType::Internal => "INTERNAL",
+        DiscrepancyType::TextDamage => "TEXT_DAMAGE",
+        DiscrepancyType::Expectation => "EXPECTATION",
     }
 }
 
