@@ -42,3 +42,26 @@ install_tools() {
     fi
     export PATH=$venv/bin:$PATH
 }
+
+# Finds Chromium, for the tests of the HTML report, and installs it where that needs no one's
+# leave: on Debian and its kin as root, or with sudo that asks for no password.
+need_chromium() {
+    local name
+    for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome; do
+        [[ -n $name ]] && CHROMIUM=$(command -v "$name") && export CHROMIUM && return
+    done
+    command -v apt-get >/dev/null || die "Chromium is missing: install it, or set CHROMIUM to its path"
+    local as_root=()
+    if ((EUID != 0)); then
+        sudo -n true 2>/dev/null ||
+            die "Chromium is missing: apt-get install chromium, or set CHROMIUM to its path"
+        as_root=(sudo -n)
+    fi
+    say "installing Chromium"
+    "${as_root[@]}" apt-get update -qq &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -qq -y --no-install-recommends chromium >/dev/null ||
+        die "Chromium could not be installed"
+    CHROMIUM=$(command -v chromium) || die "Chromium is still missing"
+    export CHROMIUM
+}

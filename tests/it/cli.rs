@@ -56,13 +56,66 @@ fn version_names_the_model_and_help_has_examples() {
 fn the_seeds_are_compared_for_people() {
     let seeds = seeds();
     let shown = Run::new(&[]).stdout(&seed_args(&seeds, &[]));
-    for words in
-        ["S0", "S4", "The Moscow Times", "2023-03-20", "CONSENSUS", "SINGLE SOURCE", "Xi Jinping"]
-    {
+    for words in [
+        "S0",
+        "S4",
+        "The Moscow Times",
+        "2023-03-20",
+        "DISCREPANCIES",
+        "CONSENSUS",
+        "SINGLE SOURCE",
+        "Xi Jinping",
+    ] {
         assert!(shown.contains(words), "no {words} in:\n{shown}");
     }
     assert!(!shown.contains('\u{1b}'), "colour without a terminal");
     assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
+}
+
+#[test]
+fn a_report_is_one_page_and_the_same_each_time() {
+    let seeds = seeds();
+    let run = Run::new(&[]);
+    let shown = run.stdout(&seed_args(&seeds, &["--html", "page.html"]));
+    assert_eq!(shown, "", "a file was asked for");
+    let page = fs::read_to_string(run.folder.path().join("page.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"), "{page}");
+    for words in ["The Moscow Times", "id=\"claims\"", "id=\"texts\"", "<mark id="] {
+        assert!(page.contains(words), "no {words}");
+    }
+    assert_eq!(run.stdout(&seed_args(&seeds, &["--html", "-"])), page);
+    let told = run.refused(&seed_args(&seeds, &["--html", "missing/page.html"]));
+    assert!(told.contains("--html: cannot write missing/page.html: "), "{told}");
+}
+
+#[test]
+fn markdown_has_the_matrix_as_a_table() {
+    let seeds = seeds();
+    let shown = Run::new(&[]).stdout(&seed_args(&seeds, &["--format", "markdown"]));
+    assert!(shown.starts_with("# Comparison of 5 sources\n"), "{shown}");
+    let head = "|  | S0 | S1 | S2 | S3 | S4 | Claim |\n| --- |";
+    assert!(shown.contains(head), "{shown}");
+    let rows = shown.lines().filter(|line| line.starts_with("| C"));
+    let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+    let (matrix, others): (Vec<_>, Vec<_>) = rows.partition(|line| bars(line) == 8);
+    assert!(matrix.len() > 5, "{others:?}");
+}
+
+#[test]
+fn parts_of_the_page_can_be_chosen() {
+    let seeds = seeds();
+    let run = Run::new(&[]);
+    let chosen = run.stdout(&seed_args(&seeds, &["--show", "claims,entities"]));
+    assert!(chosen.contains("CLAIM MATRIX") && chosen.contains("NAMES"), "{chosen}");
+    assert!(!chosen.contains("OVERVIEW") && !chosen.contains("DISCREPANCIES"), "{chosen}");
+    let cut = run.stdout(&seed_args(&seeds, &["--show", "claims", "--max-claims", "2", "--all"]));
+    assert!(cut.contains("claims are shown: --max-claims 2."), "{cut}");
+    assert!(cut.contains("\nC1 ") && !cut.contains("\nC2 "), "{cut}");
+    let args = ["--format", "json", "--show", "claims", "--max-claims", "2"];
+    let response = json(&run.stdout(&seed_args(&seeds, &args)));
+    let comparison = &response["comparison"];
+    assert_eq!(comparison["claims"].as_array().unwrap().len(), 2);
+    assert_eq!(comparison["entities"], Value::Null);
 }
 
 #[test]
@@ -189,6 +242,8 @@ fn bad_options_are_named() {
         (&["analyze", "--sources", "none.toml", "one.txt"], "none.toml: "),
         (&["compare", "--consensus-threshold", "3", "one.txt", "two.txt"], "--consensus-threshold"),
         (&["analyze", "--offsets", "words", "one.txt"], "--offsets"),
+        (&["compare", "--show", "gossip", "one.txt", "two.txt"], "gossip"),
+        (&["compare", "--html", "x.html", "--format", "json", "one.txt", "two.txt"], "--html"),
     ] {
         let told = run.refused(args);
         assert!(told.contains(words), "{args:?}: {told}");

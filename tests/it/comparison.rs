@@ -10,7 +10,7 @@ use parallax::proto::v1::{
 use prost::Message as _;
 
 use crate::support::{
-    Server, spans,
+    Server, reflect, spans,
     texts::{OTHER, SHORT, compare, ingest, seeds},
 };
 
@@ -40,20 +40,32 @@ async fn every_statement_rests_on_words_of_its_source() {
             Some(ComparisonOptions { offset_unit: unit.into(), ..Default::default() });
         let comparison = comparison_of(&server, request).await;
         assert_eq!(comparison.offset_unit(), unit);
-        let by_key: BTreeMap<&str, &String> =
-            comparison.documents.iter().map(|d| d.key.as_str()).zip(&texts).collect();
-        let evidence = spans::evidence_of(&comparison);
-        assert!(evidence.len() > 100, "{}", evidence.len());
-        for piece in evidence {
-            let text = by_key[piece.document.as_str()];
-            let (span, sentence) = (piece.span.as_ref().unwrap(), piece.sentence.as_ref().unwrap());
-            spans::check(text, span, unit);
-            spans::check(text, sentence, unit);
-            assert!(sentence.begin <= span.begin && span.end <= sentence.end, "{piece:?}");
+        let paths = spans::check_comparison(&comparison, &texts, unit);
+        for path in [
+            "documents.title",
+            "documents.furniture.span",
+            "entities.in_documents.evidence.span",
+            "claims.representative.sentence",
+            "claims.stances.evidence.span",
+            "claims.stances.attribution",
+            "discrepancies.values.evidence.span",
+            "quotes.renderings.evidence.span",
+            "quotes.renderings.speakers.mention",
+            "timeline.evidence.span",
+            "framing.in_documents.outlet_terms.evidence.span",
+            "text_reuse.first.span",
+            "sourcing.uses.evidence.span",
+            "five_w.rows.cells.evidence.span",
+            "headlines.span",
+        ] {
+            assert!(paths.contains_key(path), "no {path} among {paths:?}");
         }
-        for document in &comparison.documents {
-            let text = by_key[document.key.as_str()];
-            document.title.iter().for_each(|title| spans::check(text, title, unit));
+        for claim in &comparison.claims {
+            for piece in claim.stances.iter().flat_map(|stance| &stance.evidence) {
+                let span = piece.span.as_ref().unwrap();
+                let sentence = piece.sentence.as_ref().unwrap();
+                assert!(sentence.begin <= span.begin && span.end <= sentence.end, "{piece:?}");
+            }
         }
     }
 }
@@ -72,17 +84,29 @@ async fn rows_columns_and_figures_agree() {
         let columns: Vec<&str> = claim.stances.iter().map(|s| s.key.as_str()).collect();
         assert_eq!(columns, keys, "{}", claim.id);
         let mut makers = 0;
+        let mut opposed = false;
         for stance in &claim.stances {
             let silent = stance.relation() == Relation::Silent;
             assert_eq!(stance.evidence.is_empty(), silent, "{stance:?}");
             assert!(stance.evidence.iter().all(|e| e.document == stance.key), "{stance:?}");
             assert!((0.0..=1.0).contains(&stance.score), "{stance:?}");
-            makers += usize::from(!silent);
+            makers +=
+                usize::from(matches!(stance.relation(), Relation::Supports | Relation::Partial));
+            opposed |=
+                matches!(stance.relation(), Relation::Contradicts | Relation::MentionsDenial);
+            assert_eq!(stance.claim_ids.len(), stance.evidence.len(), "{stance:?}");
+            let words = stance.attribution.as_ref().map(|span| span.text.clone());
+            assert_eq!(stance.attributed_to, words.unwrap_or_default());
         }
         assert!(makers >= 1, "{} has no evidence", claim.id);
-        assert!(makers <= last, "{} is out of order", claim.id);
-        last = makers;
-        assert_eq!(claim.status() == Status::SingleSource, makers == 1, "{claim:?}");
+        let support = usize::try_from(claim.independent_support).unwrap();
+        assert!(support <= last, "{} is out of order", claim.id);
+        assert!((1..=makers).contains(&support), "{claim:?}");
+        last = support;
+        assert_eq!(claim.status() == Status::Disputed, opposed, "{claim:?}");
+        if !opposed {
+            assert_eq!(claim.status() == Status::SingleSource, support == 1, "{claim:?}");
+        }
         let words = &claim.representative.as_ref().unwrap().span.as_ref().unwrap().text;
         let said = claim.stances.iter().flat_map(|s| &s.evidence);
         assert!(
@@ -99,6 +123,9 @@ async fn rows_columns_and_figures_agree() {
     assert_eq!(overview.consensus_claim_count, count(Status::Consensus));
     assert_eq!(overview.corroborated_claim_count, count(Status::Corroborated));
     assert_eq!(overview.single_source_claim_count, count(Status::SingleSource));
+    assert_eq!(overview.disputed_claim_count, count(Status::Disputed));
+    let severities: i32 = overview.discrepancies_by_severity.values().sum();
+    assert_eq!(severities, i32::try_from(comparison.discrepancies.len()).unwrap());
     assert!(count(Status::Consensus) > 0 && count(Status::SingleSource) > 0, "{counts:?}");
 
     assert_eq!(overview.agreement_matrix.len(), 25);
@@ -125,25 +152,37 @@ async fn stored_and_inline_comparison_are_the_same() {
     let server = Server::start().await;
     let texts = seeds();
     let inline = comparison_of(&server, compare(texts.iter().map(String::as_str))).await;
-    let mut stored = stored_comparison(&server, &texts).await;
-    assert!(stored.documents.iter().all(|d| d.document.starts_with("documents/")));
-
-    // Only the name under which evidence is found differs: the document's or the key.
+    let stored = stored_comparison(&server, &texts).await;
+    assert!(stored.name.starts_with("comparisons/") && stored.create_time.is_some());
     let keys: BTreeMap<String, String> =
         stored.documents.iter().map(|d| (d.document.clone(), d.key.clone())).collect();
-    for document in &mut stored.documents {
-        document.document.clone_from(&document.key);
-    }
-    let entities = stored.entities.iter_mut().flat_map(|e| &mut e.in_documents);
-    entities.flat_map(|d| &mut d.evidence).for_each(|e| e.document = keys[&e.document].clone());
-    for claim in &mut stored.claims {
-        let stances = claim.stances.iter_mut().flat_map(|stance| &mut stance.evidence);
-        for evidence in stances.chain(claim.representative.as_mut()) {
-            evidence.document = keys[&evidence.document].clone();
+    assert!(keys.keys().all(|name| name.starts_with("documents/")));
+    assert!(stored.documents.iter().all(|document| document.revision == "1"));
+
+    // Only the name under which evidence is found differs: the document's or the key.
+    let mut stored = reflect::json("Comparison", &stored);
+    let map = stored.as_object_mut().unwrap();
+    map.remove("name");
+    map.remove("createTime");
+    under_keys(&mut stored, &keys);
+    assert_eq!(stored, reflect::json("Comparison", &inline));
+}
+
+/// Puts keys for the names of documents, and drops revisions.
+fn under_keys(value: &mut serde_json::Value, keys: &BTreeMap<String, String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            map.remove("revision");
+            map.values_mut().for_each(|inner| under_keys(inner, keys));
         }
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|e| under_keys(e, keys)),
+        serde_json::Value::String(text) => {
+            if let Some(key) = keys.get(text) {
+                text.clone_from(key);
+            }
+        }
+        _ => {}
     }
-    assert_eq!(stored.claims, inline.claims);
-    assert_eq!(stored, inline);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -181,19 +220,50 @@ async fn keys_and_metadata_of_the_caller_are_used() {
     assert!(comparison.claims.iter().all(|claim| claim.stances[1].key == "agency"));
 }
 
+/// The fields of a comparison that belong to one facet.
+const FACETS: [(Facet, &str); 13] = [
+    (Facet::Overview, "overview"),
+    (Facet::Entities, "entities"),
+    (Facet::Claims, "claims"),
+    (Facet::Discrepancies, "discrepancies"),
+    (Facet::Quotes, "quotes"),
+    (Facet::Timeline, "timeline"),
+    (Facet::Numbers, "numbers"),
+    (Facet::Framing, "framing"),
+    (Facet::Omissions, "omissions"),
+    (Facet::TextReuse, "textReuse"),
+    (Facet::Sourcing, "sourcing"),
+    (Facet::FiveW, "fiveW"),
+    (Facet::Headlines, "headlines"),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_facets_asked_for() {
     let server = Server::start().await;
-    for facet in [Facet::Overview, Facet::Entities, Facet::Claims] {
-        let mut request = compare([SHORT, OTHER]);
-        let facets = vec![facet.into()];
+    let texts = seeds();
+    let asked = async |facets: Vec<Facet>| {
+        let mut request = compare(texts.iter().map(String::as_str));
+        let facets = facets.into_iter().map(i32::from).collect();
         request.options = Some(ComparisonOptions { facets, ..Default::default() });
-        let comparison = comparison_of(&server, request).await;
-        assert_eq!(comparison.documents.len(), 2, "columns always come");
-        assert_eq!(comparison.overview.is_some(), facet == Facet::Overview);
-        assert_eq!(!comparison.entities.is_empty(), facet == Facet::Entities);
-        assert_eq!(!comparison.claims.is_empty(), facet == Facet::Claims);
+        comparison_of(&server, request).await
+    };
+    let whole = reflect::json("Comparison", &asked(Vec::new()).await);
+    for (facet, name) in FACETS {
+        let comparison = asked(vec![facet]).await;
+        assert_eq!(comparison.documents.len(), 5, "columns always come");
+        assert!(comparison.documents.iter().all(|document| document.quality.is_none()));
+        let json = reflect::json("Comparison", &comparison);
+        for (_, other) in FACETS {
+            let expected = if other == name { whole.get(other) } else { None };
+            assert_eq!(json.get(other), expected, "{other} when {name} is asked for");
+        }
+        let sizes = comparison.total_sizes.keys().map(String::as_str);
+        let size = !matches!(facet, Facet::Overview | Facet::FiveW);
+        assert_eq!(sizes.count(), usize::from(size), "{name}");
     }
+    let comparison = asked(vec![Facet::Quality]).await;
+    assert!(comparison.documents.iter().all(|document| document.quality.is_some()));
+    assert!(comparison.overview.is_none() && comparison.total_sizes.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,6 +279,7 @@ async fn a_list_that_is_cut_says_so() {
     let total = whole.claims.len().to_string();
     assert!(warning.metadata.values().any(|value| *value == total), "{warning:?}");
     assert!(!whole.warnings.iter().any(|w| w.code() == warning::Code::LimitReached));
+    assert_eq!((cut.total_sizes, cut.overview), (whole.total_sizes, whole.overview));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,8 @@ use parallax::{
     config::Config,
     proto::v1::{
         AnalyzeTextRequest, CompareRequest, DocumentSet, ErrorReason, ExtractEntitiesRequest,
-        GetDocumentRequest, IngestOutcome, ListDocumentsRequest, compare_request::Scope,
+        GetComparisonRequest, GetDocumentRequest, IngestOutcome, ListClaimsRequest,
+        ListDiscrepanciesRequest, ListDocumentsRequest, compare_request::Scope,
     },
 };
 use tonic::Code;
@@ -43,9 +44,23 @@ async fn every_method() {
     let inline = client.compare_texts(compare([SHORT, OTHER])).await.unwrap().comparison.unwrap();
     let scope = Some(Scope::Documents(DocumentSet { names }));
     let request = CompareRequest { scope, options: None };
-    let stored = client.compare(request).await.unwrap().comparison.unwrap();
+    let stored = client.compare(request.clone()).await.unwrap().comparison.unwrap();
     assert_eq!(stored.overview, inline.overview);
     assert_eq!(stored.claims.len(), inline.claims.len());
+
+    let mut parts = client.compare_stream(request.clone()).await.unwrap();
+    let first = parts.next().await.unwrap().unwrap();
+    assert_eq!(first.part.unwrap().overview, stored.overview);
+    assert!(parts.whole().await.unwrap().overview.is_none(), "it came already");
+    assert_eq!(client.compare_stream(request).await.unwrap().whole().await.unwrap(), stored);
+    let name = stored.name.clone();
+    let get = GetComparisonRequest { name: name.clone(), read_mask: None };
+    assert_eq!(client.get_comparison(get).await.unwrap().comparison.unwrap(), stored);
+    let claims = ListClaimsRequest { parent: name.clone(), ..Default::default() };
+    assert_eq!(client.list_claims(claims).await.unwrap().claims, stored.claims);
+    let discrepancies = ListDiscrepanciesRequest { parent: name, ..Default::default() };
+    let listed = client.list_discrepancies(discrepancies).await.unwrap().discrepancies;
+    assert_eq!(listed, stored.discrepancies);
 }
 
 #[tokio::test(flavor = "multi_thread")]

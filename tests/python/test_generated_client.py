@@ -102,6 +102,76 @@ def test_stored_and_inline_comparison_agree(api: SimpleNamespace, seeds: list[Pa
             assert [e.span for e in a.evidence] == [e.span for e in b.evidence]
 
 
+def test_a_kept_comparison_comes_in_pieces_pages_and_by_name(
+    api: SimpleNamespace, seeds: list[Path]
+) -> None:
+    names = [ingest(api, seed.read_bytes().decode()).document.name for seed in seeds[:3]]
+    request = api.comparison.CompareRequest(documents=api.comparison.DocumentSet(names=names))
+    whole = api.comparisons.Compare(request, timeout=60).comparison
+    assert whole.name.startswith("comparisons/")
+
+    merged = api.comparison.Comparison()
+    parts = list(
+        api.comparisons.CompareStream(
+            api.comparison.CompareStreamRequest(request=request), timeout=60
+        )
+    )
+    assert parts[0].facet == api.comparison.FACET_OVERVIEW
+    assert [part.last for part in parts] == [False] * (len(parts) - 1) + [True]
+    for part in parts:
+        merged.MergeFrom(part.part)
+    assert merged == whole
+
+    mask = {"paths": ["claims", "name"]}
+    by_name = api.comparisons.GetComparison(
+        api.comparison.GetComparisonRequest(name=whole.name, read_mask=mask), timeout=60
+    ).comparison
+    assert list(by_name.claims) == list(whole.claims)
+    assert not by_name.entities
+
+    page = api.comparisons.ListClaims(
+        api.comparison.ListClaimsRequest(
+            parent=whole.name, filter="independent_support > 1", page_size=1000
+        ),
+        timeout=60,
+    )
+    shared = [claim.id for claim in whole.claims if claim.independent_support > 1]
+    assert [claim.id for claim in page.claims] == shared
+    assert page.total_size == len(shared) > 0
+    listed = api.comparisons.ListDiscrepancies(
+        api.comparison.ListDiscrepanciesRequest(parent=whole.name, page_size=1000), timeout=60
+    )
+    assert list(listed.discrepancies) == list(whole.discrepancies)
+
+
+def test_the_library_is_asked_for_a_quotation_and_a_claim(api: SimpleNamespace) -> None:
+    text = (
+        "\u201cThe lighthouse keeper will repaint every one of the seventeen wooden doors,\u201d "
+        "Jane Doe told reporters in Bergen on Monday. The keeper repainted seventeen doors.\n"
+    )
+    name = ingest(api, text, "doors.example").document.name
+    traced = api.comparisons.TraceQuote(
+        api.comparison.TraceQuoteRequest(
+            text="repaint every one of the seventeen wooden doors",
+            filter='source = "doors.example"',
+        ),
+        timeout=60,
+    )
+    assert list(traced.first_seen_documents) == [name]
+    for rendering in traced.quote.renderings:
+        span = rendering.evidence.span
+        assert text[span.begin : span.end] == span.text
+    matched = api.comparisons.MatchClaim(
+        api.comparison.MatchClaimRequest(
+            text="The keeper repainted seventeen doors.", filter='source = "doors.example"'
+        ),
+        timeout=60,
+    )
+    assert [match.evidence.document for match in matched.matches] == [name]
+    span = matched.matches[0].evidence.span
+    assert text[span.begin : span.end] == span.text
+
+
 def test_code_points_are_python_indices(api: SimpleNamespace) -> None:
     text = "\U0001f600 Angela Merkel flew from Berlin to Kyiv on Friday, her office said.\n"
     request = api.analysis.AnalyzeTextRequest(article=content(api, text))

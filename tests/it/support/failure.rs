@@ -16,6 +16,8 @@ pub struct Failure {
     /// Fields of `BadRequest`, in order.
     pub fields: Vec<String>,
     pub retry_after: Option<Duration>,
+    /// Type and name of `ResourceInfo`.
+    pub resource: Option<(String, String)>,
 }
 
 impl Failure {
@@ -34,6 +36,9 @@ impl Failure {
             reason: info.reason.clone(),
             metadata: info.metadata.clone().into_iter().collect(),
             fields,
+            resource: details
+                .resource_info()
+                .map(|info| (info.resource_type.clone(), info.resource_name.clone())),
             retry_after: details.retry_info().and_then(|info| info.retry_delay),
         }
     }

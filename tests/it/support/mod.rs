@@ -4,6 +4,7 @@ pub mod conllu;
 mod failure;
 pub mod feed;
 mod process;
+pub mod reflect;
 mod run;
 pub mod spans;
 pub mod texts;

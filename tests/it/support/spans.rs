@@ -1,8 +1,13 @@
 //! Positions checked against the text with arithmetic of the test's own.
 
+use std::collections::BTreeMap;
+
 use parallax::proto::v1::{
-    Analysis, ClaimAnnotation, Comparison, Evidence, FiveW, OffsetUnit, QuoteAnnotation, Span,
+    Analysis, ClaimAnnotation, Comparison, FiveW, OffsetUnit, QuoteAnnotation, Span,
 };
+use prost_reflect::{DynamicMessage, MapKey, ReflectMessage as _, Value};
+
+use super::reflect;
 
 /// What `span` covers of `text`, counting in `unit`.
 fn covered(text: &str, span: &Span, unit: OffsetUnit) -> String {
@@ -71,13 +76,86 @@ fn of_five_w(five_w: &FiveW) -> impl Iterator<Item = &Span> {
     answers.filter_map(|answer| answer.span.as_ref())
 }
 
-/// Every piece of evidence of a comparison.
-pub fn evidence_of(comparison: &Comparison) -> Vec<&Evidence> {
-    let entities = comparison.entities.iter().flat_map(|entity| &entity.in_documents);
-    let claims = comparison.claims.iter();
-    entities
-        .flat_map(|in_document| &in_document.evidence)
-        .chain(claims.clone().filter_map(|claim| claim.representative.as_ref()))
-        .chain(claims.flat_map(|claim| &claim.stances).flat_map(|stance| &stance.evidence))
-        .collect()
+/// A span somewhere in a message.
+#[derive(Debug)]
+pub struct Found {
+    /// Where, as `claims.stances.evidence.span`.
+    pub path: String,
+    /// The span.
+    pub span: Span,
+    /// Name or key of the document that it is in.
+    pub document: String,
+}
+
+/// Every span of a comparison, of whatever message it is a field: none that is added later is
+/// forgotten. Each is in the document that the nearest message around it names.
+pub fn of_comparison(comparison: &Comparison) -> Vec<Found> {
+    let message = reflect::message("Comparison", comparison);
+    let mut found = Vec::new();
+    visit(&message, "", "", &mut found);
+    found
+}
+
+fn visit(message: &DynamicMessage, path: &str, owner: &str, found: &mut Vec<Found>) {
+    if message.descriptor().full_name() == "parallax.v1.Span" {
+        let span: Span = message.transcode_to().expect("a span is a span");
+        let (path, document) = (path.trim_start_matches('.').to_owned(), owner.to_owned());
+        return found.push(Found { path, span, document });
+    }
+    let named = own_document(message);
+    let owner = named.as_deref().unwrap_or(owner);
+    for (field, value) in message.fields() {
+        let path = format!("{path}.{}", field.name());
+        let inner = match value {
+            Value::Message(inner) => vec![inner],
+            Value::List(list) => list.iter().filter_map(Value::as_message).collect(),
+            _ => Vec::new(),
+        };
+        inner.into_iter().for_each(|inner| visit(inner, &path, owner, found));
+    }
+}
+
+/// The document that a message is about.
+fn own_document(message: &DynamicMessage) -> Option<String> {
+    let text = |message: &DynamicMessage, name: &str| {
+        let value = message.get_field_by_name(name)?;
+        value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let of = |name: &str, field: &str| {
+        let inner = message.get_field_by_name(name)?;
+        text(inner.as_message()?, field)
+    };
+    let metadata = || {
+        let field = message.get_field_by_name("metadata")?;
+        let about = field.as_map()?.get(&MapKey::String("document".to_owned()))?.as_str();
+        about.map(str::to_owned)
+    };
+    match message.descriptor().name() {
+        // The slots of a row are those of its representative.
+        "ClaimCluster" => of("representative", "document"),
+        "Warning" => metadata(),
+        _ => text(message, "document").or_else(|| text(message, "key")),
+    }
+}
+
+/// Checks every span of a comparison against the texts of its columns; how many there are by path.
+#[track_caller]
+pub fn check_comparison(
+    comparison: &Comparison,
+    texts: &[String],
+    unit: OffsetUnit,
+) -> BTreeMap<String, usize> {
+    let mut by_name: BTreeMap<&str, &str> = BTreeMap::new();
+    for (document, text) in comparison.documents.iter().zip(texts) {
+        by_name.insert(&document.key, text);
+        by_name.insert(&document.document, text);
+    }
+    let mut paths = BTreeMap::new();
+    for Found { path, span, document } in of_comparison(comparison) {
+        let text = by_name.get(document.as_str());
+        let text = text.unwrap_or_else(|| panic!("{path} is in no document: {span:?}"));
+        check(text, &span, unit);
+        *paths.entry(path).or_insert(0) += 1;
+    }
+    paths
 }
