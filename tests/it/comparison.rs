@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use parallax::proto::v1::{
     ArticleMetadata, CompareRequest, CompareTextsRequest, Comparison, ComparisonOptions,
-    DocumentSet, Facet, OffsetUnit, claim_cluster::Status, claim_stance::Relation,
-    compare_request::Scope, warning,
+    Discrepancy, DocumentSet, Facet, OffsetUnit, claim_cluster::Status, claim_stance::Relation,
+    compare_request::Scope, discrepancy, warning,
 };
 use prost::Message as _;
 
@@ -103,8 +103,14 @@ async fn rows_columns_and_figures_agree() {
         assert!(support <= last, "{} is out of order", claim.id);
         assert!((1..=makers).contains(&support), "{claim:?}");
         last = support;
-        assert_eq!(claim.status() == Status::Disputed, opposed, "{claim:?}");
-        if !opposed {
+        let denied = |d: &Discrepancy| {
+            d.claim_id == claim.id
+                && d.r#type() == discrepancy::Type::Polarity
+                && d.compatibility() == discrepancy::Compatibility::Conflicting
+        };
+        let disputed = opposed || comparison.discrepancies.iter().any(denied);
+        assert_eq!(claim.status() == Status::Disputed, disputed, "{claim:?}");
+        if !disputed {
             assert_eq!(claim.status() == Status::SingleSource, support == 1, "{claim:?}");
         }
         let words = &claim.representative.as_ref().unwrap().span.as_ref().unwrap().text;

@@ -228,8 +228,8 @@ impl<'a> Reader<'a> {
         }
         // "the 35-year-old driver" is somebody whom the text has named before.
         let by_name = measure.entity.is_none() && !is_child(&measure.holder);
-        let definite = syntax::child(at.doc, holder.1, &["det"])
-            .is_some_and(|d| at.doc.norm(d) == "the" && std::ptr::eq(holder.0.segment, at.segment));
+        let definite = std::ptr::eq(holder.0.segment, at.segment)
+            && syntax::child(at.doc, holder.1, &["det"]).is_some_and(|d| at.doc.norm(d) == "the");
         measure.is_anchored = !(by_name && definite);
         (measure.is_own, measure.attribute) = (true, "age");
         measure.subject = format!("{} age", measure.holder).trim_start().to_owned();

@@ -91,7 +91,7 @@ impl Everybody {
             .flat_map(|&(e, g)| entities[e].mentions.iter().map(move |m| (m.span, g)))
             .collect();
         named.sort_unstable();
-        // Words of the names of bodies, by which "zoo director" leads to "Cincinnati Zoo".
+        // Words of the names of bodies, by which "museum director" leads to "Bergen Museum".
         let bodies = own.iter().filter(|(e, _)| entities[*e].kind == EntityType::Organization);
         let mut words: Vec<(String, usize)> = bodies
             .flat_map(|&(e, g)| {

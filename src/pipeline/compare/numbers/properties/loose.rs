@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// Tokens from a figure to the noun that it describes: "17-year-old male lowland gorilla".
+/// Tokens from a figure to the noun that it describes: "12-year-old male grey wolf".
 const MAX_MODIFIERS: usize = 3;
 /// Ages of persons and animals, in years.
 const AGES: std::ops::RangeInclusive<f64> = 1.0..=110.0;
