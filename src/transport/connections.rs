@@ -7,16 +7,21 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     sync::{OwnedSemaphorePermit, Semaphore},
+    time::Sleep,
 };
 use tokio_stream::Stream;
 use tokio_util::sync::{CancellationToken, PollSemaphore, WaitForCancellationFutureOwned};
 use tonic::transport::server::{Connected, TcpConnectInfo, TcpIncoming};
+
+/// How long a connection that has said all waits for its caller to hang up.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Accepts connections while there are places; further ones wait in the system's backlog.
 pub(super) struct Connections {
@@ -45,7 +50,7 @@ impl Stream for Connections {
         Poll::Ready(accepted.map(|accepted| {
             let stream = accepted?;
             let closed = Box::pin(self.closing.clone().cancelled_owned());
-            Ok(Connection { stream, closed, _place: self.place.take() })
+            Ok(Connection { stream, closed, linger: None, _place: self.place.take() })
         }))
     }
 }
@@ -54,6 +59,8 @@ impl Stream for Connections {
 pub(super) struct Connection {
     stream: TcpStream,
     closed: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// How long it still waits for the caller to hang up, once all is said.
+    linger: Option<Pin<Box<Sleep>>>,
     _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -92,8 +99,26 @@ impl AsyncWrite for Connection {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
+    /// Closes the way out and reads on until the caller hangs up too, for a while at the most: a
+    /// socket that is closed with unread bytes resets the connection, and the caller would lose the
+    /// end of an answer that it has not read yet.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        if self.linger.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+            self.linger = Some(Box::pin(tokio::time::sleep(LINGER)));
+        }
+        let over = |timer: &mut Pin<Box<Sleep>>| timer.as_mut().poll(cx).is_ready();
+        if self.linger.as_mut().is_some_and(over) || self.closed.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut space = [0; 1024];
+        loop {
+            let mut unread = ReadBuf::new(&mut space);
+            match ready!(Pin::new(&mut self.stream).poll_read(cx, &mut unread)) {
+                Ok(()) if !unread.filled().is_empty() => {}
+                _ => return Poll::Ready(Ok(())),
+            }
+        }
     }
 
     fn poll_write_vectored(
