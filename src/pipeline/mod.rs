@@ -8,6 +8,8 @@ pub mod compare;
 pub mod copies;
 pub mod corpus;
 pub mod revisions;
+#[cfg(test)]
+mod testing;
 
 use parallax_nlp::Engine;
 use thiserror::Error;

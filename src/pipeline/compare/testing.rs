@@ -1,48 +1,74 @@
 //! Comparisons of short articles for the tests of its parts.
 
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
-
-use super::{CompareOptions, Source, compare};
+use super::{Annotated, CompareOptions, Source, compare};
 use crate::{
-    domain::{Article, ArticleText, Comparison, Compatibility, DiscrepancyType, Metadata},
-    pipeline::{self, Annotated, Options},
+    domain::{Article, Comparison, Compatibility, DiscrepancyType},
+    pipeline::{
+        Options,
+        testing::{WHOLE, analyzed, article},
+    },
 };
 
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
+/// Articles with their annotations, to be compared in any order.
+pub(super) struct Articles {
+    pub(super) articles: Vec<Article>,
+    annotated: Vec<Annotated>,
+}
 
-/// Compares texts, each with the time of its publication in RFC 3339; empty when unknown.
-pub(super) fn compared(articles: &[(&str, &str)]) -> Comparison {
-    let articles: Vec<Article> = articles
-        .iter()
-        .map(|(time, text)| {
-            let text = ArticleText::from_text((*text).to_owned(), usize::MAX).expect("a text");
-            let publish_time = (!time.is_empty()).then(|| time.parse().expect("a time"));
-            let language_code = "en".to_owned();
-            Article::plain(text, Metadata { publish_time, language_code, ..Metadata::default() })
-        })
-        .collect();
-    let options = Options { skip_cleaning: true, ..Options::default() };
-    let annotated: Vec<Annotated> = articles
-        .iter()
-        .map(|a| pipeline::analyze(&ENGINE, a, &options, &|| false).expect("not stopped"))
-        .collect();
-    let sources: Vec<Source<'_>> = articles
-        .iter()
-        .zip(&annotated)
-        .enumerate()
-        .map(|(index, (article, annotated))| Source {
-            key: format!("S{index}"),
-            document: format!("S{index}"),
+impl Articles {
+    /// Of texts, each with the day or time of its publication; empty when unknown.
+    pub(super) fn new<'a>(
+        texts: impl IntoIterator<Item = (&'a str, &'a str)>,
+        options: &Options<'_>,
+    ) -> Self {
+        let made = texts.into_iter().map(|(text, time)| article(text, time).expect("a text"));
+        let articles: Vec<Article> = made.collect();
+        let annotated = articles.iter().map(|article| analyzed(article, options)).collect();
+        Self { articles, annotated }
+    }
+
+    /// Compares them in an order; keys tell their places in `self`.
+    pub(super) fn compared(&self, order: &[usize], options: &CompareOptions) -> Comparison {
+        compare(&self.sources(order), options, &|| false).expect("a comparison")
+    }
+
+    fn sources(&self, order: &[usize]) -> Vec<Source<'_>> {
+        let source = |&at: &usize| Source {
+            key: format!("S{at}"),
+            document: format!("S{at}"),
             revision: String::new(),
-            metadata: &article.metadata,
-            text: article.text.as_str(),
-            annotated,
-        })
-        .collect();
-    compare(&sources, &CompareOptions::default(), &|| false).expect("not stopped")
+            metadata: &self.articles[at].metadata,
+            text: self.articles[at].text.as_str(),
+            annotated: &self.annotated[at],
+        };
+        order.iter().map(source).collect()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// In the order in which they were given.
+    pub(super) fn all(&self) -> Comparison {
+        self.all_with(&CompareOptions::default())
+    }
+
+    fn all_with(&self, options: &CompareOptions) -> Comparison {
+        let order: Vec<usize> = (0..self.len()).collect();
+        self.compared(&order, options)
+    }
+}
+
+/// Compares texts that are all body, each with the day or time of its publication before it; empty
+/// when unknown.
+pub(super) fn compared(articles: &[(&str, &str)]) -> Comparison {
+    let texts = articles.iter().map(|(time, text)| (*text, *time));
+    Articles::new(texts, &WHOLE).all()
+}
+
+/// Compares texts that are all body, of unknown dates.
+pub(super) fn compared_texts(texts: &[&str], options: &CompareOptions) -> Comparison {
+    Articles::new(texts.iter().map(|text| (*text, "")), &WHOLE).all_with(options)
 }
 
 /// What was found of one type: whether the values can all be right, and the values, sorted.

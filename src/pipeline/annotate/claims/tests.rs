@@ -1,28 +1,13 @@
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
 use proptest::prelude::*;
 
 use super::claims;
 use crate::domain::{
-    Article, ArticleText, Claim, Metadata, Modality, Party, Polarity, Quote, QuoteKind, SlotRole,
-    Span, Voice, Zone, ZoneKind,
+    Claim, Modality, Party, Polarity, Quote, QuoteKind, SlotRole, Span, Voice, Zone, ZoneKind,
 };
 use crate::pipeline::{
-    Annotated, Options, analyze,
     annotate::{Found, Parsed, quotes::Marks, segments},
+    testing::{ENGINE, annotated},
 };
-
-const OPTIONS: Options<'_> = Options { skip_cleaning: true, gazetteers: &[] };
-
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
-
-fn annotated(text: &str) -> Option<Annotated> {
-    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
-    let article = Article::plain(text, Metadata::default());
-    analyze(&ENGINE, &article, &OPTIONS, &|| false).ok()
-}
 
 /// The first claim with this action.
 fn claim_of(text: &str, action: &str) -> Claim {

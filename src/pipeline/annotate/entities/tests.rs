@@ -1,23 +1,15 @@
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
 use proptest::prelude::*;
 
 use crate::{
-    domain::{
-        Analysis, Article, ArticleText, EntityType, Gazetteer, Mention, MentionKind, Metadata,
-        Section,
+    domain::{Analysis, EntityType, Gazetteer, Mention, MentionKind, Section},
+    pipeline::{
+        Options,
+        testing::{analyzed, article},
     },
-    pipeline::{Options, analyze},
 };
 
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
-
 fn analysis(text: &str) -> Option<Analysis> {
-    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
-    let article = Article::plain(text, Metadata::default());
-    analyze(&ENGINE, &article, &Options::default(), &|| false).ok().map(|a| a.analysis)
+    article(text, "").map(|article| analyzed(&article, &Options::default()).analysis)
 }
 
 /// Checks that an entity has a name, a type and these mentions.
@@ -245,9 +237,7 @@ const LISTED: &str = r#"
 fn with_gazetteer(text: &str, lines: &str) -> Vec<crate::domain::Entity> {
     let gazetteer = Gazetteer::from_jsonl(lines).expect("a gazetteer");
     let options = Options { gazetteers: &[&gazetteer], ..Options::default() };
-    let words = ArticleText::from_text(text.to_owned(), 1 << 20).expect("a text");
-    let article = Article::plain(words, Metadata::default());
-    analyze(&ENGINE, &article, &options, &|| false).expect("an article").analysis.entities
+    analyzed(&article(text, "").expect("a text"), &options).analysis.entities
 }
 
 #[test]

@@ -1,21 +1,13 @@
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
 use proptest::prelude::*;
 
 use super::MAX_ANSWERS;
-use crate::domain::{Article, ArticleText, FiveW, FiveWAnswer, Metadata};
-use crate::pipeline::{Options, analyze};
-
-const OPTIONS: Options<'_> = Options { skip_cleaning: true, gazetteers: &[] };
-
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
+use crate::{
+    domain::{FiveW, FiveWAnswer},
+    pipeline::testing::annotated,
+};
 
 fn five_w(text: &str) -> Option<FiveW> {
-    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
-    let article = Article::plain(text, Metadata::default());
-    analyze(&ENGINE, &article, &OPTIONS, &|| false).ok().map(|a| a.analysis.five_w)
+    annotated(text).map(|a| a.analysis.five_w)
 }
 
 fn first(answers: &[FiveWAnswer]) -> &str {

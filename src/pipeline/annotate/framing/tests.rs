@@ -1,20 +1,12 @@
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
 use proptest::prelude::*;
 
-use crate::domain::{Analysis, Article, ArticleText, FramingDevice, FramingTerm, Metadata, Voice};
-use crate::pipeline::{Options, analyze};
-
-const OPTIONS: Options<'_> = Options { skip_cleaning: true, gazetteers: &[] };
-
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
+use crate::{
+    domain::{Analysis, FramingDevice, FramingTerm, Voice},
+    pipeline::testing::annotated,
+};
 
 fn analysis(text: &str) -> Option<Analysis> {
-    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
-    let article = Article::plain(text, Metadata::default());
-    analyze(&ENGINE, &article, &OPTIONS, &|| false).ok().map(|a| a.analysis)
+    annotated(text).map(|a| a.analysis)
 }
 
 /// Checks the device and target of a term, and the sign of its valence.

@@ -1,22 +1,12 @@
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
 use proptest::prelude::*;
 
 use crate::{
-    domain::{Article, ArticleText, DamageKind, Metadata, Quality},
-    pipeline::{Options, analyze},
+    domain::{DamageKind, Quality},
+    pipeline::testing::annotated,
 };
 
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
-
 fn quality(text: &str) -> Option<Quality> {
-    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
-    let metadata = Metadata { language_code: "en".to_owned(), ..Metadata::default() };
-    let article = Article::plain(text, metadata);
-    let options = Options { skip_cleaning: true, ..Options::default() };
-    analyze(&ENGINE, &article, &options, &|| false).ok().map(|a| a.analysis.quality)
+    annotated(text).map(|a| a.analysis.quality)
 }
 
 /// Checks the damages of a text: kinds and words.

@@ -1,23 +1,12 @@
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
 use proptest::prelude::*;
 
 use crate::{
-    domain::{Article, ArticleText, Change, Metadata, Quantity},
-    pipeline::{Options, analyze},
+    domain::{Change, Quantity},
+    pipeline::testing::annotated,
 };
 
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
-
 fn quantities(text: &str) -> Vec<Quantity> {
-    let Ok(text) = ArticleText::from_text(text.to_owned(), 1 << 20) else { return Vec::new() };
-    let metadata = Metadata { language_code: "en".to_owned(), ..Metadata::default() };
-    let article = Article::plain(text, metadata);
-    let options = Options { skip_cleaning: true, ..Options::default() };
-    analyze(&ENGINE, &article, &options, &|| false)
-        .map_or_else(|_| Vec::new(), |a| a.analysis.quantities)
+    annotated(text).map_or_else(Vec::new, |a| a.analysis.quantities)
 }
 
 /// Words, least, greatest, unit, thing counted.

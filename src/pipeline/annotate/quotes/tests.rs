@@ -1,17 +1,13 @@
 mod marks;
 mod speakers;
 
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
-
 use crate::{
     domain::{Span, Zone, ZoneKind},
-    pipeline::annotate::{Parsed, segments},
+    pipeline::{
+        annotate::{Parsed, segments},
+        testing::ENGINE,
+    },
 };
-
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
 
 /// Calls `read` with a text that is all body.
 fn with_parsed<R>(text: &str, read: impl FnOnce(&Parsed<'_>) -> R) -> R {

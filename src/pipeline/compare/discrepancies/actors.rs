@@ -376,7 +376,7 @@ fn persons(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::compare::{CompareOptions, tests::compared};
+    use crate::pipeline::compare::{CompareOptions, testing::compared_texts};
 
     #[test]
     fn grain() {
@@ -393,7 +393,7 @@ mod tests {
             "The United States has warned Iran about the tankers in the gulf.",
             "Western countries have warned Iran about the tankers in the gulf.",
         ];
-        let found = compared(&texts, &CompareOptions::default()).discrepancies;
+        let found = compared_texts(&texts, &CompareOptions::default()).discrepancies;
         let found: Vec<_> =
             found.into_iter().filter(|d| d.kind == DiscrepancyType::Actor).collect();
         let [actor] = found.as_slice() else { panic!("{found:#?}") };
@@ -407,7 +407,7 @@ mod tests {
             "France has condemned the attack on the ferry.",
             "Spain has condemned the attack on the ferry.",
         ];
-        let found = compared(&texts, &CompareOptions::default()).discrepancies;
+        let found = compared_texts(&texts, &CompareOptions::default()).discrepancies;
         assert!(found.iter().all(|d| d.kind != DiscrepancyType::Actor), "{found:#?}");
     }
 }

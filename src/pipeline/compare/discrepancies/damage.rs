@@ -326,10 +326,10 @@ fn noun_phrase(line: &Line<'_>, noun: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::compare::{CompareOptions, tests::compared};
+    use crate::pipeline::compare::{CompareOptions, testing::compared_texts};
 
     fn damages(texts: &[&str]) -> Vec<Discrepancy> {
-        let found = compared(texts, &CompareOptions::default()).discrepancies;
+        let found = compared_texts(texts, &CompareOptions::default()).discrepancies;
         found.into_iter().filter(|d| d.kind == DiscrepancyType::TextDamage).collect()
     }
 

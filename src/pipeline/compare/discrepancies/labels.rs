@@ -346,7 +346,7 @@ fn score(values: &[DiscrepancyValue]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::compare::{CompareOptions, tests::compared};
+    use crate::pipeline::compare::{CompareOptions, testing::compared_texts};
 
     #[test]
     fn offices_are_sorted() {
@@ -366,7 +366,7 @@ mod tests {
     }
 
     fn labelled(texts: &[&str]) -> Vec<Discrepancy> {
-        let found = compared(texts, &CompareOptions::default()).discrepancies;
+        let found = compared_texts(texts, &CompareOptions::default()).discrepancies;
         found.into_iter().filter(|d| d.kind == DiscrepancyType::Label).collect()
     }
 

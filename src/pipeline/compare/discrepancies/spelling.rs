@@ -237,7 +237,7 @@ fn akin(a: &Form, b: &Form) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::compare::{CompareOptions, tests::compared};
+    use crate::pipeline::compare::{CompareOptions, testing::compared_texts};
 
     fn form(words: &str) -> Form {
         Form {
@@ -280,7 +280,7 @@ mod tests {
             "The striker Jonas Petersson scored twice on Sunday. Petersson is 21.",
             "Jonas Peterson scored twice on Sunday, his coach said.",
         ];
-        let found = compared(&texts, &CompareOptions::default()).discrepancies;
+        let found = compared_texts(&texts, &CompareOptions::default()).discrepancies;
         let found: Vec<_> =
             found.into_iter().filter(|d| d.kind == DiscrepancyType::Spelling).collect();
         let [spelling] = found.as_slice() else { panic!("{found:#?}") };

@@ -1,49 +1,12 @@
 //! Of what one text affirms and another, or the same, denies.
 
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
-
 use crate::{
-    domain::{
-        Article, ArticleText, Comparison, Compatibility, Discrepancy, DiscrepancyType, Metadata,
-        Severity,
-    },
-    pipeline::{self, Annotated, CompareOptions, Options, Source, compare},
+    domain::{Compatibility, Discrepancy, DiscrepancyType, Severity},
+    pipeline::compare::{CompareOptions, testing::compared_texts},
 };
 
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
-
-fn compared(texts: &[&str]) -> Comparison {
-    let articles: Vec<Article> = texts
-        .iter()
-        .map(|text| ArticleText::from_text((*text).to_owned(), 1 << 20).expect("a text"))
-        .map(|text| Article::plain(text, Metadata::default()))
-        .collect();
-    let whole = Options { skip_cleaning: true, ..Options::default() };
-    let annotated: Vec<Annotated> = articles
-        .iter()
-        .map(|a| pipeline::analyze(&ENGINE, a, &whole, &|| false).expect("an analysis"))
-        .collect();
-    let sources: Vec<Source<'_>> = articles
-        .iter()
-        .zip(&annotated)
-        .enumerate()
-        .map(|(index, (article, annotated))| Source {
-            key: format!("S{index}"),
-            document: format!("S{index}"),
-            revision: String::new(),
-            metadata: &article.metadata,
-            text: article.text.as_str(),
-            annotated,
-        })
-        .collect();
-    compare(&sources, &CompareOptions::default(), &|| false).expect("a comparison")
-}
-
 fn of(kind: DiscrepancyType, texts: &[&str]) -> Vec<Discrepancy> {
-    let all = compared(texts).discrepancies;
+    let all = compared_texts(texts, &CompareOptions::default()).discrepancies;
     all.into_iter().filter(|d| d.kind == kind).collect()
 }
 

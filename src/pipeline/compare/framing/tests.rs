@@ -2,11 +2,11 @@
 
 use crate::{
     domain::{Comparison, Voice},
-    pipeline::compare::{CompareOptions, tests::compared},
+    pipeline::compare::{CompareOptions, testing::compared_texts},
 };
 
 fn compare(texts: &[&str]) -> Comparison {
-    compared(texts, &CompareOptions::default())
+    compared_texts(texts, &CompareOptions::default())
 }
 
 const REGIME: [&str; 2] = [

@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use crate::{
     domain::{Comparison, DiscrepancyType, EditOp, QuoteCluster, QuoteRelation},
-    pipeline::compare::{CompareOptions, tests::compared},
+    pipeline::compare::{CompareOptions, testing::compared_texts},
 };
 
 fn quotes(texts: &[&str]) -> Comparison {
-    compared(texts, &CompareOptions::default())
+    compared_texts(texts, &CompareOptions::default())
 }
 
 /// The utterance that has some words, of those that are no talking point.

@@ -1,26 +1,10 @@
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
 use proptest::prelude::*;
 
 use super::{Judgement, Standing, Statement, judge, judge_texts};
-use crate::{
-    domain::{Article, ArticleText, Metadata, SlotRole},
-    pipeline::{Annotated, Options, analyze},
-};
-
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
-
-fn annotate(text: &str) -> Option<Annotated> {
-    let text = ArticleText::from_text(text.to_owned(), 1 << 20).ok()?;
-    let article = Article::plain(text, Metadata::default());
-    let options = Options { skip_cleaning: true, ..Options::default() };
-    analyze(&ENGINE, &article, &options, &|| false).ok()
-}
+use crate::{domain::SlotRole, pipeline::testing::annotated};
 
 fn texts(a: &str, b: &str) -> super::TextJudgement {
-    let (x, y) = (annotate(a).expect("a text"), annotate(b).expect("a text"));
+    let (x, y) = (annotated(a).expect("a text"), annotated(b).expect("a text"));
     judge_texts(&x, a, &y, b)
 }
 
@@ -130,7 +114,7 @@ fn slots_that_differ_are_told() {
 fn claims_are_judged_alone() {
     let a = "The army freed the hostages, and the president thanked the troops.";
     let b = "The president thanked the troops.";
-    let (x, y) = (annotate(a).expect("a text"), annotate(b).expect("a text"));
+    let (x, y) = (annotated(a).expect("a text"), annotated(b).expect("a text"));
     let of = |claim: usize| {
         let first = Statement { text: a, annotated: &x, claim };
         judge(first, Statement { text: b, annotated: &y, claim: 0 })
@@ -149,7 +133,7 @@ proptest! {
     /// Nothing is at odds with itself, whatever the text.
     #[test]
     fn a_text_is_the_same_as_itself(text in "([A-Z][a-z]{1,8}|not|no|12|fell|rose|said|[.,?’“”]|\\PC| ){1,40}") {
-        if let Some(annotated) = annotate(&text) {
+        if let Some(annotated) = annotated(&text) {
             let itself = judge_texts(&annotated, &text, &annotated, &text);
             prop_assert!(itself.divergent_slots.is_empty());
             for claim in 0..annotated.analysis.claims.len() {

@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use crate::{
     domain::{Comparison, ReuseKind},
-    pipeline::compare::{CompareOptions, tests::compared},
+    pipeline::compare::{CompareOptions, testing::compared_texts},
 };
 
 fn comparison(texts: &[&str]) -> Comparison {
-    compared(texts, &CompareOptions::default())
+    compared_texts(texts, &CompareOptions::default())
 }
 
 const REPORT: &str = "The council of the old town voted on Tuesday to build a third bridge over the \

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{SourceRole, SourceUse},
-    pipeline::compare::{CompareOptions, tests::compared},
+    pipeline::compare::{CompareOptions, testing::compared_texts},
 };
 
 const TEXTS: [&str; 2] = [
@@ -14,7 +14,7 @@ const TEXTS: [&str; 2] = [
 
 #[test]
 fn sources_have_roles_and_counts() {
-    let comparison = compared(&TEXTS, &CompareOptions::default());
+    let comparison = compared_texts(&TEXTS, &CompareOptions::default());
     let [first, second] = comparison.sourcing.as_slice() else { panic!("one for each column") };
     assert_eq!((first.document, second.document), (0, 1));
     let find = |uses: &[SourceUse], name: &str| -> SourceUse {

@@ -1,17 +1,10 @@
 //! References in sentences made for the purpose. A reference is marked as `[he=Family name]`, one
 //! that must stay open as `[he=?]`.
 
-use std::sync::LazyLock;
-
-use parallax_nlp::Engine;
-
 use crate::{
-    domain::{Article, ArticleText, Entity, MentionKind, Metadata},
-    pipeline::{Options, analyze},
+    domain::{Entity, MentionKind},
+    pipeline::testing::annotated,
 };
-
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
 
 /// The text without marks, and the marked references: begin, end, last name of the entity.
 fn unmarked(marked: &str) -> (String, Vec<(usize, usize, &str)>) {
@@ -30,10 +23,7 @@ fn unmarked(marked: &str) -> (String, Vec<(usize, usize, &str)>) {
 }
 
 fn entities(text: &str) -> Vec<Entity> {
-    let words = ArticleText::from_text(text.to_owned(), 1 << 20).expect("a text");
-    let article = Article::plain(words, Metadata::default());
-    let options = Options { skip_cleaning: true, ..Options::default() };
-    analyze(&ENGINE, &article, &options, &|| false).expect("an article").analysis.entities
+    annotated(text).expect("a text").analysis.entities
 }
 
 #[derive(Debug, Default)]

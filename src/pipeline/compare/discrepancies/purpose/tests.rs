@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 use super::{grouping::kinds, reasons::is_reason};
 use crate::{
     domain::{Compatibility, Discrepancy, DiscrepancyType, Severity, Span},
-    pipeline::compare::{CompareOptions, tests::compared},
+    pipeline::compare::{CompareOptions, testing::compared_texts},
 };
 
 fn purposes(texts: &[&str]) -> Vec<Discrepancy> {
-    let found = compared(texts, &CompareOptions::default()).discrepancies;
+    let found = compared_texts(texts, &CompareOptions::default()).discrepancies;
     found.into_iter().filter(|d| d.kind == DiscrepancyType::Purpose).collect()
 }
 
