@@ -21,24 +21,21 @@
 //! # }
 //! ```
 
+mod builder;
 mod error;
 pub mod feed;
+mod health;
 mod pages;
 mod parts;
 mod retry;
 #[cfg(all(test, feature = "server"))]
 mod tests;
 
-use std::{fmt, future::Future, time::Duration};
+use std::{future::Future, time::Duration};
 
 use tokio::time::Instant;
-use tonic::{
-    Request, Response, Status,
-    transport::{Channel, Endpoint},
-};
-use tonic_health::pb::{
-    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
-};
+use tonic::{Request, Response, Status, transport::Channel};
+use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
 use crate::proto::v1::{
     self, analysis_service_client::AnalysisServiceClient,
@@ -46,103 +43,22 @@ use crate::proto::v1::{
     document_service_client::DocumentServiceClient, ingest_service_client::IngestServiceClient,
 };
 
+pub use builder::Builder;
 pub use error::{CallError, ClientError, FieldViolation};
 pub use feed::{Feed, FeedAnswers, FeedSender};
+pub use health::Health;
 pub use pages::Pages;
 pub use parts::Parts;
 use retry::Retry;
 
-const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
-const DEFAULT_ATTEMPTS: u32 = 4;
-const DEFAULT_MAX_MESSAGE_BYTES: usize = 64 << 20;
 /// Stands for a deadline further off than the clock can tell.
 const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const KEEPALIVE: Duration = Duration::from_secs(60);
 
 /// Text as the content of an article.
 pub fn text(text: impl Into<String>) -> v1::ArticleContent {
     v1::ArticleContent {
         content: Some(v1::article_content::Content::Text(text.into())),
         ..v1::ArticleContent::default()
-    }
-}
-
-/// Settings of a client.
-#[derive(Clone, Debug)]
-pub struct Builder {
-    endpoint: String,
-    deadline: Duration,
-    max_attempts: u32,
-    max_message_bytes: usize,
-}
-
-impl Builder {
-    /// Time for each call with all of its attempts. The server is told, and stops work on
-    /// calls whose time is up. Default: 30 s.
-    #[must_use]
-    pub fn deadline(self, deadline: Duration) -> Self {
-        Self { deadline, ..self }
-    }
-
-    /// How often a call is tried in all when the server is busy or away; 1 = never
-    /// again. Default: 4.
-    #[must_use]
-    pub fn max_attempts(self, max_attempts: u32) -> Self {
-        Self { max_attempts: max_attempts.max(1), ..self }
-    }
-
-    /// Most bytes in one response. Default: 64 MiB.
-    #[must_use]
-    pub fn max_message_bytes(self, max_message_bytes: usize) -> Self {
-        Self { max_message_bytes, ..self }
-    }
-
-    /// A client that connects with its first call. Must run inside a tokio runtime;
-    /// fails if the endpoint is not a URL.
-    pub fn build(self) -> Result<Client, ClientError> {
-        let channel = self.endpoint()?.connect_lazy();
-        Ok(Client { channel, settings: self })
-    }
-
-    /// A client that is connected. Fails if the server cannot be reached.
-    pub async fn connect(self) -> Result<Client, ClientError> {
-        let endpoint = self.endpoint()?;
-        let connecting = tokio::time::timeout(self.deadline, endpoint.connect()).await;
-        let channel = connecting
-            .map_err(|_| ClientError::Deadline { after: self.deadline })?
-            .map_err(|source| ClientError::Connect { endpoint: self.endpoint.clone(), source })?;
-        Ok(Client { channel, settings: self })
-    }
-
-    fn endpoint(&self) -> Result<Endpoint, ClientError> {
-        let endpoint = Endpoint::from_shared(self.endpoint.clone())
-            .map_err(|source| ClientError::Endpoint { endpoint: self.endpoint.clone(), source })?;
-        Ok(endpoint
-            .connect_timeout(CONNECT_TIMEOUT.min(self.deadline))
-            .tcp_nodelay(true)
-            .http2_keep_alive_interval(KEEPALIVE))
-    }
-}
-
-/// Health of a server or of one of its services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Health {
-    /// It takes calls.
-    Serving,
-    /// It is there and takes no calls, for example because it is shutting down.
-    NotServing,
-    /// It does not say.
-    Unknown,
-}
-
-impl fmt::Display for Health {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Serving => "serving",
-            Self::NotServing => "not serving",
-            Self::Unknown => "in an unknown state",
-        })
     }
 }
 
@@ -165,12 +81,7 @@ impl Client {
 
     /// Settings to change before connecting.
     pub fn builder(endpoint: impl Into<String>) -> Builder {
-        Builder {
-            endpoint: endpoint.into(),
-            deadline: DEFAULT_DEADLINE,
-            max_attempts: DEFAULT_ATTEMPTS,
-            max_message_bytes: DEFAULT_MAX_MESSAGE_BYTES,
-        }
+        Builder::new(endpoint.into())
     }
 
     /// Everything that is found in one article; nothing is stored.
@@ -392,11 +303,7 @@ impl Client {
         let response = self
             .call(request, async |channel, request| HealthClient::new(channel).check(request).await)
             .await?;
-        Ok(match response.status() {
-            ServingStatus::Serving => Health::Serving,
-            ServingStatus::NotServing => Health::NotServing,
-            ServingStatus::Unknown | ServingStatus::ServiceUnknown => Health::Unknown,
-        })
+        Ok(Health::of(response.status()))
     }
 
     fn analysis(&self, channel: Channel) -> AnalysisServiceClient<Channel> {

@@ -1,8 +1,20 @@
 //! Descriptions that refer back: "the Chinese leader", "the ministry", "the capital".
+//!
+//! A phrase with a definite article (`phrases`) whose noun tells of a person, a body or a place
+//! (`nouns`) stands for what was named before, if only one thing fits.
 
-use std::{collections::BTreeMap, ops::Range};
+mod nouns;
+mod phrases;
 
-use super::{Reference, children, is_joined};
+use std::collections::BTreeMap;
+
+use parallax_nlp::gazetteer::{FormKind, PlaceKind, lookup, places};
+
+use self::{
+    nouns::{COMPANY_ENDINGS, COMPANY_NOUNS, PlaceNoun, is_body_noun, is_firm, place_noun},
+    phrases::{definite, is_indefinite},
+};
+use super::{Reference, children};
 use crate::{
     domain::{EntityType, MentionKind},
     pipeline::annotate::entities::{
@@ -10,123 +22,11 @@ use crate::{
         discourse::{At, Discourse},
         people,
         roles::{Description, Reader, Role},
-        tokens::Tokens,
     },
 };
-use parallax_nlp::gazetteer::{FormKind, PlaceKind, lookup, places};
 
 /// How many sentences back a thing must have been named to be meant by a bare "the company".
 const NEAR: usize = 4;
-
-/// Nouns for bodies that are no part of their names: "the company".
-const COMPANY_NOUNS: &[&str] = &[
-    "company",
-    "firm",
-    "corporation",
-    "manufacturer",
-    "carmaker",
-    "automaker",
-    "retailer",
-    "airline",
-    "carrier",
-    "bank",
-    "lender",
-    "insurer",
-    "brokerage",
-    "startup",
-    "chain",
-    "supplier",
-    "conglomerate",
-    "drugmaker",
-    "chipmaker",
-    "planemaker",
-    "brewer",
-    "utility",
-    "group",
-    "giant",
-    "maker",
-    "operator",
-    "broadcaster",
-    "publisher",
-    "newspaper",
-    "magazine",
-    "agency",
-    "organisation",
-    "organization",
-    "charity",
-    "club",
-    "team",
-    "network",
-    "party",
-    "alliance",
-    "union",
-    "bloc",
-    "association",
-    "institute",
-    "think-tank",
-];
-
-/// Last words of the names of companies, in lower case.
-const COMPANY_ENDINGS: &[&str] = &[
-    "inc",
-    "inc.",
-    "corp",
-    "corp.",
-    "corporation",
-    "co",
-    "co.",
-    "company",
-    "ltd",
-    "ltd.",
-    "plc",
-    "llc",
-    "ag",
-    "sa",
-    "s.a.",
-    "nv",
-    "gmbh",
-    "spa",
-    "se",
-    "ab",
-    "oyj",
-    "asa",
-    "holdings",
-    "group",
-    "motors",
-    "motor",
-    "airlines",
-    "airways",
-    "energy",
-    "technologies",
-    "systems",
-    "industries",
-    "pharmaceuticals",
-    "bancorp",
-    "financial",
-    "electric",
-    "electronics",
-    "steel",
-    "oil",
-    "petroleum",
-    "foods",
-    "stores",
-    "media",
-    "entertainment",
-    "communications",
-    "telecom",
-    "software",
-    "semiconductor",
-    "partners",
-    "capital",
-    "brothers",
-    "sons",
-];
-
-/// Whether a noun is the last word of bodies' names, which the noun alone recalls.
-fn is_body_noun(noun: &str) -> bool {
-    parallax_nlp::names::is_organisation_ending(noun)
-        || matches!(noun, "embassy" | "kremlin" | "consulate")
-}
 
 /// Finds what descriptions refer to, in text order.
 pub(super) fn resolve(
@@ -398,20 +298,6 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// Whether a noun stands behind "a" and tells of something new, and not of what is named beside it.
-fn is_indefinite(reader: &Reader<'_, '_>, noun: usize) -> bool {
-    let tokens = reader.tokens;
-    let doc = &tokens.segment.doc;
-    !matches!(doc.dep(noun), "appos" | "attr" | "compound" | "nmod")
-        && children(doc, noun).any(|c| c < noun && matches!(doc.norm(c), "a" | "an"))
-        && !children(doc, noun).any(|c| doc.dep(c) == "appos")
-        && reader.discourse.mentioned[reader.segment].covering(noun + 1).is_none()
-}
-
-fn is_firm(noun: &str) -> bool {
-    !matches!(noun, "party" | "alliance" | "union" | "bloc" | "team" | "charity" | "association")
-}
-
 /// Whether a bare "minister" does not stand for a prime minister, nor "president" for a vice
 /// president.
 fn is_same_rank(role: &Description, wanted: &Description) -> bool {
@@ -419,107 +305,4 @@ fn is_same_rank(role: &Description, wanted: &Description) -> bool {
         let has = |d: &Description| d.topics.iter().any(|topic| topic == rank);
         has(role) == has(wanted) || role.noun != wanted.noun && rank == "prime"
     })
-}
-
-/// What a noun for a place says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PlaceNoun {
-    Capital,
-    Country,
-    Town,
-    Division,
-}
-
-fn place_noun(noun: &str) -> Option<PlaceNoun> {
-    Some(match noun {
-        "capital" => PlaceNoun::Capital,
-        "country" | "nation" => PlaceNoun::Country,
-        "city" | "town" => PlaceNoun::Town,
-        "state" | "province" | "oblast" => PlaceNoun::Division,
-        _ => return None,
-    })
-}
-
-/// The phrase of a noun with a definite article or "this", without it; none where more follows
-/// that would make it another thing, or where a name follows that it is the role of.
-fn definite(reader: &Reader<'_, '_>, noun: usize) -> Option<Range<usize>> {
-    /// Words before the noun.
-    const LONGEST: usize = 8;
-    let tokens = reader.tokens;
-    let doc = &tokens.segment.doc;
-    if matches!(doc.dep(noun), "compound" | "nmod" | "amod" | "appos" | "attr")
-        || is_joined(doc, noun)
-    {
-        return None;
-    }
-    let article = (noun.saturating_sub(LONGEST)..noun).rev().find(|&i| {
-        doc.head(i) == noun && matches!(doc.dep(i), "det" | "poss") || tokens.tag(i) == "DT"
-    })?;
-    if !matches!(tokens.lower(article).as_str(), "the" | "this") {
-        // "China's president"
-        return owned(reader, noun, article);
-    }
-    ends_clearly(reader, noun)?;
-    if (article + 1..noun).any(|i| is_apart(tokens, i)) {
-        return None;
-    }
-    Some(article + 1..behind(reader, noun)?)
-}
-
-/// The phrase of a noun with an owner that is named: "China's president".
-fn owned(reader: &Reader<'_, '_>, noun: usize, owner: usize) -> Option<Range<usize>> {
-    let mentioned = &reader.discourse.mentioned[reader.segment];
-    let at = mentioned.covering(owner)?;
-    let possessive = reader.tokens.is_possessive(at.tokens.end);
-    if !possessive || (at.tokens.end + 1..noun).any(|i| is_apart(reader.tokens, i)) {
-        return None;
-    }
-    ends_clearly(reader, noun)?;
-    Some(at.tokens.start..noun + 1)
-}
-
-/// Whether a word between article and noun tells that another thing is meant.
-fn is_apart(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.tag(i), "JJS" | "JJR" | "CD" | "," | "CC" | "DT" | "RBS")
-        || matches!(
-            tokens.lower(i).as_str(),
-            "other"
-                | "new"
-                | "next"
-                | "first"
-                | "second"
-                | "third"
-                | "last"
-                | "same"
-                | "only"
-                | "future"
-                | "previous"
-                | "whole"
-                | "entire"
-                | "current"
-        )
-}
-
-/// Nothing when a name, a noun or a clause follows that belongs to the noun.
-fn ends_clearly(reader: &Reader<'_, '_>, noun: usize) -> Option<()> {
-    let tokens = reader.tokens;
-    let doc = &tokens.segment.doc;
-    let next = noun + 1;
-    let named = reader.discourse.mentioned[reader.segment]
-        .covering(next)
-        .is_some_and(|at| at.tokens.start == next && !tokens.is_possessive(next));
-    let goes_on = tokens.is_noun(next) || matches!(tokens.tag(next), "HYPH" | "CD");
-    let clause = children(doc, noun)
-        .any(|c| c > noun && matches!(doc.dep(c), "relcl" | "acl" | "appos" | "nummod"));
-    (!named && !goes_on && !clause).then_some(())
-}
-
-/// The end of a phrase, behind "of" with a named owner; none where the owner has no name.
-fn behind(reader: &Reader<'_, '_>, noun: usize) -> Option<usize> {
-    if reader.tokens.lower(noun + 1) != "of" {
-        return Some(noun + 1);
-    }
-    let end = reader.end(noun);
-    let named = reader.discourse.mentioned[reader.segment].covering(end - 1);
-    named.map(|at| at.tokens.end.max(noun + 1))
 }

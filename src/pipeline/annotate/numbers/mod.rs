@@ -5,6 +5,15 @@
 //! of their own, as the engine's tokenizer leaves them: "twenty", "-", "five". They look a few
 //! tokens ahead at most, so that reading at every token of a text stays linear.
 
+mod figures;
+
+#[cfg(test)]
+mod tests;
+
+use self::figures::{fraction_figure, mixed_figure};
+
+pub(super) use self::figures::figure;
+
 /// What a number word does in its phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::pipeline) enum NumberKind {
@@ -125,32 +134,6 @@ pub(super) fn magnitude(word: &str) -> Option<f64> {
         "quadrillion" => 1e15,
         _ => return None,
     })
-}
-
-/// A whole number or decimal in figures: "12", "1,234.5", ".5". Groups that commas set off have
-/// three digits.
-pub(super) fn figure(word: &str) -> Option<f64> {
-    /// Longer runs of digits are codes.
-    const MAX_DIGITS: usize = 18;
-    let (whole, decimals) = word.split_once('.').map_or((word, None), |(w, d)| (w, Some(d)));
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let mut grouped = false;
-    for group in groups {
-        grouped = true;
-        if group.len() != 3 || !digits(group) {
-            return None;
-        }
-    }
-    let bare = first.is_empty() && !grouped && decimals.is_some();
-    if word.len() > MAX_DIGITS
-        || !(bare || digits(first) && (!grouped || first.len() <= 3))
-        || !decimals.is_none_or(digits)
-    {
-        return None;
-    }
-    if grouped { word.replace(',', "").parse().ok() } else { word.parse().ok() }
 }
 
 /// Units, teens and tens: 0 to 90.
@@ -336,47 +319,6 @@ fn scale(word: &str) -> Option<f64> {
     if word == "dozen" { Some(12.0) } else { magnitude(word) }
 }
 
-/// A figure that may end in a fraction sign: "3½".
-fn mixed_figure(word: &str) -> Option<f64> {
-    match word.char_indices().next_back()? {
-        (at, last) if at > 0 && vulgar(last).is_some() => {
-            Some(figure(&word[..at])? + vulgar(last)?)
-        }
-        _ => figure(word),
-    }
-}
-
-/// "3/4", "½"; less than one.
-fn fraction_figure(word: &str) -> Option<f64> {
-    let mut chars = word.chars();
-    if let (Some(only), None) = (chars.next(), chars.next()) {
-        return vulgar(only);
-    }
-    let (over, under) = word.split_once(['/', '⁄'])?;
-    let short = |s: &str| (1..=3).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
-    if !short(over) || !short(under) {
-        return None;
-    }
-    let (over, under): (u32, u32) = (over.parse().ok()?, under.parse().ok()?);
-    (0 < over && over < under).then(|| f64::from(over) / f64::from(under))
-}
-
-fn vulgar(sign: char) -> Option<f64> {
-    Some(match sign {
-        '½' => 0.5,
-        '¼' => 0.25,
-        '¾' => 0.75,
-        '⅓' => 1.0 / 3.0,
-        '⅔' => 2.0 / 3.0,
-        '⅛' => 0.125,
-        '⅜' => 0.375,
-        '⅝' => 0.625,
-        '⅞' => 0.875,
-        '⅕' => 0.2,
-        _ => return None,
-    })
-}
-
 /// What a fraction in words divides by; "second" is a unit of time instead.
 fn denominator(word: &str) -> Option<f64> {
     match word {
@@ -420,105 +362,4 @@ fn tens_by_stem(stem: &str) -> Option<f64> {
         "ninet" => 90.0,
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn check(text: &str, expect: Option<(f64, usize, NumberKind)>) {
-        let words: Vec<&str> = text.split(' ').collect();
-        let found = number(&words).map(|n| (n.value, n.len, n.kind));
-        assert_eq!(found.map(|f| (f.1, f.2)), expect.map(|e| (e.1, e.2)), "{text}");
-        if let (Some(found), Some(expect)) = (found, expect) {
-            assert!((found.0 - expect.0).abs() <= 1e-9 * expect.0, "{text}: {}", found.0);
-        }
-    }
-
-    use NumberKind::{Cardinal, Fraction, Ordinal};
-
-    #[test]
-    fn figures() {
-        check("12 people", Some((12.0, 1, Cardinal)));
-        check("1,234.5 tons", Some((1234.5, 1, Cardinal)));
-        check("1,23 tons", None);
-        check("12,345,678", Some((12_345_678.0, 1, Cardinal)));
-        check(".5 percent", Some((0.5, 1, Cardinal)));
-        check("1.5 million euros", Some((1.5e6, 2, Cardinal)));
-        check("2 hundred thousand", Some((2e5, 3, Cardinal)));
-        check("3 - 1/2 years", Some((3.5, 3, Cardinal)));
-        check("3½ years", Some((3.5, 1, Cardinal)));
-        check("6 and a half", Some((6.5, 4, Cardinal)));
-        check("5 and 6", Some((5.0, 1, Cardinal)));
-        check("123456789012345678901234567890", None);
-    }
-
-    #[test]
-    fn cardinals_in_words() {
-        check("twenty - five", Some((25.0, 3, Cardinal)));
-        check("twenty five", Some((25.0, 2, Cardinal)));
-        check("a hundred and one dogs", Some((101.0, 4, Cardinal)));
-        check("one hundred thousand", Some((1e5, 3, Cardinal)));
-        check("two million three hundred thousand and six", Some((2_300_006.0, 7, Cardinal)));
-        check("two and a half million", Some((2.5e6, 5, Cardinal)));
-        check("two - and - a - half years", Some((2.5, 7, Cardinal)));
-        check("half a dozen eggs", Some((6.0, 3, Cardinal)));
-        check("a quarter of a million", Some((2.5e5, 5, Cardinal)));
-        check("three point two five", Some((3.25, 4, Cardinal)));
-        check("two dozen", Some((24.0, 2, Cardinal)));
-        check("five and six", Some((5.0, 1, Cardinal)));
-        check("five six", Some((5.0, 1, Cardinal)));
-        check("four - five", Some((4.0, 1, Cardinal)));
-        check("million", None);
-        check("a man", None);
-        check("a", None);
-    }
-
-    #[test]
-    fn ordinals() {
-        check("third man", Some((3.0, 1, Ordinal)));
-        check("21st century", Some((21.0, 1, Ordinal)));
-        check("twenty - first", Some((21.0, 3, Ordinal)));
-        check("thirtieth", Some((30.0, 1, Ordinal)));
-        check("two hundredth", Some((200.0, 2, Ordinal)));
-        check("north", None);
-        check("month", None);
-    }
-
-    #[test]
-    fn fractions() {
-        check("two - thirds of", Some((2.0 / 3.0, 3, Fraction)));
-        check("a quarter of the", Some((0.25, 2, Fraction)));
-        check("three quarters", Some((0.75, 2, Fraction)));
-        check("one third", Some((1.0 / 3.0, 2, Fraction)));
-        check("3/4", Some((0.75, 1, Fraction)));
-        check("11/4", None);
-        check("½", Some((0.5, 1, Fraction)));
-        check("half the people", Some((0.5, 1, Fraction)));
-        check("two seconds", Some((2.0, 1, Cardinal)));
-    }
-
-    proptest! {
-        #[test]
-        fn any_words_read_as_at_most_themselves(
-            words in prop::collection::vec(
-                prop_oneof![
-                    prop::sample::select(vec![
-                        "a", "and", "-", "half", "one", "twenty", "hundred", "million", "third",
-                        "point", "1.5", "12", "½", "quarter", "of", "dozen", "1/2", "21st",
-                    ]).prop_map(str::to_owned),
-                    any::<String>(),
-                ],
-                0..12,
-            )
-        ) {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            if let Some(number) = number(&words) {
-                prop_assert!((1..=words.len()).contains(&number.len));
-                prop_assert!(number.value.is_finite() && number.value >= 0.0);
-            }
-        }
-    }
 }
