@@ -16,6 +16,7 @@ mod headlines;
 mod key_points;
 mod links;
 mod numbers;
+mod occasion;
 mod omissions;
 mod overview;
 mod places;

@@ -283,8 +283,23 @@ fn is_condition(mark: &str) -> bool {
 fn is_none(doc: &Doc, noun: usize) -> bool {
     lexicon::is_negative(doc.norm(noun))
         || syntax::children(doc, noun).any(|c| {
-            matches!(doc.dep(c), "det" | "neg" | "preconj") && lexicon::is_negative(doc.norm(c))
+            matches!(doc.dep(c), "det" | "neg" | "preconj")
+                && lexicon::is_negative(doc.norm(c))
+                && !names_a_kind(doc, c)
         })
+}
+
+/// Whether "no" is a part of a word: there is a "no confidence vote" and a "no-fly zone".
+fn names_a_kind(doc: &Doc, no: usize) -> bool {
+    let word = |at: usize| (at < doc.tokens().len()).then(|| doc.norm(at));
+    let next = if word(no + 1) == Some("-") { no + 2 } else { no + 1 };
+    doc.norm(no) == "no"
+        && matches!(
+            word(next),
+            Some("bid" | "confidence" | "contest" | "deal" | "fly" | "go" | "show")
+        )
+        && next + 1 < doc.tokens().len()
+        && doc.tag(next + 1).starts_with("NN")
 }
 
 /// Whether a verb asks for something: "urged them to leave", "called for talks".

@@ -3,7 +3,10 @@
 use super::rows::{Core, Row, Rows};
 use crate::{
     domain::{ClaimSlot, ClaimStance, Modality, Relation, SlotRole},
-    pipeline::compare::relation::{self, Standing, Statement},
+    pipeline::compare::{
+        occasion,
+        relation::{self, Standing, Statement},
+    },
 };
 
 /// Share of the common vocabulary under which a wording is only a part of the claim.
@@ -114,6 +117,10 @@ impl Rows<'_> {
             || self.is_damaged(unit)
             || self.is_damaged(representative)
         {
+            return false;
+        }
+        let place = |unit: usize| (self.units[unit].document, self.units[unit].claim);
+        if !occasion::may_be_one(self.context, place(representative), place(unit)) {
             return false;
         }
         let judged = relation::judge(self.statement(representative), self.statement(unit));

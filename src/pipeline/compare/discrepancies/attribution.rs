@@ -6,7 +6,7 @@ use super::Findings;
 use crate::{
     domain::{
         Compatibility, Discrepancy, DiscrepancyType, DiscrepancyValue, Evidence, MentionKind,
-        QuoteCluster, QuoteParty, QuoteRelation, QuoteRendering, Severity, Signal,
+        QuoteCluster, QuoteParty, QuoteRelation, QuoteRendering, Severity, Signal, Span,
     },
     pipeline::compare::{
         Context,
@@ -71,7 +71,9 @@ fn attribution(
         .flat_map(|(a, _)| speakers.iter().map(move |(b, _)| everybody.compare(*a, *b)))
         .min()?;
     // One under two names.
-    if standing == Speakers::Same {
+    let entity = |at: usize| findings.entities.get(at).map(|e| e.canonical_name.as_str());
+    let names = entity(*first).zip(entity(*second));
+    if standing == Speakers::Same || names.is_some_and(|(a, b)| may_be_one(a, b)) {
         return None;
     }
     let compatibility = match standing {
@@ -115,6 +117,20 @@ fn attribution(
     })
 }
 
+/// Whether two names of persons may be of one: with a word in common, and no other given name
+/// against it, as "Ray Kelly" and "Raymond Kelly".
+fn may_be_one(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words.filter(|word| word.chars().count() > 2).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let (Some(x), Some(y)) = (a.first(), b.first()) else { return false };
+    let initial = |word: &str| word.chars().next();
+    let last = a.last() == b.last();
+    last && initial(x) == initial(y) || !last && a.iter().any(|word| b.contains(word))
+}
+
 /// Whether two persons are credited with the same long words, both by name.
 fn is_conflict(
     context: &Context<'_>,
@@ -131,13 +147,37 @@ fn is_conflict(
         let names = |kind: MentionKind| kind.is_name();
         let by_name = mentions.any(|m| names(m.kind) && party.mention.contains(m.span));
         let words = rendering.evidence.span.of(text).split_whitespace().count();
-        by_name && words >= LONG && rendering.similarity >= VERBATIM && party.score >= SURE
+        by_name
+            && words >= LONG
+            && rendering.similarity >= VERBATIM
+            && party.score >= SURE
+            && is_beside(context, rendering, party)
     };
     everybody.is_person(first)
         && everybody.is_person(second)
         && everybody.compare(first, second) == Speakers::Clash
         && first_parts.iter().all(named)
         && second_parts.iter().all(named)
+}
+
+/// Whether a speaker and a word for saying stand beside the words, before or behind them, as
+/// far as these reach: whoever is named some sentences away may have been taken for the speaker
+/// because a quotation mark is missing or turned.
+fn is_beside(context: &Context<'_>, rendering: &QuoteRendering, party: &QuoteParty) -> bool {
+    let source = &context.sources[rendering.document];
+    let quote = source.annotated.analysis.quotes.get(rendering.quote);
+    let Some(cue) = quote.and_then(|quote| quote.cue) else { return false };
+    let (words, told) = (rendering.evidence.span, cue.cover(party.mention));
+    let between = match told.begin >= words.end {
+        true => Span::new(words.end, told.begin),
+        false => Span::new(told.end.min(words.begin), words.begin),
+    };
+    let plain = |c: char| {
+        c.is_whitespace() || c.is_ascii_punctuation() || matches!(c, '”' | '“' | '’' | '‘')
+    };
+    let marks = between.of(source.text).chars().filter(|c| matches!(c, '"' | '“' | '”')).count();
+    let rest = between.of(source.text).trim_matches(plain);
+    marks <= 1 && !rest.contains(['.', '!', '?', '\n'])
 }
 
 fn value(

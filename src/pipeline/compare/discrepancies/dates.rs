@@ -10,11 +10,16 @@ use super::Findings;
 use crate::{
     domain::{
         Compatibility, DateAnchor, DateAnnotation, Discrepancy, DiscrepancyType, DiscrepancyValue,
-        Evidence, Severity, Signal,
+        Evidence, Severity, Signal, SlotRole,
     },
-    pipeline::compare::{
-        Context, dates,
-        timeline::{Event, Outlook, Pair, Period, is_alike, is_telling},
+    pipeline::{
+        annotate::syntax,
+        compare::{
+            Context,
+            chronology::Chronology,
+            dates,
+            timeline::{Event, Outlook, Pair, Period, claim, is_alike, is_telling},
+        },
     },
 };
 
@@ -80,7 +85,7 @@ fn discrepancy(
     let events = findings.events;
     let mut worst: Option<(Standing, &Pair)> = None;
     for (_, pair) in by_documents(context, events, pairs) {
-        let stands = standing(context, events, pair);
+        let stands = standing(context, findings.chronology, events, pair);
         let worse =
             |(known, by): &(Standing, &Pair)| (stands, pair.similarity) > (*known, by.similarity);
         if worst.as_ref().is_none_or(worse) {
@@ -160,7 +165,23 @@ fn by_documents<'p>(
     best
 }
 
-fn standing(context: &Context<'_>, events: &[Event], pair: &Pair) -> Standing {
+/// Whether a time is reckoned from the day on which its article appeared, and the articles
+/// appeared more than a few days apart, or nobody knows when: one of the days may be wrong, or one
+/// article tells of a later event of the kind.
+fn hangs_apart(context: &Context<'_>, chronology: &Chronology, a: &Event, b: &Event) -> bool {
+    /// Days by which reports of one event lie apart.
+    const NEAR: i64 = 7;
+    let hangs = |event: &Event| date(context, event).anchor != Some(DateAnchor::Explicit);
+    let days = chronology.days_between(a.document, b.document);
+    (hangs(a) || hangs(b)) && days.is_none_or(|days| days.abs() > NEAR)
+}
+
+fn standing(
+    context: &Context<'_>,
+    chronology: &Chronology,
+    events: &[Event],
+    pair: &Pair,
+) -> Standing {
     let (a, b) = (&events[pair.a], &events[pair.b]);
     let (first, second) = (date(context, a), date(context, b));
     if meets(context, a, b) {
@@ -168,6 +189,9 @@ fn standing(context: &Context<'_>, events: &[Event], pair: &Pair) -> Standing {
     }
     if a.is_shaky || b.is_shaky {
         return Standing::Open("document-date-outlier");
+    }
+    if hangs_apart(context, chronology, a, b) {
+        return Standing::Open("publication-apart");
     }
     if readings(a, first).any(|x| readings(b, second).any(|y| x.meets(&y))) {
         return Standing::Open("other-reading");
@@ -186,7 +210,11 @@ fn standing(context: &Context<'_>, events: &[Event], pair: &Pair) -> Standing {
     if is_next(a.period, b.period) && !(explicit(first) && explicit(second)) {
         return Standing::Open("next-day");
     }
-    if rough(first) || rough(second) || a.outlook == Outlook::WasForeseen {
+    if !hangs_on_action(context, a) || !hangs_on_action(context, b) {
+        return Standing::Open("other-action");
+    }
+    let roughly = |event: &Event| rough(date(context, event), words(context, event));
+    if roughly(a) || roughly(b) || a.outlook == Outlook::WasForeseen {
         return Standing::Open("approximate");
     }
     let told_in_full = explicit(first) && explicit(second);
@@ -207,8 +235,15 @@ fn meets(context: &Context<'_>, a: &Event, b: &Event) -> bool {
         || leans(first)
         || leans(second)
         || weekday(context, a).is_some_and(|day| weekday(context, b) == Some(day))
+        || is_worded_alike(context, a, b)
         || is_telling(context, a)
         || is_telling(context, b)
+}
+
+/// Whether both reckon from the day on which they appeared, in the same words: "this year".
+fn is_worded_alike(context: &Context<'_>, a: &Event, b: &Event) -> bool {
+    let hangs = |event: &Event| date(context, event).anchor == Some(DateAnchor::DocumentTime);
+    hangs(a) && hangs(b) && words(context, a).eq_ignore_ascii_case(words(context, b))
 }
 
 /// All that an expression may mean.
@@ -224,8 +259,7 @@ fn readings<'d>(event: &Event, date: &'d DateAnnotation) -> impl Iterator<Item =
 fn weekday(context: &Context<'_>, event: &Event) -> Option<&'static str> {
     const DAYS: [&str; 7] =
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let words = date(context, event).span.of(context.sources[event.document].text);
-    let words = words.to_ascii_lowercase();
+    let words = words(context, event).to_ascii_lowercase();
     DAYS.into_iter().find(|day| words.contains(day))
 }
 
@@ -239,8 +273,44 @@ fn is_next(a: Period, b: Period) -> bool {
     gap(a, b) || gap(b, a)
 }
 
-fn rough(date: &DateAnnotation) -> bool {
+/// Whether a time is told roughly: "about 1950", "the mid-1990s".
+fn rough(date: &DateAnnotation, words: &str) -> bool {
+    let rough = |word: &str| matches!(word, "around" | "early" | "late" | "mid" | "some");
     date.edtf.contains(['~', '?', '%'])
+        || words.to_ascii_lowercase().split(|c: char| !c.is_alphanumeric()).any(rough)
+}
+
+/// Whether an expression is the time of what the event's claim says is done, and not of a clause
+/// inside of it: "began after she moved in 1947" tells when she moved.
+fn hangs_on_action(context: &Context<'_>, event: &Event) -> bool {
+    /// Words up from an expression to its verb.
+    const MAX_CLIMB: usize = 8;
+    let annotated = context.sources[event.document].annotated;
+    let span = date(context, event).span;
+    let after = annotated.segments.partition_point(|s| s.span.begin <= span.begin);
+    let Some(segment) = annotated.segments[..after].last() else { return false };
+    let doc = &segment.doc;
+    let mut at =
+        doc.tokens().partition_point(|t| segment.span.begin + (t.end as usize) <= span.begin);
+    if at >= doc.tokens().len() {
+        return false;
+    }
+    for _ in 0..MAX_CLIMB {
+        if doc.tag(at).starts_with("VB") {
+            break;
+        }
+        at = doc.head(at);
+    }
+    let verb = segment.token_span(at);
+    let actions = claim(context, event).slots.iter().filter(|s| s.role == SlotRole::Action);
+    !doc.tag(at).starts_with("VB")
+        || syntax::own_subject(doc, at).is_none()
+        || actions.into_iter().any(|action| action.span.overlaps(verb))
+}
+
+/// The words of an expression.
+fn words<'c>(context: &Context<'c>, event: &Event) -> &'c str {
+    date(context, event).span.of(context.sources[event.document].text)
 }
 
 /// Whether two periods are of one unit of the calendar: days, months, years.

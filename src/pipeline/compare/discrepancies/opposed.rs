@@ -11,6 +11,7 @@ use crate::{
     pipeline::compare::{
         Context,
         claims::concept,
+        occasion,
         relation::{self, Statement},
     },
 };
@@ -84,6 +85,11 @@ impl<'a> Search<'_, 'a> {
         }
     }
 
+    /// Whether both may tell of one occasion.
+    fn is_one_occasion(&self, a: Place, b: Place) -> bool {
+        occasion::may_be_one(self.context, (a.document, a.claim), (b.document, b.claim))
+    }
+
     /// Whether two claims share a name, or a word of who does it or of what is done to whom: cheap to
     /// ask, and what clashes does.
     fn related(&self, a: Place, b: Place) -> bool {
@@ -144,7 +150,7 @@ impl<'a> Search<'_, 'a> {
                 if !self.may_oppose(place, other) || (!negated && other < place) {
                     continue;
                 }
-                if !self.related(place, other) {
+                if !self.related(place, other) || !self.is_one_occasion(place, other) {
                     continue;
                 }
                 let clash = relation::clash(self.statement(other), self.statement(place));

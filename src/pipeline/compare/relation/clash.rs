@@ -5,6 +5,7 @@
 //! little.
 
 use super::{
+    assertion::Assertion,
     frames::{self, Actions, Frame, SAME_PART},
     lexicon,
     reading::Word,
@@ -100,9 +101,27 @@ fn parts(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<f64> {
     Some(known.iter().sum::<f64>() / known.len() as f64)
 }
 
+/// Whether both say outright what they say, of as many, and of what may not be so and so at once.
+fn are_outright(a: &Assertion<'_>, b: &Assertion<'_>) -> bool {
+    a.is_outright() && b.is_outright() && a.counts() == b.counts()
+}
+
+/// Whether what a denial denies is what the other claim says: of the same time, and wholly.
+fn denies_all(denial: &Assertion<'_>, other: &Assertion<'_>) -> bool {
+    !denial.is_bound()
+        && !other.is_almost_denied()
+        && !(denial.is_before() && !other.is_before())
+        && denial.is_of_possibility() == other.is_of_possibility()
+}
+
 fn polarity(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
     const LEAST_COMMON: f64 = 0.6;
     if a.negated() == b.negated() || frames::actions(a, b) != Actions::Same {
+        return None;
+    }
+    let (first, second) = (a.assertion()?, b.assertion()?);
+    let (denial, other) = if a.negated() { (&first, &second) } else { (&second, &first) };
+    if !are_outright(&first, &second) || !denies_all(denial, other) || !rest_fits(a, b) {
         return None;
     }
     // What is planned, and what is not done yet, go together.
@@ -122,9 +141,21 @@ fn polarity(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
     (common >= LEAST_COMMON).then_some(Found { clash: Clash::Polarity, score, detail })
 }
 
+/// Whether recipients, places and what the object is fit, where both tell them: an offer to Jane is
+/// none to Joan, and "a rule that protects bears" is not "the rules of March".
+fn rest_fits(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> bool {
+    let fits = |role: SlotRole| frames::part(a, b, role).is_none_or(|fit| fit >= SAME_PART);
+    fits(SlotRole::Recipient) && fits(SlotRole::Place) && frames::is_one(a, b, SlotRole::Target)
+}
+
 fn opposites(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
     const LEAST_COMMON: f64 = 0.5;
     if a.negated() != b.negated() || !(a.is_factual() && b.is_factual()) {
+        return None;
+    }
+    let (first, second) = (a.assertion()?, b.assertion()?);
+    // What rose last year may fall this week.
+    if !are_outright(&first, &second) || a.dates() != b.dates() {
         return None;
     }
     let (x, y) = match frames::actions(a, b) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     alignment::{likeness, same_entity},
+    assertion::Assertion,
     lexicon,
     reading::{Kind, Reading, Word},
 };
@@ -99,6 +100,11 @@ impl<'r, 'a> Frame<'r, 'a> {
     /// Whether it says how things are, be it with reserve.
     pub(super) fn is_factual(&self) -> bool {
         matches!(self.claim.modality, Modality::Asserted | Modality::Hedged)
+    }
+
+    /// How it states what it states; `None` without an action.
+    pub(super) fn assertion(&self) -> Option<Assertion<'a>> {
+        Assertion::of(self.reading.annotated, self.claim)
     }
 
     /// Whether it says how things are or will be.

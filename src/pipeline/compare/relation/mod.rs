@@ -7,6 +7,7 @@
 //! (`model`). Rules look at the parts of claims for what cannot be true together (`clash`).
 
 mod alignment;
+mod assertion;
 mod clash;
 mod frames;
 mod lexicon;

@@ -15,7 +15,7 @@ use jiff::civil::{Date, DateTime};
 
 pub(super) use self::{
     event::{Event, Outlook, Period, events},
-    same::{Pair, is_alike, is_telling, pairs},
+    same::{Pair, claim, is_alike, is_telling, pairs},
 };
 use super::{Context, chronology::Chronology, statements::Statements};
 use crate::domain::{Evidence, Phase, Section, TimelineEntry};
