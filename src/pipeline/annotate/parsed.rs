@@ -46,11 +46,6 @@ impl Parsed<'_> {
 
     /// The tokens of one segment that lie wholly inside a span; empty when none do.
     pub(in crate::pipeline) fn tokens_in(&self, segment: usize, span: Span) -> Range<usize> {
-        let Some(segment) = self.segments.get(segment) else { return 0..0 };
-        let tokens = segment.doc.tokens();
-        let offset = segment.span.begin;
-        let first = tokens.partition_point(|t| offset + (t.begin as usize) < span.begin);
-        let end = tokens.partition_point(|t| offset + t.end as usize <= span.end);
-        first..end.max(first)
+        self.segments.get(segment).map_or(0..0, |segment| segment.tokens_in(span))
     }
 }

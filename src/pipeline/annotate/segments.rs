@@ -38,6 +38,14 @@ impl Segment {
         let last = self.token_span(range.end.max(range.start + 1) - 1);
         Span::new(first.begin, last.end)
     }
+
+    /// The tokens that lie wholly inside a span of the submitted text; empty when none do.
+    pub fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
+        let (tokens, offset) = (self.doc.tokens(), self.span.begin);
+        let first = tokens.partition_point(|t| offset + (t.begin as usize) < span.begin);
+        let end = tokens.partition_point(|t| offset + t.end as usize <= span.end);
+        first..end.max(first)
+    }
 }
 
 /// Runs the engine over title, dateline and body, paragraph by paragraph.

@@ -39,6 +39,8 @@ struct Run {
 
 /// Content words that a clause needs at least to be one.
 const MIN_CONTENT: usize = 3;
+/// The same for what somebody is reported to say: "The girl was safe at home," he said.
+const MIN_CONTENT_REPORTED: usize = 2;
 /// Content words from which a stretch without its verb is still worth a clause.
 const MIN_CONTENT_VERBLESS: usize = 4;
 /// Content words up to which the reporting part of a sentence ("the ministry said in a
@@ -135,7 +137,9 @@ impl<'a> Tree<'a> {
     fn heads_clause(&self, token: usize) -> bool {
         let Some(parent) = self.parent(token) else { return true };
         let content = self.content[token - self.sentence.start];
-        if !words::is_verb_tag(self.doc.tag(token)) || content < MIN_CONTENT {
+        let least =
+            if self.is_reported(token, parent) { MIN_CONTENT_REPORTED } else { MIN_CONTENT };
+        if !words::is_verb_tag(self.doc.tag(token)) || content < least {
             return false;
         }
         match self.doc.dep(token) {
@@ -148,6 +152,13 @@ impl<'a> Tree<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a token heads what somebody is reported to say.
+    fn is_reported(&self, token: usize, parent: usize) -> bool {
+        matches!(self.doc.dep(token), "ccomp" | "parataxis")
+            && self.has_subject(token)
+            && words::is_speech_verb(&self.word(parent))
     }
 
     /// For each token of the sentence, the clause head it belongs to.
@@ -202,7 +213,23 @@ impl<'a> Tree<'a> {
         });
         let attribution =
             reports && (reported_elsewhere || content <= 1) && content <= MAX_CONTENT_ATTRIBUTION;
-        !attribution && content >= 2 && !self.lost_its_point(run, owners)
+        let told = !attribution || self.announces(run);
+        told && content >= 2 && !self.lost_its_point(run, owners)
+    }
+
+    /// Whether an attribution is an event of its own: that something was announced on a day, "the
+    /// ministry said in a statement on Friday".
+    fn announces(&self, run: &Run) -> bool {
+        // "announced Friday", "announced on Friday", "said in a statement of March 17"
+        let dated = |t: usize| match self.doc.dep(t) {
+            "npadvmod" => self.doc.head(t) == run.head,
+            "pobj" => self.doc.tag(t) == "NNP" && self.word(self.doc.head(t)) == "on",
+            _ => self.doc.tag(t) == "CD",
+        };
+        let public = |t: usize| {
+            matches!(self.word(t).as_str(), "announced" | "announces" | "statement" | "release")
+        };
+        run.tokens.clone().any(dated) && run.tokens.clone().any(public)
     }
 
     /// Whether all that the verb says stands in another clause: "the decision comes", of

@@ -1,7 +1,8 @@
-//! Second thoughts after the linkage: clauses that were left alone join a row, and clauses that
-//! tell a second proposition in passing stand in the row of that one too.
+//! Second thoughts after the linkage: clauses that were left alone join a row, clauses that tell a
+//! second proposition in passing stand in the row of that one too, and so do those by which an
+//! article tells again what it has told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Core, Row, Rows};
 
@@ -13,9 +14,16 @@ const LONE_SIMILARITY: f64 = 0.7;
 /// The same for a clause that has a row of its own: it must tell the second proposition as well as
 /// those whose only one it is.
 const PASSING_COVERAGE: f64 = 0.3;
-const PASSING_SIMILARITY: f64 = 1.2;
+const PASSING_SIMILARITY: f64 = 1.3;
 /// Rows beside its own that a clause may stand in.
 const MAX_PASSING: usize = 3;
+
+/// The same for a clause that tells a row's proposition once more, where the row may have its
+/// document already: by words for what is done that the row has, or by others.
+const AGAIN_COVERAGE: f64 = 0.4;
+const AGAIN_SIMILARITY: f64 = 1.0;
+const OTHER_WORDS_COVERAGE: f64 = 0.6;
+const OTHER_WORDS_SIMILARITY: f64 = 1.2;
 
 /// A unit that may join a row, with how well it fits.
 struct Offer {
@@ -31,7 +39,70 @@ impl Rows<'_> {
         let mut rows: Vec<Row> = groups.into_iter().map(row).collect();
         self.attach_lone(&mut rows)?;
         self.attach_passing(&mut rows)?;
+        self.attach_restated(&mut rows)?;
         Some(rows)
+    }
+
+    /// Clauses join the rows of two documents or more whose common vocabulary they cover, also
+    /// where their own document stands; those that did have no row for themselves alone.
+    fn attach_restated(&self, rows: &mut Vec<Row>) -> Option<()> {
+        let mut offers: Vec<Offer> = Vec::new();
+        for (&at, core) in &self.cores(rows) {
+            if (self.context.stop)() {
+                return None;
+            }
+            let row = &rows[at].units;
+            let actions = self.common_actions(row);
+            for unit in self.neighbours(row) {
+                let acts = self.units[unit].own.iter().any(|f| actions.contains(f));
+                let (least_coverage, least_similarity) = if acts {
+                    (AGAIN_COVERAGE, AGAIN_SIMILARITY)
+                } else {
+                    (OTHER_WORDS_COVERAGE, OTHER_WORDS_SIMILARITY)
+                };
+                let coverage = core.coverage(&self.units[unit]);
+                let mean = self.mean_similarity(unit, row);
+                if coverage >= least_coverage && mean >= least_similarity * self.threshold {
+                    offers.push(Offer { fit: coverage * mean, unit, row: at });
+                }
+            }
+        }
+        sort(&mut offers);
+        let mut joined = vec![0; self.units.len()];
+        for offer in offers {
+            if joined[offer.unit] < MAX_PASSING {
+                joined[offer.unit] += 1;
+                rows[offer.row].add_late(offer.unit);
+            }
+        }
+        self.drop_doubles(rows);
+        Some(())
+    }
+
+    /// Drops rows of one clause that stands in another row too.
+    fn drop_doubles(&self, rows: &mut Vec<Row>) {
+        let mut elsewhere = vec![false; self.units.len()];
+        for row in rows.iter().filter(|row| row.units.len() > 1) {
+            for &unit in &row.units {
+                elsewhere[unit] = true;
+            }
+        }
+        rows.retain(|row| row.units.len() > 1 || !elsewhere[row.units[0]]);
+    }
+
+    /// Features for what is done that several clauses of a row have.
+    fn common_actions(&self, row: &[usize]) -> BTreeSet<u32> {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for feature in row.iter().flat_map(|unit| &self.units[*unit].actions) {
+            *counts.entry(*feature).or_default() += 1;
+        }
+        counts.into_iter().filter(|(_, count)| *count > 1).map(|(feature, _)| feature).collect()
+    }
+
+    /// The units outside a row that are similar to any of it, ascending.
+    fn neighbours(&self, row: &[usize]) -> BTreeSet<usize> {
+        let similar = row.iter().flat_map(|unit| &self.similar[*unit]).map(|(other, _)| *other);
+        similar.filter(|other| row.binary_search(other).is_err()).collect()
     }
 
     /// The common vocabulary of each row of two documents or more.
@@ -91,9 +162,7 @@ impl Rows<'_> {
                 }
             }
         }
-        offers.sort_by(|a, b| {
-            b.fit.total_cmp(&a.fit).then_with(|| (a.unit, a.row).cmp(&(b.unit, b.row)))
-        });
+        sort(&mut offers);
         Some(offers)
     }
 
@@ -105,11 +174,16 @@ impl Rows<'_> {
             let row = &mut rows[offer.row];
             if joined[offer.unit] < limit && !self.holds_document(row, offer.unit) {
                 joined[offer.unit] += 1;
-                row.units.push(offer.unit);
-                row.units.sort_unstable();
-                row.late.push(offer.unit);
+                row.add_late(offer.unit);
             }
         }
         joined
     }
+}
+
+/// Puts the best offers first.
+fn sort(offers: &mut [Offer]) {
+    offers.sort_by(|a, b| {
+        b.fit.total_cmp(&a.fit).then_with(|| (a.unit, a.row).cmp(&(b.unit, b.row)))
+    });
 }

@@ -36,6 +36,12 @@ pub(super) struct Unit {
     pub(super) dates: Vec<DateRange>,
     /// The features of its numbers, ascending.
     pub(super) numbers: Vec<u32>,
+    /// The features of the words that tell what is done, ascending.
+    pub(super) actions: Vec<u32>,
+    /// The features of its own words and of those that it leans on, ascending.
+    pub(super) near: Vec<u32>,
+    /// The sentence that it stands in, counted within the document.
+    pub(super) sentence: usize,
     /// Whether it denies something.
     pub(super) negated: bool,
     /// Whether it is marked as less than certain.
@@ -56,6 +62,9 @@ impl Unit {
             own: Vec::new(),
             dates: Vec::new(),
             numbers: Vec::new(),
+            actions: Vec::new(),
+            near: Vec::new(),
+            sentence: 0,
             negated: false,
             hedged: false,
             title: false,
@@ -128,6 +137,8 @@ fn draft_document(
             draft.unit.document = document;
             draft.unit.claim = clause.claim;
             draft.unit.span = claim.span;
+            draft.unit.sentence = claim.sentence;
+            draft.unit.actions = reader.actions(claim, &draft.unit.own, vocabulary);
             drafts.push(draft);
         }
     }
@@ -203,12 +214,9 @@ impl<'a> Reader<'a> {
                 || matches!(self.lower[t].as_str(), "this" | "that")
         };
         let leans_back = tokens.clone().any(pronoun);
+        let near = merged(&own, &context);
         let unit = Unit {
-            document: 0,
-            claim: 0,
-            span: Span::new(0, 0),
-            features: Vec::new(),
-            total: 0.0,
+            near,
             own,
             // A clause with features has tokens.
             dates: dates::dates_in(dates, self.segment.range_span(tokens.clone())),
@@ -216,9 +224,20 @@ impl<'a> Reader<'a> {
             negated: tokens.clone().any(|t| self.negates(t)),
             hedged: tokens.clone().any(|t| words::is_hedge(&self.lower[t])),
             title: self.segment.section == Section::Title,
+            ..Unit::bare(0, 0, Span::new(0, 0))
         };
         let previous = if leans_back { previous.to_vec() } else { Vec::new() };
         Some(Draft { unit, head, context, previous })
+    }
+
+    /// The features of the words that tell what is done, ascending: those of the slots of action
+    /// that are the clause's own.
+    fn actions(&self, claim: &Claim, own: &[u32], vocabulary: &mut Vocabulary) -> Vec<u32> {
+        let slots = claim.slots.iter().filter(|slot| slot.role == SlotRole::Action);
+        let tokens = slots.flat_map(|slot| self.segment.tokens_in(slot.span));
+        let mut actions = self.features(tokens, vocabulary);
+        actions.retain(|feature| own.binary_search(feature).is_ok());
+        actions
     }
 
     /// Whether a clause is a mere name, as of a picture or a chapter.
@@ -252,12 +271,23 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Two ascending lists as one.
+fn merged(a: &[u32], b: &[u32]) -> Vec<u32> {
+    let mut all = [a, b].concat();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// Whether a clause only credits somebody with words that stand outside of it: "said the mayor, a
-/// former teacher, in a statement".
+/// former teacher, in a statement". That something was said on a day is an event.
 fn is_credit(claim: &Claim, text: &str) -> bool {
     let mut actions = claim.slots.iter().filter(|slot| slot.role == SlotRole::Action);
     let told = |slot: &ClaimSlot| {
-        matches!(slot.role, SlotRole::Target | SlotRole::Topic | SlotRole::Quantity)
+        matches!(
+            slot.role,
+            SlotRole::Target | SlotRole::Topic | SlotRole::Quantity | SlotRole::Time
+        )
     };
     actions.any(|slot| words::is_speech_verb(slot.span.of(text))) && !claim.slots.iter().any(told)
 }

@@ -22,6 +22,15 @@ pub(super) struct Row {
     pub(super) is_property: bool,
 }
 
+impl Row {
+    /// Adds a unit that tells the row's proposition in passing or again.
+    pub(super) fn add_late(&mut self, unit: usize) {
+        self.units.push(unit);
+        self.units.sort_unstable();
+        self.late.push(unit);
+    }
+}
+
 /// Features that at least two documents of a row share, with the heaviest weight times the
 /// share of documents that have it.
 pub(super) struct Core {
@@ -40,12 +49,18 @@ impl Core {
     }
 }
 
+/// For each unit, the others that it is similar to, ascending, with the similarity.
+type Similarities = Vec<Vec<(usize, f64)>>;
+
 /// Makes rows of units.
 pub(super) struct Rows<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) units: &'a [Unit],
-    /// Similarities by unit: (other unit, similarity), ascending by unit.
-    pub(super) similar: Vec<Vec<(usize, f64)>>,
+    /// Similarities by unit, with the support of sentences: (other unit, similarity), ascending by
+    /// unit.
+    pub(super) similar: Similarities,
+    /// The same of the clauses by themselves.
+    alike: Similarities,
     pub(super) threshold: f64,
     damages: Damages,
 }
@@ -54,19 +69,14 @@ impl<'a> Rows<'a> {
     pub(super) fn new(
         context: &'a Context<'a>,
         units: &'a [Unit],
-        pairs: &[Pair],
+        alike: &[Pair],
+        supported: &[Pair],
         threshold: f64,
     ) -> Self {
-        let mut similar = vec![Vec::new(); units.len()];
-        for pair in pairs {
-            similar[pair.a].push((pair.b, pair.similarity));
-            similar[pair.b].push((pair.a, pair.similarity));
-        }
-        for list in &mut similar {
-            list.sort_unstable_by_key(|(other, _)| *other);
-        }
+        let similar = by_unit(units.len(), supported);
+        let alike = by_unit(units.len(), alike);
         let damages = Damages::new(context.sources);
-        Self { context, units, similar, threshold, damages }
+        Self { context, units, similar, alike, threshold, damages }
     }
 
     /// Builds the claims from groups of units and from rows that are made already; `None` once the
@@ -74,10 +84,15 @@ impl<'a> Rows<'a> {
     pub(super) fn build(
         &self,
         groups: Vec<Vec<usize>>,
+        events: Vec<Vec<usize>>,
         properties: Vec<Row>,
     ) -> Option<Vec<ClaimCluster>> {
         let stop = self.context.stop;
         let mut rows = self.attach(groups)?;
+        for units in events {
+            rows.retain(|row| !row.units.iter().all(|unit| units.binary_search(unit).is_ok()));
+            rows.push(Row { units, ..Row::default() });
+        }
         rows.retain(|row| !properties.iter().any(|property| self.repeats(row, property)));
         rows.extend(properties);
         let mut claims = Vec::with_capacity(rows.len());
@@ -118,12 +133,9 @@ impl<'a> Rows<'a> {
         self.documents(&units)
     }
 
+    /// How alike two clauses are by themselves, 0 to 1.
     pub(super) fn similarity(&self, a: usize, b: usize) -> f64 {
-        if a == b {
-            return 1.0;
-        }
-        let list = &self.similar[a];
-        list.binary_search_by_key(&b, |(other, _)| *other).map_or(0.0, |at| list[at].1)
+        if a == b { 1.0 } else { listed(&self.alike[a], b) }
     }
 
     /// Number of documents that units, ascending, stand in.
@@ -169,7 +181,7 @@ impl<'a> Rows<'a> {
         let document = self.units[unit].document;
         let others = row.iter().filter(|other| self.units[**other].document != document);
         let (sum, count) = others
-            .fold((0.0, 0_usize), |(sum, n), other| (sum + self.similarity(unit, *other), n + 1));
+            .fold((0.0, 0_usize), |(sum, n), other| (sum + listed(&self.similar[unit], *other), n + 1));
         if count == 0 { 0.0 } else { sum / count as f64 }
     }
 
@@ -262,4 +274,22 @@ impl<'a> Rows<'a> {
         }
         if pairs == 0 { 1.0 } else { sum / pairs as f64 }
     }
+}
+
+/// Pairs by unit.
+fn by_unit(units: usize, pairs: &[Pair]) -> Similarities {
+    let mut similar = vec![Vec::new(); units];
+    for pair in pairs {
+        similar[pair.a].push((pair.b, pair.similarity));
+        similar[pair.b].push((pair.a, pair.similarity));
+    }
+    for list in &mut similar {
+        list.sort_unstable_by_key(|(other, _)| *other);
+    }
+    similar
+}
+
+/// The similarity that a list gives a unit; 0 without one.
+fn listed(list: &[(usize, f64)], unit: usize) -> f64 {
+    list.binary_search_by_key(&unit, |(other, _)| *other).map_or(0.0, |at| list[at].1)
 }
