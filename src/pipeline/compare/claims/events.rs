@@ -1,28 +1,39 @@
 //! The central events of a story: words that many articles bring together, one of them for what is
-//! done.
+//! done; and its subject, the words that most articles bring together at all.
 //!
 //! A long clause that tells the main event among other things has little in common with a short
 //! one by any measure that asks for the shares of their words. What both have is the same few
 //! words, and most articles have them: a frequent itemset (Agrawal, Imieliński and Swami 1993) of
 //! three.
 
-use std::collections::BTreeSet;
-
-use rustc_hash::FxHashMap;
-
-use super::{features::Unit, vocabulary::{FeatureKind, Vocabulary}};
+use super::{
+    features::Unit,
+    vocabulary::{FeatureKind, Vocabulary},
+};
 
 /// Documents that must tell an event at the least; also half of all.
 const LEAST_DOCUMENTS: usize = 3;
 /// Features of a clause that events are sought among: those that most documents have.
 const MAX_FEATURES: usize = 12;
-/// Events that are kept.
-const MAX_EVENTS: usize = 6;
+/// Events that are kept; a story of a few articles has some ten.
+const MAX_EVENTS: usize = 32;
 /// Share of the smaller event's clauses from which two are one.
 const SAME: f64 = 0.3;
 
-/// Three features that make an event.
-type Triple = [u32; 3];
+/// Bits of a feature's number in a triple. A story has far fewer features.
+const BITS: u32 = 21;
+
+/// Three features, ascending, as one number.
+type Triple = u64;
+
+/// What a triple must have to be an event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    /// A word for what the clause tells to be done.
+    Action,
+    /// A word that is no name: names alone tell nothing.
+    Word,
+}
 
 /// A possible event.
 struct Event {
@@ -33,53 +44,41 @@ struct Event {
     weight: f64,
 }
 
-/// The units that tell each central event, ascending, the widest told first. `None` once `stop`
-/// returns true.
+/// The units that tell each central event, ascending, the widest told first and the subject of the
+/// story last. `None` once `stop` returns true.
 pub(super) fn events(
     units: &[Unit],
     vocabulary: &Vocabulary,
     documents: usize,
     stop: &dyn Fn() -> bool,
 ) -> Option<Vec<Vec<usize>>> {
-    let least = LEAST_DOCUMENTS.max(documents.div_ceil(2));
-    let spread = spread(units, vocabulary);
-    let mut told: FxHashMap<Triple, Vec<usize>> = FxHashMap::default();
-    for (index, unit) in units.iter().enumerate() {
-        if stop() {
-            return None;
-        }
-        for triple in triples(unit, &spread, least) {
-            told.entry(triple).or_default().push(index);
-        }
+    if vocabulary.len() >= 1 << BITS {
+        return Some(Vec::new());
     }
-    let weights = weights(units, vocabulary.len());
-    let event = |(triple, told): (Triple, Vec<usize>)| Event {
-        documents: count_documents(units, &told),
-        weight: triple.iter().map(|feature| weights[*feature as usize]).sum(),
-        units: told,
-        triple,
+    let search = Search {
+        units,
+        vocabulary,
+        least: LEAST_DOCUMENTS.max(documents.div_ceil(2)),
+        spread: spread(units, vocabulary),
+        weights: weights(units, vocabulary.len()),
     };
-    let mut events: Vec<Event> =
-        told.into_iter().map(event).filter(|event| event.documents >= least).collect();
-    events.sort_by(|a, b| {
-        let heavier = b.weight.total_cmp(&a.weight);
-        b.documents.cmp(&a.documents).then(heavier).then(a.triple.cmp(&b.triple))
-    });
-    Some(distinct(events))
+    let mut kept = Vec::new();
+    keep(&mut kept, search.events(Demand::Action, stop)?, MAX_EVENTS);
+    let events = kept.len();
+    keep(&mut kept, search.events(Demand::Word, stop)?, events + 1);
+    Some(kept)
 }
 
-/// The first events that share few clauses with those before them.
-fn distinct(events: Vec<Event>) -> Vec<Vec<usize>> {
-    let mut kept: Vec<Vec<usize>> = Vec::new();
+/// Keeps the first events that share few clauses with those before them, `most` in all.
+fn keep(kept: &mut Vec<Vec<usize>>, events: Vec<Event>, most: usize) {
     for event in events {
+        if kept.len() >= most {
+            return;
+        }
         if !kept.iter().any(|other| are_same(other, &event.units)) {
             kept.push(event.units);
         }
-        if kept.len() == MAX_EVENTS {
-            break;
-        }
     }
-    kept
 }
 
 fn are_same(a: &[usize], b: &[usize]) -> bool {
@@ -87,18 +86,97 @@ fn are_same(a: &[usize], b: &[usize]) -> bool {
     shared as f64 >= SAME * a.len().min(b.len()) as f64
 }
 
-/// For each feature, the number of documents that have it; none for dates and numbers, which say
-/// when and how many and not what.
+/// What events are sought in.
+struct Search<'a> {
+    units: &'a [Unit],
+    vocabulary: &'a Vocabulary,
+    /// Documents that must tell an event.
+    least: usize,
+    /// For each feature, the number of documents that have it.
+    spread: Vec<usize>,
+    weights: Vec<f64>,
+}
+
+impl Search<'_> {
+    /// All possible events, those first that most documents tell.
+    fn events(&self, demand: Demand, stop: &dyn Fn() -> bool) -> Option<Vec<Event>> {
+        let mut told: Vec<(Triple, usize)> = Vec::new();
+        for (index, unit) in self.units.iter().enumerate() {
+            if stop() {
+                return None;
+            }
+            self.add_triples(index, unit, demand, &mut told);
+        }
+        told.sort_unstable();
+        let same = |a: &(Triple, usize), b: &(Triple, usize)| a.0 == b.0;
+        let mut events: Vec<Event> =
+            told.chunk_by(same).filter_map(|told| self.event(told)).collect();
+        events.sort_by(|a, b| {
+            let heavier = b.weight.total_cmp(&a.weight);
+            b.documents.cmp(&a.documents).then(heavier).then(a.triple.cmp(&b.triple))
+        });
+        Some(events)
+    }
+
+    /// Adds the triples of a clause's features that enough documents have.
+    fn add_triples(
+        &self,
+        index: usize,
+        unit: &Unit,
+        demand: Demand,
+        told: &mut Vec<(Triple, usize)>,
+    ) {
+        let wide = |feature: &u32| self.spread[*feature as usize] >= self.least;
+        let mut features: Vec<u32> = unit.near.iter().copied().filter(wide).collect();
+        features.sort_by_key(|feature| (usize::MAX - self.spread[*feature as usize], *feature));
+        features.truncate(MAX_FEATURES);
+        features.sort_unstable();
+        let meets: Vec<bool> = features.iter().map(|f| self.meets(unit, *f, demand)).collect();
+        for i in 0..features.len() {
+            for j in i + 1..features.len() {
+                for k in j + 1..features.len() {
+                    if meets[i] || meets[j] || meets[k] {
+                        let [a, b, c] = [i, j, k].map(|at| u64::from(features[at]));
+                        told.push((a << (2 * BITS) | b << BITS | c, index));
+                    }
+                }
+            }
+        }
+    }
+
+    fn meets(&self, unit: &Unit, feature: u32, demand: Demand) -> bool {
+        match demand {
+            Demand::Action => unit.actions.binary_search(&feature).is_ok(),
+            Demand::Word => !self.vocabulary.is_name(feature),
+        }
+    }
+
+    /// The event that clauses with the same triple tell, if enough documents do.
+    fn event(&self, told: &[(Triple, usize)]) -> Option<Event> {
+        let triple = told.first()?.0;
+        let units: Vec<usize> = told.iter().map(|(_, unit)| *unit).collect();
+        let mut documents: Vec<usize> = units.iter().map(|u| self.units[*u].document).collect();
+        // Units are in order of documents.
+        documents.dedup();
+        let parts = [triple >> (2 * BITS), triple >> BITS, triple];
+        let weight = parts.map(|part| self.weights[(part & ((1 << BITS) - 1)) as usize]);
+        (documents.len() >= self.least).then(|| Event {
+            triple,
+            documents: documents.len(),
+            weight: weight.iter().sum(),
+            units,
+        })
+    }
+}
+
+/// For each feature, the number of documents that have it; 0 for numbers, which say how many and
+/// not what.
 fn spread(units: &[Unit], vocabulary: &Vocabulary) -> Vec<usize> {
     let mut spread = vec![0; vocabulary.len()];
     let mut last = vec![usize::MAX; vocabulary.len()];
     for unit in units {
-        for &feature in &unit.near {
-            let kind = vocabulary.kind(feature);
-            if matches!(kind, FeatureKind::Date | FeatureKind::Number) {
-                continue;
-            }
-            let feature = feature as usize;
+        let words = unit.near.iter().filter(|f| vocabulary.kind(**f) != FeatureKind::Number);
+        for feature in words.map(|feature| *feature as usize) {
             if last[feature] != unit.document {
                 last[feature] = unit.document;
                 spread[feature] += 1;
@@ -106,27 +184,6 @@ fn spread(units: &[Unit], vocabulary: &Vocabulary) -> Vec<usize> {
         }
     }
     spread
-}
-
-/// The triples of a clause's features that enough documents have, one of them for what is done.
-fn triples(unit: &Unit, spread: &[usize], least: usize) -> Vec<Triple> {
-    let wide = |feature: &u32| spread[*feature as usize] >= least;
-    let mut features: Vec<u32> = unit.near.iter().copied().filter(wide).collect();
-    features.sort_by_key(|feature| (usize::MAX - spread[*feature as usize], *feature));
-    features.truncate(MAX_FEATURES);
-    features.sort_unstable();
-    let mut triples = Vec::new();
-    for (i, &a) in features.iter().enumerate() {
-        for (j, &b) in features.iter().enumerate().skip(i + 1) {
-            for &c in &features[j + 1..] {
-                let acts = |feature: &u32| unit.actions.binary_search(feature).is_ok();
-                if [a, b, c].iter().any(acts) {
-                    triples.push([a, b, c]);
-                }
-            }
-        }
-    }
-    triples
 }
 
 /// The least weight that each feature has as a clause's own word; 0 if it is nowhere.
@@ -144,8 +201,4 @@ fn weights(units: &[Unit], features: usize) -> Vec<f64> {
         *weight = 0.0;
     }
     weights
-}
-
-fn count_documents(units: &[Unit], told: &[usize]) -> usize {
-    told.iter().map(|unit| units[*unit].document).collect::<BTreeSet<usize>>().len()
 }

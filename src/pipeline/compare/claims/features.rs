@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
 
     fn add_features(&self, token: usize, vocabulary: &mut Vocabulary, features: &mut Vec<u32>) {
         if let Some(code) = self.countries[token] {
-            features.push(vocabulary.number(Feature::Country(code.into())));
+            features.push(vocabulary.number_of_word(Feature::Country(code.into()), true));
             return;
         }
         let tag = self.segment.doc.tag(token);
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         for part in self.lower[token].split('-') {
             let part = part.trim_matches(|c: char| !c.is_alphanumeric());
             if let Some(feature) = feature(part, tag, name) {
-                features.push(vocabulary.number(feature));
+                features.push(vocabulary.number_of_word(feature, name));
             }
         }
     }

@@ -180,8 +180,9 @@ impl<'a> Rows<'a> {
     pub(super) fn mean_similarity(&self, unit: usize, row: &[usize]) -> f64 {
         let document = self.units[unit].document;
         let others = row.iter().filter(|other| self.units[**other].document != document);
-        let (sum, count) = others
-            .fold((0.0, 0_usize), |(sum, n), other| (sum + listed(&self.similar[unit], *other), n + 1));
+        let (sum, count) = others.fold((0.0, 0_usize), |(sum, n), other| {
+            (sum + listed(&self.similar[unit], *other), n + 1)
+        });
         if count == 0 { 0.0 } else { sum / count as f64 }
     }
 

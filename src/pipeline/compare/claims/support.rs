@@ -3,11 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    features::Unit,
-    linkage::Pair,
-    similarity::pairs,
-};
+use super::{features::Unit, linkage::Pair, similarity::pairs};
 use crate::domain::Span;
 
 /// Similarity from which sentences support their clauses; what lies above is added.
@@ -48,9 +44,8 @@ fn sentences(units: &[Unit]) -> (Vec<Unit>, Vec<usize>) {
     let mut sentences: Vec<Unit> = Vec::new();
     let mut sentence_of = Vec::with_capacity(units.len());
     for unit in units {
-        let same = |last: &&mut Unit| {
-            last.document == unit.document && last.sentence == unit.sentence
-        };
+        let same =
+            |last: &&mut Unit| last.document == unit.document && last.sentence == unit.sentence;
         match sentences.last_mut().filter(same) {
             Some(sentence) => add(sentence, unit),
             None => {

@@ -46,17 +46,33 @@ impl Feature {
 pub(super) struct Vocabulary {
     numbers: FxHashMap<Feature, u32>,
     kinds: Vec<FeatureKind>,
+    /// How often each stands in a name, less how often it does not.
+    named: Vec<i32>,
 }
 
 impl Vocabulary {
     /// The number of a feature; a new one gets the next.
     pub(super) fn number(&mut self, feature: Feature) -> u32 {
-        let kinds = &mut self.kinds;
+        let (kinds, named) = (&mut self.kinds, &mut self.named);
         *self.numbers.entry(feature).or_insert_with_key(|feature| {
             kinds.push(feature.kind());
+            named.push(0);
             // A comparison's text is bounded far below 2^32 features.
             u32::try_from(kinds.len() - 1).unwrap_or(u32::MAX)
         })
+    }
+
+    /// The number of the feature of a word, which stands in a name or does not.
+    pub(super) fn number_of_word(&mut self, feature: Feature, in_name: bool) -> u32 {
+        let number = self.number(feature);
+        let named = &mut self.named[number as usize];
+        *named = named.saturating_add(if in_name { 1 } else { -1 });
+        number
+    }
+
+    /// Whether a feature stands in names more often than not.
+    pub(super) fn is_name(&self, number: u32) -> bool {
+        self.named[number as usize] > 0
     }
 
     /// How many features there are.
