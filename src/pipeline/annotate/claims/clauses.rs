@@ -154,11 +154,14 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Whether a token heads what somebody is reported to say.
+    /// Whether a token heads what somebody is reported to say, and not to deny: few words would
+    /// stand there as if they were said.
     fn is_reported(&self, token: usize, parent: usize) -> bool {
         matches!(self.doc.dep(token), "ccomp" | "parataxis")
             && self.has_subject(token)
             && words::is_speech_verb(&self.word(parent))
+            && !self.has_child(parent, &["neg"])
+            && !matches!(self.doc.lemma(parent), "deny" | "doubt")
     }
 
     /// For each token of the sentence, the clause head it belongs to.

@@ -208,6 +208,30 @@ fn reported_clauses_are_credited() {
 }
 
 #[test]
+fn few_reported_words_are_a_claim() {
+    let text = "“The baby wasn’t in danger, but anything may happen in a river,” the warden said.";
+    let annotated = annotated(text).unwrap();
+    let claims: Vec<&str> =
+        annotated.analysis.claims.iter().map(|claim| claim.span.of(text)).collect();
+    assert!(claims.iter().any(|claim| claim.contains("wasn’t in danger")), "{claims:?}");
+    assert!(claims.iter().all(|claim| !claim.contains("warden")), "{claims:?}");
+}
+
+#[test]
+fn an_announcement_on_a_day_is_a_claim() {
+    let claims = |text: &str| -> Vec<String> {
+        let analysis = annotated(text).unwrap().analysis;
+        analysis.claims.iter().map(|claim| claim.span.of(text).to_owned()).collect()
+    };
+    let text = "The king will open the new harbour in May, the palace announced Friday.";
+    let dated = claims(text);
+    assert!(dated.iter().any(|claim| claim.starts_with("the palace announced")), "{dated:?}");
+    let text = "The king will open the new harbour in May, the palace announced.";
+    let undated = claims(text);
+    assert!(!undated.iter().any(|claim| claim.starts_with("the palace")), "{undated:?}");
+}
+
+#[test]
 fn words_in_marks_are_the_speakers() {
     let text = "The mayor spoke. “The town lost the match and the team left the field,” she said.";
     let content = text.find("The town").expect("the words are there");
