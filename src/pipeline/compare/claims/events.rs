@@ -202,3 +202,78 @@ fn weights(units: &[Unit], features: usize) -> Vec<f64> {
     }
     weights
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::Span, pipeline::compare::claims::vocabulary::Feature};
+
+    /// Clauses from their document and words; a word in capitals is a name, and one that ends in
+    /// an exclamation mark is what is done.
+    fn events_of(clauses: &[(usize, &str)]) -> Vec<Vec<usize>> {
+        let mut vocabulary = Vocabulary::default();
+        let units: Vec<Unit> = clauses
+            .iter()
+            .map(|&(document, words)| unit(document, words, &mut vocabulary))
+            .collect();
+        let documents = units.last().map_or(0, |unit| unit.document + 1);
+        events(&units, &vocabulary, documents, &|| false).unwrap()
+    }
+
+    fn unit(document: usize, words: &str, vocabulary: &mut Vocabulary) -> Unit {
+        let mut unit = Unit::bare(document, 0, Span::new(0, 0));
+        for word in words.split(' ') {
+            let stem = word.trim_end_matches('!').to_lowercase();
+            let name = word.starts_with(char::is_uppercase);
+            let feature = vocabulary.number_of_word(Feature::Stem(stem.into()), name);
+            unit.near.push(feature);
+            if word.ends_with('!') {
+                unit.actions.push(feature);
+            }
+        }
+        unit.near.sort_unstable();
+        unit.own.clone_from(&unit.near);
+        unit.features = unit.near.iter().map(|feature| (*feature, 1.0)).collect();
+        unit
+    }
+
+    #[test]
+    fn three_words_of_most_documents_are_an_event() {
+        let events = events_of(&[
+            (0, "crane fall! hall"),
+            (0, "rain wet street"),
+            (1, "windy morning south school holidays crane builder Kask fall! hall"),
+            (2, "fall! hall crane noise thunder"),
+        ]);
+        assert_eq!(events, [[0, 2, 3]]);
+    }
+
+    #[test]
+    fn two_documents_are_too_few() {
+        assert!(events_of(&[(0, "crane fall! hall"), (1, "crane fall! hall")]).is_empty());
+        let clauses: Vec<(usize, &str)> =
+            (0..8).map(|d| (d, if d < 3 { "crane fall! hall" } else { "rain" })).collect();
+        assert!(events_of(&clauses).is_empty());
+    }
+
+    #[test]
+    fn words_without_an_action_are_the_subject_once() {
+        let clauses = [(0, "oil Korea ship"), (1, "Korea oil ship"), (2, "ship oil Korea")];
+        assert_eq!(events_of(&clauses), [[0, 1, 2]]);
+        let clauses = [(0, "Xi Putin Moscow"), (1, "Xi Putin Moscow"), (2, "Moscow Putin Xi")];
+        assert!(events_of(&clauses).is_empty(), "names alone");
+    }
+
+    #[test]
+    fn one_event_is_not_told_twice() {
+        let clause = "crane builder fall! hall market";
+        assert_eq!(events_of(&[(0, clause), (1, clause), (2, clause)]), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn stops_when_asked() {
+        let mut vocabulary = Vocabulary::default();
+        let units = [unit(0, "crane fall! hall", &mut vocabulary)];
+        assert!(events(&units, &vocabulary, 1, &|| true).is_none());
+    }
+}

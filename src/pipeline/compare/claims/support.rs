@@ -82,3 +82,50 @@ fn finish(sentence: &mut Unit) {
         list.dedup();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A clause of a sentence with the features given, each of weight 2.
+    fn unit(document: usize, sentence: usize, features: &[u32]) -> Unit {
+        let mut unit = Unit::bare(document, 0, Span::new(0, 0));
+        unit.sentence = sentence;
+        unit.own = features.to_vec();
+        unit.features = features.iter().map(|feature| (*feature, 2.0)).collect();
+        unit.total = 2.0 * features.len() as f64;
+        unit
+    }
+
+    #[test]
+    fn the_pair_most_alike_gains_from_its_sentences() {
+        let units = [
+            unit(0, 0, &[1, 2, 3]),
+            unit(0, 0, &[4, 5, 6]),
+            unit(1, 7, &[1, 2, 8]),
+            unit(1, 7, &[4, 5, 6]),
+            unit(1, 9, &[1, 2, 3]),
+        ];
+        let pair = |a, b, similarity| Pair { a, b, similarity };
+        let alike = [pair(0, 2, 0.3), pair(1, 3, 0.6), pair(0, 1, 0.2), pair(0, 4, 0.7)];
+        let raised = supported(&units, &alike, 10, &|| false).unwrap();
+        let gains: Vec<bool> =
+            raised.iter().zip(&alike).map(|(r, a)| r.similarity > a.similarity).collect();
+        // The best pair of two sentences, and whole sentences; neither the lesser pair nor
+        // clauses of one document.
+        assert_eq!(gains, [false, true, false, true]);
+        assert!(raised.iter().all(|pair| pair.similarity <= 1.0));
+    }
+
+    #[test]
+    fn sentences_that_differ_support_nothing() {
+        let units = [
+            unit(0, 0, &[1]),
+            unit(0, 0, &[2, 3, 4, 5]),
+            unit(1, 0, &[1]),
+            unit(1, 0, &[6, 7, 8, 9]),
+        ];
+        let alike = [Pair { a: 0, b: 2, similarity: 0.5 }];
+        assert_eq!(supported(&units, &alike, 10, &|| false).unwrap()[0].similarity, 0.5);
+    }
+}

@@ -125,51 +125,18 @@ fn rows_are_in_order_of_their_voices() {
     assert!(voices.windows(2).all(|pair| pair[0] >= pair[1]), "{voices:?}");
 }
 
-/// Whether one row holds a clause of every text with these words.
-fn joined(comparison: &Comparison, texts: &[&str], words: &[&str]) -> bool {
-    let told = |row: &ClaimCluster, document: usize| {
-        let mut evidence = row.stances[document].evidence.iter();
-        evidence.any(|e| e.span.of(texts[document]).contains(words[document]))
-    };
-    comparison.claims.iter().any(|row| (0..texts.len()).all(|document| told(row, document)))
-}
-
-#[test]
-fn a_central_event_is_a_row_however_long_its_clauses() {
-    let texts = [
-        "A crane fell on the old market hall of Tartu. Nobody slept there.",
-        "On a grey and windy morning in the south of the country, with schools still closed after \
-         the holidays, a yellow crane of the builder Kask suddenly fell on the market hall.",
-        "Traders had just carried their boxes of apples, pears, plums and cheese away when the \
-         crane fell with a noise like thunder on the market hall.",
-    ];
-    let comparison = compare(&texts);
-    assert!(joined(&comparison, &texts, &["crane fell", "crane of the builder", "crane fell"]));
-}
-
 #[test]
 fn what_an_article_tells_again_stands_in_the_row() {
     let texts = [
-        "The senate of Lima rejected the new water tax. Rain fell. So the senate rejected the \
-         water tax in the end. By rejecting the water tax the senate of Lima surprised many. \
-         The senate rejected the water tax at night.",
+        "The senate of Lima rejected the new water tax on Monday. Rain fell. Nobody had thought \
+         that the senate would reject the water tax so fast. Bakers cheered when the senate of \
+         Lima threw out the hated water tax. A tax on water, rejected by the senate, is dead. \
+         Only the senate of Lima could reject a water tax. The senate rejected the tax at night.",
         "The senate of Lima rejected the new water tax.",
     ];
     let comparison = compare(&texts);
     let row = row(&comparison, &texts, "rejected the new water tax");
-    assert!(row.stances[0].evidence.len() >= 3, "{:?}", row.stances[0].evidence);
+    assert!(row.stances[0].evidence.len() >= 5, "{:?}", row.stances[0].evidence);
     // Told once more is told, not told in part.
     assert_eq!(relations(row), [Relation::Supports, Relation::Supports]);
-}
-
-#[test]
-fn sentences_support_their_clauses() {
-    let texts = [
-        "When the dam of Solna broke on Monday, washing away a mill, two bridges and a chapel, \
-         the valley was cleared.",
-        "People had to leave when the dam of Solna broke, washing away a mill, two bridges and a \
-         chapel.",
-    ];
-    let comparison = compare(&texts);
-    assert!(joined(&comparison, &texts, &["dam of Solna broke", "dam of Solna broke"]));
 }
