@@ -108,10 +108,11 @@ fn are_outright(a: &Assertion<'_>, b: &Assertion<'_>) -> bool {
 
 /// Whether what a denial denies is what the other claim says: of the same time, and wholly.
 fn denies_all(denial: &Assertion<'_>, other: &Assertion<'_>) -> bool {
-    !denial.is_bound()
-        && !other.is_almost_denied()
-        && !(denial.is_before() && !other.is_before())
-        && denial.is_of_possibility() == other.is_of_possibility()
+    if denial.is_bound() || other.is_almost_denied() {
+        return false;
+    }
+    let same_time = other.is_before() || !denial.is_before();
+    same_time && denial.is_of_possibility() == other.is_of_possibility()
 }
 
 fn polarity(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
