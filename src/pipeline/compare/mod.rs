@@ -7,6 +7,7 @@ mod columns;
 mod context;
 mod coverage;
 mod dates;
+mod denials;
 mod discrepancies;
 mod documents;
 mod entities;
@@ -130,6 +131,8 @@ fn compare_ordered(
     let timeline = timeline::timeline(context, statements, events, chronology);
     let (numbers, verdicts): (Vec<_>, Vec<_>) =
         numbers::numbers(context, statements, chronology, values).into_iter().unzip();
+    let coverage = &Coverage::new(context);
+    let denials = &denials::Denials::find(context, coverage);
     let findings = discrepancies::Findings {
         entities: &entities,
         claims: &claims,
@@ -140,13 +143,14 @@ fn compare_ordered(
         same: &timeline::pairs(context, statements, events),
         statements,
         chronology,
+        coverage,
+        denials,
     };
     let discrepancies = discrepancies::find(context, &findings)?;
     if stop() {
         return None;
     }
-    let coverage = &Coverage::new(context);
-    let told = Told::new(context, coverage, statements, (&entities, &claims, &quotes));
+    let told = Told::new(context, coverage, statements, denials, (&entities, &claims, &quotes));
     let scoops = scoops::scoops(&told, SCOOPS);
     let agreement = agreement::matrix(&claims, sources.len());
     let mut comparison = Comparison {

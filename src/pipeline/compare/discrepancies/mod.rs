@@ -7,6 +7,7 @@ mod attribution;
 mod certainty;
 mod damage;
 mod dates;
+mod denied;
 mod expectation;
 mod internal;
 mod kinds;
@@ -28,6 +29,8 @@ use std::cmp::Reverse;
 use super::{
     Context,
     chronology::Chronology,
+    coverage::Coverage,
+    denials::Denials,
     numbers::Verdict,
     statements::Statements,
     timeline::{Event, Pair},
@@ -56,6 +59,10 @@ pub(super) struct Findings<'a> {
     pub(super) statements: &'a Statements,
     /// When the documents were published.
     pub(super) chronology: &'a Chronology,
+    /// The words of the documents.
+    pub(super) coverage: &'a Coverage,
+    /// Denials, and what they answer.
+    pub(super) denials: &'a Denials,
 }
 
 type Detector = fn(&Context<'_>, &Findings<'_>) -> Vec<Discrepancy>;

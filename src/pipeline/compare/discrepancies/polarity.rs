@@ -1,9 +1,9 @@
-//! One document affirms what another denies.
+//! One document affirms what another denies, or reports to be denied.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Findings,
+    Findings, denied,
     opposed::{Among, Opposed, Place, opposed},
     values,
 };
@@ -21,7 +21,10 @@ const SURE: f64 = 0.65;
 /// What one document affirms and another denies.
 pub(super) fn find(context: &Context<'_>, findings: &Findings<'_>) -> Vec<Discrepancy> {
     let groups = grouped(opposed(context, Among::Documents));
-    groups.iter().filter_map(|group| discrepancy(context, findings, group)).collect()
+    let known = groups.iter().flat_map(|group| group.for_it.union(&group.against)).copied();
+    let known: BTreeSet<Place> = known.collect();
+    let opposed = groups.iter().filter_map(|group| discrepancy(context, findings, group));
+    opposed.chain(denied::find(context, findings, &known)).collect()
 }
 
 /// Opposed statements that hang together: both sides, and why.

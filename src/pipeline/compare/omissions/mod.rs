@@ -9,7 +9,7 @@ mod quotes;
 use std::cmp::Reverse;
 
 use self::moment::could_have_known;
-use super::{Context, Source, coverage::Coverage, statements::Statements};
+use super::{Context, Source, coverage::Coverage, denials::Denials, statements::Statements};
 use crate::domain::{ClaimCluster, EntityComparison, Finding, Omission, QuoteCluster};
 
 /// Omissions at most.
@@ -20,6 +20,7 @@ pub(super) struct Told<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) coverage: &'a Coverage,
     pub(super) statements: &'a Statements,
+    pub(super) denials: &'a Denials,
     pub(super) entities: &'a [EntityComparison],
     pub(super) claims: &'a [ClaimCluster],
     pub(super) quotes: &'a [QuoteCluster],
@@ -48,6 +49,7 @@ impl<'a> Told<'a> {
         context: &'a Context<'a>,
         coverage: &'a Coverage,
         statements: &'a Statements,
+        denials: &'a Denials,
         (entities, claims, quotes): (
             &'a [EntityComparison],
             &'a [ClaimCluster],
@@ -59,7 +61,7 @@ impl<'a> Told<'a> {
             entities.map(|entity| entity.salience).fold(0.0, f64::max)
         };
         let salience = context.sources.iter().map(greatest).collect();
-        Self { context, coverage, statements, entities, claims, quotes, salience }
+        Self { context, coverage, statements, denials, entities, claims, quotes, salience }
     }
 
     /// An omission, with those who could have known.
