@@ -142,6 +142,7 @@ fn compare_ordered(
         events,
         same: &timeline::pairs(context, statements, events),
         statements,
+        opposites: &discrepancies::Opposites::new(context),
         chronology,
         coverage,
         denials,

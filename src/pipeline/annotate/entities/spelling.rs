@@ -8,14 +8,11 @@ pub(in crate::pipeline) fn last_word(name: &str) -> &str {
 /// A name's spelling without what differs between ways of writing it in Latin letters:
 /// accents, doubled letters, and the usual pairs of renderings of one sound.
 pub(in crate::pipeline) fn fold(name: &str) -> String {
-    let plain: String = name.to_lowercase().chars().filter_map(base_letter).collect();
-    let mut folded = plain;
-    for (from, to) in [
+    const RENDERINGS: [(&str, &str); 13] = [
         ("yy", "y"),
         ("iy", "y"),
         ("ij", "y"),
         ("ii", "y"),
-        ("iï", "y"),
         ("kh", "h"),
         ("ei", "ey"),
         ("ai", "ay"),
@@ -25,12 +22,36 @@ pub(in crate::pipeline) fn fold(name: &str) -> String {
         ("ph", "f"),
         ("ck", "k"),
         ("i", "y"),
-    ] {
-        folded = folded.replace(from, to);
+    ];
+    let mut folded: Vec<char> = name.to_lowercase().chars().filter_map(base_letter).collect();
+    for (from, to) in RENDERINGS {
+        render(&mut folded, from, to);
     }
-    let mut letters: Vec<char> = folded.chars().collect();
-    letters.dedup();
-    letters.into_iter().collect()
+    folded.dedup();
+    folded.into_iter().collect()
+}
+
+/// Puts some letters for others, which are one or two and no fewer, in place and from left to right.
+fn render(letters: &mut Vec<char>, from: &str, to: &str) {
+    let mut pattern = from.chars();
+    let (first, second) = (pattern.next(), pattern.next());
+    let (mut read, mut written) = (0, 0);
+    while read < letters.len() {
+        let found = first == Some(letters[read])
+            && (second.is_none() || second == letters.get(read + 1).copied());
+        if found {
+            // What is written is never ahead of what is read.
+            for letter in to.chars() {
+                letters[written] = letter;
+                written += 1;
+            }
+            read += from.len();
+        } else {
+            letters[written] = letters[read];
+            (read, written) = (read + 1, written + 1);
+        }
+    }
+    letters.truncate(written);
 }
 
 /// The letter without its accent; nothing for apostrophes and hyphens.
@@ -61,21 +82,42 @@ pub(in crate::pipeline) fn is_variant(a: &str, b: &str) -> bool {
     if a == b {
         return false;
     }
-    let split = |name: &str| {
-        let (given, family) = name.rsplit_once(' ').unwrap_or(("", name));
-        (given.to_owned(), fold(family))
-    };
+    let split = |name| str::rsplit_once(name, ' ').unwrap_or(("", name));
     let ((given_a, family_a), (given_b, family_b)) = (split(a), split(b));
+    if !may_fold_alike(family_a, family_b) {
+        return false;
+    }
+    let (family_a, family_b) = (fold(family_a), fold(family_b));
     let longest = family_a.chars().count().max(family_b.chars().count());
-    let near = family_a == family_b || damerau_levenshtein(&family_a, &family_b) <= longest / 7;
+    let allowed = longest / 7;
+    let near = || {
+        let near = || damerau_levenshtein(&family_a, &family_b) <= allowed;
+        family_a == family_b || allowed > 0 && near()
+    };
     match (given_a.is_empty(), given_b.is_empty()) {
         // Without a given name the family name alone must be long and equal when folded.
         (true, true) => family_a == family_b && longest >= 6,
         (true, false) | (false, true) => {
             family_a == family_b && longest >= 6 && last_word(a) != last_word(b)
         }
-        (false, false) => near && given_fits(&given_a, &given_b),
+        (false, false) => near() && given_fits(given_a, given_b),
     }
+}
+
+/// Whether two family names can be alike when folded, asked of the letters that folding leaves as
+/// they are: those that one of the two has alone. Cheap, and no for most.
+fn may_fold_alike(a: &str, b: &str) -> bool {
+    const KEPT: &[u8] = b"bdglmnqrstxz";
+    if !a.is_ascii() || !b.is_ascii() {
+        return true;
+    }
+    let letters = |name: &str| {
+        let kept = |byte: u8| KEPT.iter().position(|k| *k == byte.to_ascii_lowercase());
+        name.bytes().filter_map(kept).fold(0_u32, |set, at| set | 1 << at)
+    };
+    // One edit in seven letters: it takes one letter and gives another at most.
+    let apart = (letters(a) ^ letters(b)).count_ones() as usize;
+    apart <= 2 * (a.len().max(b.len()) / 7)
 }
 
 /// Whether given names can be one person's: equal when folded, one letter off in longer

@@ -47,7 +47,8 @@ impl Rows<'_> {
     /// where their own document stands; those that did have no row for themselves alone.
     fn attach_restated(&self, rows: &mut Vec<Row>) -> Option<()> {
         let mut offers: Vec<Offer> = Vec::new();
-        for (&at, core) in &self.cores(rows) {
+        for (at, core) in self.cores(rows).iter().enumerate() {
+            let Some(core) = core else { continue };
             if (self.context.stop)() {
                 return None;
             }
@@ -105,10 +106,10 @@ impl Rows<'_> {
         similar.filter(|other| row.binary_search(other).is_err()).collect()
     }
 
-    /// The common vocabulary of each row of two documents or more.
-    fn cores(&self, rows: &[Row]) -> BTreeMap<usize, Core> {
-        let several = rows.iter().enumerate().filter(|(_, row)| self.documents(&row.units) > 1);
-        several.map(|(at, row)| (at, self.core(&row.units))).collect()
+    /// The common vocabulary of each row; `None` for those of one document.
+    fn cores(&self, rows: &[Row]) -> Vec<Option<Core>> {
+        let several = |row: &Row| self.documents(&row.units) > 1;
+        rows.iter().map(|row| several(row).then(|| self.core(&row.units))).collect()
     }
 
     /// A lone clause joins the row of two documents or more, none its own, whose common
@@ -140,24 +141,39 @@ impl Rows<'_> {
         least_similarity: f64,
     ) -> Option<Vec<Offer>> {
         let cores = self.cores(rows);
-        let row_of: BTreeMap<usize, usize> =
-            cores.keys().flat_map(|&at| rows[at].units.iter().map(move |&u| (u, at))).collect();
+        let mut row_of: Vec<Option<usize>> = vec![None; self.units.len()];
+        for (at, _) in cores.iter().enumerate().filter(|(_, core)| core.is_some()) {
+            rows[at].units.iter().for_each(|&unit| row_of[unit] = Some(at));
+        }
+        // By row, the similarities of the unit at hand to those of other documents; 0 between looks.
+        let mut sums = vec![0.0; rows.len()];
         let mut offers: Vec<Offer> = Vec::new();
         for &unit in units {
             if (self.context.stop)() {
                 return None;
             }
-            let others = self.similar[unit].iter();
-            let mut near: Vec<usize> = others.filter_map(|(u, _)| row_of.get(u).copied()).collect();
+            let document = self.units[unit].document;
+            let mut near: Vec<usize> = Vec::new();
+            for &(other, similarity) in &self.similar[unit] {
+                let Some(row) = row_of[other] else { continue };
+                near.push(row);
+                if self.units[other].document != document {
+                    sums[row] += similarity;
+                }
+            }
             near.sort_unstable();
             near.dedup();
             for row in near {
-                if self.holds_document(&rows[row], unit) {
+                let sum = std::mem::take(&mut sums[row]);
+                // Of a row without its document a unit is similar to all or some; a row has units.
+                let mean = sum / rows[row].units.len() as f64;
+                if mean < least_similarity * self.threshold || self.holds_document(&rows[row], unit)
+                {
                     continue;
                 }
-                let coverage = cores[&row].coverage(&self.units[unit]);
-                let mean = self.mean_similarity(unit, &rows[row].units);
-                if coverage >= least_coverage && mean >= least_similarity * self.threshold {
+                let Some(core) = &cores[row] else { continue };
+                let coverage = core.coverage(&self.units[unit]);
+                if coverage >= least_coverage {
                     offers.push(Offer { fit: coverage * mean, unit, row });
                 }
             }

@@ -6,10 +6,9 @@
 //! clauses repeat each other. Ties are broken by position, so the result is a function of
 //! the input alone.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BinaryHeap},
-};
+use std::{cmp::Ordering, collections::BinaryHeap};
+
+use rustc_hash::FxHashMap;
 
 /// Similarity of two units, `a < b`.
 #[derive(Clone, Copy, Debug)]
@@ -62,23 +61,26 @@ impl Eq for Join {}
 
 /// A group of units on the way to a row.
 struct Group {
+    /// Ascending; so are their documents.
     units: Vec<usize>,
-    /// Sum of similarities over pairs from different documents, by group.
-    links: BTreeMap<usize, f64>,
+    /// Sums of similarities over pairs from different documents, ascending by group. Some of the
+    /// groups may be gone.
+    links: Vec<(usize, f64)>,
 }
 
 struct Linkage<'a> {
+    /// Ascending.
     documents: &'a [usize],
     limits: Limits,
     /// Similarities inside one document, for the repetition rule.
-    within: BTreeMap<(usize, usize), f64>,
+    within: FxHashMap<(usize, usize), f64>,
     /// Groups by id; joined ones are gone.
-    groups: BTreeMap<usize, Group>,
-    next_id: usize,
+    groups: Vec<Option<Group>>,
     queue: BinaryHeap<Join>,
 }
 
-/// Groups the units `0..documents.len()`, each of which stands in `documents[unit]`.
+/// Groups the units `0..documents.len()`, each of which stands in `documents[unit]`; units are in
+/// order of documents.
 ///
 /// Returns the groups with their units ascending, ordered by first unit. `stop` is polled
 /// at every join; the answer is `None` once it returns true.
@@ -95,20 +97,20 @@ pub(super) fn link(
         }
         linkage.join(&join);
     }
-    let mut rows: Vec<Vec<usize>> = linkage.groups.into_values().map(|g| g.units).collect();
+    let groups = linkage.groups.into_iter().flatten();
+    let mut rows: Vec<Vec<usize>> = groups.map(|group| group.units).collect();
     rows.sort_unstable();
     Some(rows)
 }
 
 impl<'a> Linkage<'a> {
     fn new(documents: &'a [usize], pairs: &[Pair], limits: Limits) -> Self {
-        let single = |unit: usize| Group { units: vec![unit], links: BTreeMap::new() };
+        let single = |unit: usize| Some(Group { units: vec![unit], links: Vec::new() });
         let mut linkage = Self {
             documents,
             limits,
-            within: BTreeMap::new(),
-            groups: (0..documents.len()).map(|unit| (unit, single(unit))).collect(),
-            next_id: documents.len(),
+            within: FxHashMap::default(),
+            groups: (0..documents.len()).map(single).collect(),
             queue: BinaryHeap::new(),
         };
         for pair in pairs {
@@ -116,76 +118,66 @@ impl<'a> Linkage<'a> {
                 linkage.within.insert((pair.a, pair.b), pair.similarity);
                 continue;
             }
-            linkage.set_link(pair.a, pair.b, pair.similarity);
-            linkage.offer(pair.a, pair.b, pair.similarity);
+            for (from, to) in [(pair.a, pair.b), (pair.b, pair.a)] {
+                if let Some(group) = &mut linkage.groups[from] {
+                    group.links.push((to, pair.similarity));
+                }
+            }
+            if pair.similarity >= limits.threshold {
+                linkage.queue.push(Join { similarity: pair.similarity, a: pair.a, b: pair.b });
+            }
+        }
+        for group in linkage.groups.iter_mut().flatten() {
+            group.links.sort_unstable_by_key(|(other, _)| *other);
         }
         linkage
     }
 
-    fn set_link(&mut self, a: usize, b: usize, sum: f64) {
-        for (from, to) in [(a, b), (b, a)] {
-            if let Some(group) = self.groups.get_mut(&from) {
-                group.links.insert(to, sum);
-            }
-        }
-    }
-
-    fn offer(&mut self, a: usize, b: usize, similarity: f64) {
-        if similarity >= self.limits.threshold {
-            self.queue.push(Join { similarity, a: a.min(b), b: a.max(b) });
-        }
-    }
-
     /// Joins two groups if both still exist and may stand in one row.
     fn join(&mut self, join: &Join) {
-        let allowed = match (self.groups.get(&join.a), self.groups.get(&join.b)) {
+        let allowed = match (&self.groups[join.a], &self.groups[join.b]) {
             (Some(a), Some(b)) => self.may_join(a, b),
             _ => false,
         };
         if !allowed {
             return;
         }
-        let (Some(a), Some(b)) = (self.groups.remove(&join.a), self.groups.remove(&join.b)) else {
+        let (Some(a), Some(b)) = (self.groups[join.a].take(), self.groups[join.b].take()) else {
             return;
         };
-        let id = self.next_id;
-        self.next_id += 1;
-        let mut links = a.links;
-        for (other, sum) in b.links {
-            *links.entry(other).or_insert(0.0) += sum;
-        }
-        links.remove(&join.a);
-        links.remove(&join.b);
+        let id = self.groups.len();
+        let mut links = added(&a.links, &b.links);
+        links.retain(|(other, _)| self.groups[*other].is_some());
         let mut units = [a.units, b.units].concat();
         units.sort_unstable();
-
-        let joined = Group { units, links: BTreeMap::new() };
-        for (other, sum) in &links {
-            let Some(group) = self.groups.get_mut(other) else { continue };
-            group.links.remove(&join.a);
-            group.links.remove(&join.b);
-            group.links.insert(id, *sum);
-            let pairs = cross_pairs(self.documents, &joined.units, &group.units);
+        for &(other, sum) in &links {
+            let Some(group) = &mut self.groups[other] else { continue };
+            // The greatest id there is: the links stay in order.
+            group.links.push((id, sum));
+            let pairs = cross_pairs(self.documents, &units, &group.units);
             if pairs > 0 {
                 let mean = sum / pairs as f64;
                 if mean >= self.limits.threshold {
-                    self.queue.push(Join { similarity: mean, a: *other, b: id });
+                    self.queue.push(Join { similarity: mean, a: other, b: id });
                 }
             }
         }
-        self.groups.insert(id, Group { links, ..joined });
+        self.groups.push(Some(Group { units, links }));
     }
 
     /// Whether no document would stand in the row with too many different clauses.
     fn may_join(&self, a: &Group, b: &Group) -> bool {
-        a.units.iter().all(|&unit| {
-            let document = self.documents[unit];
-            let of_document = |u: &&usize| self.documents[**u] == document;
-            let own = a.units.iter().filter(of_document).count();
-            let others: Vec<usize> = b.units.iter().filter(of_document).copied().collect();
-            others.is_empty()
-                || own + others.len() <= self.limits.per_document
-                || others.iter().all(|&other| self.repeat_each_other(unit, other))
+        let document = |unit: &usize| self.documents[*unit];
+        let mut others = b.units.as_slice();
+        a.units.chunk_by(|x, y| document(x) == document(y)).all(|own| {
+            let here = document(&own[0]);
+            let skipped = others.iter().take_while(|u| document(u) < here).count();
+            let there = others[skipped..].iter().take_while(|u| document(u) == here).count();
+            let theirs = &others[skipped..skipped + there];
+            others = &others[skipped + there..];
+            theirs.is_empty()
+                || own.len() + there <= self.limits.per_document
+                || own.iter().all(|a| theirs.iter().all(|b| self.repeat_each_other(*a, *b)))
         })
     }
 
@@ -195,10 +187,33 @@ impl<'a> Linkage<'a> {
     }
 }
 
-/// Number of pairs of units from different documents.
+/// The sums of two lists of links, each ascending by group.
+fn added(a: &[(usize, f64)], b: &[(usize, f64)]) -> Vec<(usize, f64)> {
+    let mut links = Vec::with_capacity(a.len() + b.len());
+    let mut others = b.iter().copied().peekable();
+    for &(group, sum) in a {
+        while let Some(other) = others.next_if(|(other, _)| *other < group) {
+            links.push(other);
+        }
+        let other = others.next_if(|(other, _)| *other == group).map_or(0.0, |(_, sum)| sum);
+        links.push((group, sum + other));
+    }
+    links.extend(others);
+    links
+}
+
+/// Number of pairs of units from different documents, both ascending.
 fn cross_pairs(documents: &[usize], a: &[usize], b: &[usize]) -> usize {
-    let count = |unit: &usize| b.iter().filter(|u| documents[**u] != documents[*unit]).count();
-    a.iter().map(count).sum()
+    let document = |unit: &usize| documents[*unit];
+    let (mut same, mut others) = (0, b);
+    for own in a.chunk_by(|x, y| document(x) == document(y)) {
+        let here = document(&own[0]);
+        let skipped = others.iter().take_while(|u| document(u) < here).count();
+        let there = others[skipped..].iter().take_while(|u| document(u) == here).count();
+        others = &others[skipped + there..];
+        same += own.len() * there;
+    }
+    a.len() * b.len() - same
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! From groups of clauses to rows of the matrix: their common vocabulary, their representative,
 //! their order.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::cmp::Reverse;
 
 use super::{damage::Damages, features::Unit, linkage::Pair};
 use crate::{
@@ -34,7 +34,8 @@ impl Row {
 /// Features that at least two documents of a row share, with the heaviest weight times the
 /// share of documents that have it.
 pub(super) struct Core {
-    features: BTreeMap<u32, f64>,
+    /// Ascending by feature.
+    features: Vec<(u32, f64)>,
     total: f64,
 }
 
@@ -44,7 +45,11 @@ impl Core {
         if self.total == 0.0 {
             return 0.0;
         }
-        let weight = |(feature, _): &(u32, f64)| self.features.get(feature).copied().unwrap_or(0.0);
+        let mut common = self.features.iter().peekable();
+        let weight = |(feature, _): &(u32, f64)| {
+            while common.next_if(|(other, _)| other < feature).is_some() {}
+            common.next_if(|(other, _)| other == feature).map_or(0.0, |(_, weight)| *weight)
+        };
         unit.features.iter().map(weight).sum::<f64>() / self.total
     }
 }
@@ -147,27 +152,20 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn core(&self, units: &[usize]) -> Core {
-        // Per feature: heaviest weight, documents, last document counted. Units ascend, so a
-        // document's units stand together.
-        let mut shared: BTreeMap<u32, (f64, usize, usize)> = BTreeMap::new();
+        let mut all: Vec<(u32, usize, f64)> = Vec::new();
         for &unit in units {
             let unit = &self.units[unit];
-            for (feature, weight) in &unit.features {
-                let entry = shared.entry(*feature).or_insert((0.0, 0, usize::MAX));
-                entry.0 = entry.0.max(*weight);
-                if entry.2 != unit.document {
-                    entry.1 += 1;
-                    entry.2 = unit.document;
-                }
-            }
+            all.extend(unit.features.iter().map(|&(feature, w)| (feature, unit.document, w)));
         }
+        all.sort_unstable_by_key(|&(feature, document, _)| (feature, document));
         let documents = self.documents(units) as f64;
-        let features: BTreeMap<u32, f64> = shared
-            .into_iter()
-            .filter(|(_, (_, count, _))| *count >= 2)
-            .map(|(feature, (weight, count, _))| (feature, weight * count as f64 / documents))
-            .collect();
-        let total = features.values().sum();
+        let common = all.chunk_by(|a, b| a.0 == b.0).filter_map(|uses| {
+            let count = uses.chunk_by(|a, b| a.1 == b.1).count();
+            let weight = uses.iter().map(|(.., weight)| *weight).fold(0.0, f64::max);
+            (count >= 2).then(|| (uses[0].0, weight * count as f64 / documents))
+        });
+        let features: Vec<(u32, f64)> = common.collect();
+        let total = features.iter().map(|(_, weight)| weight).sum();
         Core { features, total }
     }
 

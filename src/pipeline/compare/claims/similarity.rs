@@ -28,10 +28,7 @@ const MAX_POSTINGS: usize = 400;
 /// with the containment of the lighter in the heavier, lowered where dates, numbers or
 /// polarity differ.
 fn similarity(a: &Unit, b: &Unit, shared: f64) -> f64 {
-    let lighter = a.total.min(b.total);
-    let dice = 2.0 * shared / (a.total + b.total + constant::SHRINKAGE);
-    let containment = shared / (lighter + constant::SHRINKAGE / 2.0);
-    let mut score = (1.0 - constant::CONTAINMENT) * dice + constant::CONTAINMENT * containment;
+    let mut score = by_weight(a, b, shared);
     let differ = !a.dates.is_empty() && !b.dates.is_empty();
     if differ && !a.dates.iter().any(|x| b.dates.iter().any(|y| x.overlaps(y))) {
         score *= constant::OTHER_DATE;
@@ -51,9 +48,19 @@ fn similarity(a: &Unit, b: &Unit, shared: f64) -> f64 {
     score.clamp(0.0, 1.0)
 }
 
-/// Number of features that the clauses' own words share.
+/// The same by the weights alone: no less than the similarity.
+fn by_weight(a: &Unit, b: &Unit, shared: f64) -> f64 {
+    let lighter = a.total.min(b.total);
+    let dice = 2.0 * shared / (a.total + b.total + constant::SHRINKAGE);
+    let containment = shared / (lighter + constant::SHRINKAGE / 2.0);
+    (1.0 - constant::CONTAINMENT) * dice + constant::CONTAINMENT * containment
+}
+
+/// Number of features that the clauses' own words share; more than two count as three.
 fn shared_words(a: &Unit, b: &Unit) -> usize {
-    a.own.iter().filter(|feature| b.own.binary_search(feature).is_ok()).count()
+    let (short, long) = if a.own.len() <= b.own.len() { (a, b) } else { (b, a) };
+    let shared = short.own.iter().filter(|feature| long.own.binary_search(feature).is_ok());
+    shared.take(3).count()
 }
 
 /// The weight that two units share: for each common feature, the lesser of its weights.
@@ -109,12 +116,12 @@ impl Index<'_> {
             }
             posting.push((b, *weight));
         }
-        self.candidates.sort_unstable();
         let first = pairs.len();
         for a in self.candidates.drain(..) {
             let known = std::mem::take(&mut self.shared[a]);
             let other = &self.units[a];
-            if similarity(other, unit, known + common) < least {
+            // Most share too little whatever else they have.
+            if by_weight(other, unit, known + common) < least {
                 continue;
             }
             let shared = if common == 0.0 { known } else { shared_weight(other, unit) };
@@ -123,6 +130,7 @@ impl Index<'_> {
                 pairs.push(Pair { a, b, similarity });
             }
         }
+        pairs[first..].sort_unstable_by_key(|pair| pair.a);
         if pairs.len() - first > MAX_PAIRS {
             let new = &mut pairs[first..];
             new.sort_by(|x, y| y.similarity.total_cmp(&x.similarity).then(x.a.cmp(&y.a)));

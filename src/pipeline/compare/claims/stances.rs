@@ -5,7 +5,7 @@ use crate::{
     domain::{ClaimSlot, ClaimStance, Modality, Relation, SlotRole},
     pipeline::compare::{
         occasion,
-        relation::{self, Standing, Statement},
+        relation::{self, Statement},
     },
 };
 
@@ -38,7 +38,23 @@ const SAYINGS: [&str; 14] = [
     "suggestion",
 ];
 
-impl Rows<'_> {
+/// A row with what its clauses are held against.
+struct Read<'r, 'a> {
+    row: &'r Row,
+    representative: usize,
+    core: &'r Core,
+    /// For each unit of the row its statement, where it is held against others; or empty.
+    statements: Vec<Option<Statement<'a>>>,
+}
+
+impl<'a> Read<'_, 'a> {
+    fn statement(&self, unit: usize) -> Option<&Statement<'a>> {
+        let at = self.row.units.binary_search(&unit).ok()?;
+        self.statements.get(at)?.as_ref()
+    }
+}
+
+impl<'a> Rows<'a> {
     /// One stance for each column, in order.
     pub(super) fn stances(
         &self,
@@ -46,20 +62,15 @@ impl Rows<'_> {
         representative: usize,
         core: &Core,
     ) -> Vec<ClaimStance> {
-        let stance = |document| self.stance(row, document, representative, core);
-        (0..self.context.sources.len()).map(stance).collect()
+        let row = &Read { row, representative, core, statements: self.read(row, representative) };
+        (0..self.context.sources.len()).map(|document| self.stance(row, document)).collect()
     }
 
-    fn stance(
-        &self,
-        row: &Row,
-        document: usize,
-        representative: usize,
-        core: &Core,
-    ) -> ClaimStance {
-        let units: Vec<usize> =
-            row.units.iter().copied().filter(|u| self.units[*u].document == document).collect();
-        let relations = units.iter().map(|u| self.relation(*u, row, representative, core));
+    fn stance(&self, read: &Read<'_, 'a>, document: usize) -> ClaimStance {
+        let &Read { row, representative, .. } = read;
+        let here = |u: &usize| self.units[*u].document == document;
+        let units: Vec<usize> = row.units.iter().copied().filter(here).collect();
+        let relations = units.iter().map(|u| self.relation(*u, read));
         // Of several wordings the one that says most counts; who says yes and no, denies.
         let relation = relations.min_by_key(|relation| match relation {
             Relation::Contradicts => 0,
@@ -79,7 +90,7 @@ impl Rows<'_> {
             attributed_to: credited.and_then(|claim| own[*claim].attributed_to),
             attributed_entity: entity.and_then(|entity| self.context.who.is(document, entity)),
             modality: claims.iter().map(|c| own[*c].modality).min().unwrap_or(Modality::Asserted),
-            divergent_slots: self.divergent(&units, row, representative),
+            divergent_slots: self.divergent(&units, read),
             score: similarity.fold(0.0, f64::max),
             claims,
         }
@@ -87,14 +98,15 @@ impl Rows<'_> {
 
     /// How one wording stands to the row. It says only a part when it leaves out most of what the
     /// others share, or doubts what most of them assert.
-    fn relation(&self, unit: usize, row: &Row, representative: usize, core: &Core) -> Relation {
+    fn relation(&self, unit: usize, read: &Read<'_, 'a>) -> Relation {
+        let &Read { row, representative, core, .. } = read;
         if row.against.contains(&unit) {
             return Relation::Contradicts;
         }
         if unit == representative || row.is_property {
             return Relation::Supports;
         }
-        if self.contradicts(unit, representative) {
+        if self.contradicts(unit, read) {
             return Relation::Contradicts;
         }
         if self.denies(unit) && !self.denies(representative) {
@@ -111,7 +123,8 @@ impl Rows<'_> {
     }
 
     /// Whether a wording surely cannot be true together with the representative.
-    fn contradicts(&self, unit: usize, representative: usize) -> bool {
+    fn contradicts(&self, unit: usize, read: &Read<'_, 'a>) -> bool {
+        let representative = read.representative;
         if self.units[unit].document == self.units[representative].document
             || self.similarity(unit, representative) < LEAST_ALIKE
             || self.is_damaged(unit)
@@ -123,14 +136,26 @@ impl Rows<'_> {
         if !occasion::may_be_one(self.context, place(representative), place(unit)) {
             return false;
         }
-        let judged = relation::judge(self.statement(representative), self.statement(unit));
-        judged.is_some_and(|j| j.standing == Standing::Contradicts && j.score >= SURE)
+        let statements = read.statement(representative).zip(read.statement(unit));
+        let found = statements.and_then(|(a, b)| relation::contradict(a, b));
+        found.is_some_and(|judgement| judgement.score >= SURE)
     }
 
-    fn statement(&self, unit: usize) -> Statement<'_> {
-        let unit = &self.units[unit];
-        let source = &self.context.sources[unit.document];
-        Statement { text: source.text, annotated: source.annotated, claim: unit.claim }
+    /// The statements of a row that are held against each other: none of a property's, nor of a
+    /// row of one document.
+    fn read(&self, row: &Row, representative: usize) -> Vec<Option<Statement<'a>>> {
+        let document = |unit: &usize| self.units[*unit].document;
+        let own = document(&representative);
+        if row.is_property || row.units.iter().all(|unit| document(unit) == own) {
+            return Vec::new();
+        }
+        let statement = |unit: &usize| {
+            let source = &self.context.sources[document(unit)];
+            let needed = *unit == representative || document(unit) != own;
+            let claim = Some(self.units[*unit].claim).filter(|_| needed)?;
+            Statement::new(source.text, source.annotated, claim)
+        };
+        row.units.iter().map(statement).collect()
     }
 
     /// Whether a clause reports that somebody denies something: "dismissed the claims", "denied
@@ -147,7 +172,8 @@ impl Rows<'_> {
     }
 
     /// Parts of a document's wordings whose values differ from the representative's.
-    fn divergent(&self, units: &[usize], row: &Row, representative: usize) -> Vec<ClaimSlot> {
+    fn divergent(&self, units: &[usize], read: &Read<'_, 'a>) -> Vec<ClaimSlot> {
+        let &Read { row, representative, .. } = read;
         let mut slots: Vec<ClaimSlot> = Vec::new();
         let own = self.units[representative].document;
         if row.is_property {
@@ -155,7 +181,9 @@ impl Rows<'_> {
         }
         for &unit in units.iter().filter(|unit| self.units[**unit].document != own) {
             let document = self.units[unit].document;
-            let differ = relation::divergence(self.statement(representative), self.statement(unit));
+            let statements = read.statement(representative).zip(read.statement(unit));
+            let Some((model, other)) = statements else { continue };
+            let differ = relation::divergence(model, other);
             for slot in differ.iter().filter(|slot| slot.role != SlotRole::Action) {
                 let slot = self.joined(document, slot);
                 if !slots.contains(&slot) {

@@ -58,19 +58,32 @@ fn in_row(context: &Context<'_>, row: usize, claim: &ClaimCluster) -> Option<Dis
             asserted.push(((document, first), evidence.clone()));
         }
     }
+    if hedged.is_empty() || asserted.is_empty() {
+        return None;
+    }
     // Rows hold what is only near as well.
-    let statement = |(document, claim): (usize, usize)| {
-        let source = &context.sources[document];
-        relation::Statement { text: source.text, annotated: source.annotated, claim }
+    let statement = |((document, claim), _): &((usize, usize), Evidence)| {
+        let source = &context.sources[*document];
+        relation::Statement::new(source.text, source.annotated, *claim)
     };
-    let same = |a: (usize, usize), b: (usize, usize)| {
-        let judgement = relation::judge(statement(a), statement(b));
-        judgement.is_some_and(|j| {
-            matches!(j.standing, relation::Standing::Same | relation::Standing::Partial)
-        })
-    };
-    asserted.retain(|(a, _)| hedged.iter().any(|(b, _)| same(*a, *b)));
-    hedged.retain(|(b, _)| asserted.iter().any(|(a, _)| same(*a, *b)));
+    let others: Vec<_> = hedged.iter().map(statement).collect();
+    let (mut firm, mut reserved) = (vec![false; asserted.len()], vec![false; hedged.len()]);
+    for (a, firm) in asserted.iter().map(statement).zip(&mut firm) {
+        for (b, reserved) in others.iter().zip(&mut reserved) {
+            if *firm && *reserved {
+                continue;
+            }
+            let judgement = a.as_ref().zip(b.as_ref()).and_then(|(a, b)| relation::judge(a, b));
+            let same = judgement.is_some_and(|j| {
+                matches!(j.standing, relation::Standing::Same | relation::Standing::Partial)
+            });
+            (*firm, *reserved) = (*firm || same, *reserved || same);
+        }
+    }
+    let mut keep = firm.into_iter();
+    asserted.retain(|_| keep.next() == Some(true));
+    let mut keep = reserved.into_iter();
+    hedged.retain(|_| keep.next() == Some(true));
     let evidence =
         |side: Vec<((usize, usize), Evidence)>| side.into_iter().map(|(_, e)| e).collect();
     let ((document, first), _) = hedged.first()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Findings,
-    opposed::{Among, Place, opposed},
+    opposed::Place,
     polarity::{self, grouped},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 
 /// What a document affirms here and denies there.
 pub(super) fn find(context: &Context<'_>, findings: &Findings<'_>) -> Vec<Discrepancy> {
-    let groups = grouped(opposed(context, Among::Inside));
+    let groups = grouped(&findings.opposites.inside);
     let mut found = Vec::new();
     for group in groups {
         let sides = [&group.for_it, &group.against];

@@ -26,6 +26,8 @@ mod wording;
 
 use std::cmp::Reverse;
 
+pub(super) use self::opposed::Opposites;
+
 use super::{
     Context,
     chronology::Chronology,
@@ -57,6 +59,8 @@ pub(super) struct Findings<'a> {
     pub(super) same: &'a [Pair],
     /// What claims have in common.
     pub(super) statements: &'a Statements,
+    /// Claims of which one affirms what the other denies.
+    pub(super) opposites: &'a Opposites,
     /// When the documents were published.
     pub(super) chronology: &'a Chronology,
     /// The words of the documents.

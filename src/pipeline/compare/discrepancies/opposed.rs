@@ -3,7 +3,9 @@
 //! Candidates come from inverted indices: denials by their action, opposites by theirs, attitudes
 //! by who holds them, and violence by whether anybody denies it.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use rustc_hash::FxHashMap;
 
 use super::attitudes::{Attitude, attitudes};
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
 };
 
 /// A claim of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     pub(super) document: usize,
     pub(super) claim: usize,
@@ -36,35 +38,43 @@ pub(super) struct Opposed {
     pub(super) named: bool,
 }
 
-/// Where pairs are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Among {
-    /// Each of another document, of another voice.
-    Documents,
-    /// Both in one document.
-    Inside,
-}
-
 /// Claims under one key that are looked at; what is under more is too common to tell anything.
 const MAX_POSTINGS: usize = 32;
 
+/// Claims that are kept when they were read, so that memory does not grow with the articles.
+const MOST_READ: usize = 4096;
+
 /// The opposed pairs, in order of places, each once.
-pub(super) fn opposed(context: &Context<'_>, among: Among) -> Vec<Opposed> {
-    let search = Search { context, among };
-    let mut found = search.clashes();
-    found.extend(search.attitudes());
-    found.extend(search.violence());
-    found.sort_by(|a, b| {
-        let key = |pair: &Opposed| (pair.for_it, pair.against);
-        key(a).cmp(&key(b)).then(b.signal.weight.total_cmp(&a.signal.weight))
-    });
-    found.dedup_by_key(|pair| (pair.for_it, pair.against));
-    found
+#[derive(Debug, Default)]
+pub(in crate::pipeline::compare) struct Opposites {
+    /// Each claim of another document, of another voice.
+    pub(super) between: Vec<Opposed>,
+    /// Both claims in one document.
+    pub(super) inside: Vec<Opposed>,
+}
+
+impl Opposites {
+    /// Those of all articles.
+    pub(in crate::pipeline::compare) fn new(context: &Context<'_>) -> Self {
+        let search = Search { context, read: RefCell::default() };
+        let mut found = search.clashes();
+        found.extend(search.attitudes());
+        found.extend(search.violence());
+        found.sort_by(|a, b| {
+            let key = |pair: &Opposed| (pair.for_it, pair.against);
+            key(a).cmp(&key(b)).then(b.signal.weight.total_cmp(&a.signal.weight))
+        });
+        found.dedup_by_key(|pair| (pair.for_it, pair.against));
+        let (inside, between) =
+            found.into_iter().partition(|p| p.for_it.document == p.against.document);
+        Self { between, inside }
+    }
 }
 
 struct Search<'c, 'a> {
     context: &'c Context<'a>,
-    among: Among,
+    /// Claims that were read for comparison.
+    read: RefCell<FxHashMap<Place, Rc<Statement<'a>>>>,
 }
 
 impl<'a> Search<'_, 'a> {
@@ -72,16 +82,26 @@ impl<'a> Search<'_, 'a> {
         &self.context.sources[place.document].annotated.analysis.claims[place.claim]
     }
 
-    fn statement(&self, place: Place) -> Statement<'a> {
+    fn read(&self, place: Place) -> Option<Rc<Statement<'a>>> {
+        let mut read = self.read.borrow_mut();
+        if let Some(known) = read.get(&place) {
+            return Some(Rc::clone(known));
+        }
+        if read.len() >= MOST_READ {
+            read.clear();
+        }
         let source = &self.context.sources[place.document];
-        Statement { text: source.text, annotated: source.annotated, claim: place.claim }
+        let statement = Rc::new(Statement::new(source.text, source.annotated, place.claim)?);
+        read.insert(place, Rc::clone(&statement));
+        Some(statement)
     }
 
-    /// Whether two claims may be set against each other.
+    /// Whether two claims may be set against each other: those of one voice only inside of one
+    /// document.
     fn may_oppose(&self, a: Place, b: Place) -> bool {
-        match self.among {
-            Among::Inside => a.document == b.document && a.claim != b.claim,
-            Among::Documents => self.context.voices[a.document] != self.context.voices[b.document],
+        match a.document == b.document {
+            true => a.claim != b.claim,
+            false => self.context.voices[a.document] != self.context.voices[b.document],
         }
     }
 
@@ -153,7 +173,10 @@ impl<'a> Search<'_, 'a> {
                 if !self.related(place, other) || !self.is_one_occasion(place, other) {
                     continue;
                 }
-                let clash = relation::clash(self.statement(other), self.statement(place));
+                let clash = self
+                    .read(other)
+                    .zip(self.read(place))
+                    .and_then(|(a, b)| relation::clash(&a, &b));
                 let Some(signal) =
                     clash.filter(|s| matches!(&*s.id, "polarity-differs" | "opposites"))
                 else {

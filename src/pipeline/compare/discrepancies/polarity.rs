@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Findings, denied,
-    opposed::{Among, Opposed, Place, opposed},
+    opposed::{Opposed, Place},
     values,
 };
 use crate::{
@@ -20,7 +20,7 @@ const SURE: f64 = 0.65;
 
 /// What one document affirms and another denies.
 pub(super) fn find(context: &Context<'_>, findings: &Findings<'_>) -> Vec<Discrepancy> {
-    let groups = grouped(opposed(context, Among::Documents));
+    let groups = grouped(&findings.opposites.between);
     let known = groups.iter().flat_map(|group| group.for_it.union(&group.against)).copied();
     let known: BTreeSet<Place> = known.collect();
     let opposed = groups.iter().filter_map(|group| discrepancy(context, findings, group));
@@ -37,9 +37,9 @@ pub(super) struct Group {
 }
 
 /// Joins pairs that share a statement; groups in order of their first places.
-pub(super) fn grouped(pairs: Vec<Opposed>) -> Vec<Group> {
+pub(super) fn grouped(pairs: &[Opposed]) -> Vec<Group> {
     let mut group_of: BTreeMap<Place, usize> = BTreeMap::new();
-    let mut members: Vec<Vec<Opposed>> = Vec::new();
+    let mut members: Vec<Vec<&Opposed>> = Vec::new();
     for pair in pairs {
         let known = [pair.for_it, pair.against].map(|place| group_of.get(&place).copied());
         let at = match known {
@@ -67,7 +67,7 @@ pub(super) fn grouped(pairs: Vec<Opposed>) -> Vec<Group> {
 }
 
 impl Group {
-    fn new(pairs: Vec<Opposed>) -> Self {
+    fn new(pairs: Vec<&Opposed>) -> Self {
         let mut signals: Vec<Signal> = pairs.iter().map(|pair| pair.signal.clone()).collect();
         signals.sort_by(|a, b| {
             b.weight.total_cmp(&a.weight).then_with(|| (&a.id, &a.detail).cmp(&(&b.id, &b.detail)))

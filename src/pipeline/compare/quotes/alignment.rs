@@ -26,17 +26,18 @@ pub(super) fn align(shorter: &Item<'_>, longer: &Item<'_>) -> Alignment {
     /// Words that may stand between those that match.
     const LOOSE: usize = 3;
     let (a, b) = (&shorter.content, &longer.content);
-    let pairs = common(a.len(), b.len(), |i, j| {
-        let (x, y) = (&shorter.words[a[i]], &longer.words[b[j]]);
-        if x.stem == y.stem { x.weight } else { 0.0 }
-    });
-    let told: f64 = pairs.iter().map(|&(i, _)| shorter.words[a[i]].weight).sum();
-    let same = |&&(i, j): &&(usize, usize)| shorter.words[a[i]].form == longer.words[b[j]].form;
+    let told = |i: usize| &shorter.words[a[i]];
+    let pairs = common(
+        (a.iter().map(|w| (shorter.words[*w].stem, shorter.words[*w].weight)), &shorter.stems),
+        (b.iter().map(|w| longer.words[*w].stem), &longer.stems),
+    );
+    let weight: f64 = pairs.iter().map(|&(i, _)| told(i).weight).sum();
+    let same = |&&(i, j): &&(usize, usize)| told(i).form == longer.words[b[j]].form;
     let exact = pairs.iter().filter(same).count() as f64 / a.len().max(1) as f64;
     let places: Vec<usize> = pairs.iter().map(|&(_, j)| b[j]).collect();
     let stretch = places.first().zip(places.last());
     Alignment {
-        contained: if shorter.total > 0.0 { told / shorter.total } else { 0.0 },
+        contained: if shorter.total > 0.0 { weight / shorter.total } else { 0.0 },
         matched: pairs.len(),
         exact,
         tight: stretch.is_some_and(|(first, last)| last - first < shorter.words.len() + LOOSE),
@@ -47,37 +48,57 @@ pub(super) fn align(shorter: &Item<'_>, longer: &Item<'_>) -> Alignment {
 /// Share of all words of the shorter quotation, grammar included, that the longer has in order.
 pub(super) fn worded(shorter: &Item<'_>, longer: &Item<'_>) -> f64 {
     let (a, b) = (&shorter.words, &longer.words);
-    let same = common(a.len(), b.len(), |i, j| f64::from(u8::from(a[i].stem == b[j].stem)));
+    let sorted = |words: &[Word]| {
+        let mut stems: Vec<u32> = words.iter().map(|word| word.stem).collect();
+        stems.sort_unstable();
+        stems
+    };
+    let same = common(
+        (a.iter().map(|word| (word.stem, 1.0)), &sorted(a)),
+        (b.iter().map(|word| word.stem), &sorted(b)),
+    );
     same.len() as f64 / a.len().max(1) as f64
 }
 
-/// The common subsequence of greatest weight, as pairs of indices, those as late as possible;
-/// `weight` is 0 for what does not match.
-fn common(a: usize, b: usize, weight: impl Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
-    let a = a.min(LARGEST);
-    let b = b.min(LARGEST / a.max(1));
-    let width = b + 1;
-    let mut best = vec![0.0_f64; (a + 1) * width];
-    for i in 0..a {
-        for j in 0..b {
-            let skip = best[i * width + j + 1].max(best[(i + 1) * width + j]);
-            let own = weight(i, j);
-            let take = if own > 0.0 { own + best[i * width + j] } else { 0.0 };
-            best[(i + 1) * width + j + 1] = skip.max(take);
+/// The common subsequence of greatest weight of some stems with weights above 0 and other stems, as
+/// pairs of indices, those as late as possible. With either come its stems in ascending order.
+fn common(
+    (a, a_stems): (impl ExactSizeIterator<Item = (u32, f64)>, &[u32]),
+    (b, b_stems): (impl ExactSizeIterator<Item = u32>, &[u32]),
+) -> Vec<(usize, usize)> {
+    let most = a.len().min(LARGEST);
+    let all = b.len().min(LARGEST / most.max(1));
+    // What the other has nowhere changes no sum: it is left out of the table.
+    let rows: Vec<(usize, (u32, f64))> =
+        a.take(most).enumerate().filter(|(_, (s, _))| b_stems.binary_search(s).is_ok()).collect();
+    let columns: Vec<(usize, u32)> =
+        b.take(all).enumerate().filter(|(_, s)| a_stems.binary_search(s).is_ok()).collect();
+    let width = columns.len() + 1;
+    let mut best = vec![0.0_f64; (rows.len() + 1) * width];
+    for (i, (_, (stem, own))) in rows.iter().enumerate() {
+        let (before, row) = best[i * width..(i + 2) * width].split_at_mut(width);
+        for (j, (_, other)) in columns.iter().enumerate() {
+            let skip = before[j + 1].max(row[j]);
+            row[j + 1] = if stem == other { skip.max(own + before[j]) } else { skip };
         }
     }
-    let (mut i, mut j, mut pairs) = (a, b, Vec::new());
+    let (mut i, mut j, mut pairs) = (rows.len(), columns.len(), Vec::new());
+    // Whether words behind column `j` were left out: they go with the earliest row.
+    let mut gap = columns.last().is_some_and(|(last, _)| last + 1 < all);
     while i > 0 && j > 0 {
-        let own = weight(i - 1, j - 1);
-        let here = best[i * width + j];
-        if own > 0.0 && here == own + best[(i - 1) * width + j - 1] {
-            (i, j) = (i - 1, j - 1);
-            pairs.push((i, j));
-        } else if here == best[(i - 1) * width + j] {
+        let ((row, (stem, own)), (column, other)) = (rows[i - 1], columns[j - 1]);
+        let (here, above) = (best[i * width + j], best[(i - 1) * width + j]);
+        let takes = stem == other && here == own + best[(i - 1) * width + j - 1];
+        if here == above && (gap || !takes) {
             i -= 1;
-        } else {
-            j -= 1;
+            continue;
         }
+        if takes {
+            i -= 1;
+            pairs.push((row, column));
+        }
+        j -= 1;
+        gap = j > 0 && columns[j - 1].0 + 1 < column;
     }
     pairs.reverse();
     pairs

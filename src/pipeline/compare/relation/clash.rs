@@ -210,15 +210,15 @@ fn roles(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
     let (b_doer, b_sufferer) = (named(b, SlotRole::Agent), named(b, SlotRole::Target));
     let same = |x: &[&Word<'_>], y: &[&Word<'_>]| frames::fit(x, y).is_some_and(|fit| fit >= 0.9);
     let swapped = same(&a_doer, &b_sufferer) && same(&a_sufferer, &b_doer);
-    let mixed =
-        same(&a_doer, &b_doer) || same(&a_sufferer, &b_sufferer) || same(&a_doer, &a_sufferer);
+    let mixed = swapped
+        && (same(&a_doer, &b_doer) || same(&a_sufferer, &b_sufferer) || same(&a_doer, &a_sufferer));
+    if !swapped || mixed {
+        return None;
+    }
     let common = common(a, b);
     let detail = action.lemma.to_owned();
-    (swapped && !mixed && common >= 0.6).then_some(Found {
-        clash: Clash::Roles,
-        score: 0.4 + 0.4 * common,
-        detail,
-    })
+    let score = 0.4 + 0.4 * common;
+    (common >= 0.6).then_some(Found { clash: Clash::Roles, score, detail })
 }
 
 /// The words of a part that name something.
@@ -261,9 +261,9 @@ fn number(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
     if a.negated() || b.negated() || frames::actions(a, b) != Actions::Same {
         return None;
     }
-    parts(a, b)?;
     let pairs = || a.quantities().flat_map(|x| b.quantities().map(move |y| (x, y)));
     let (x, y) = pairs().find(|(x, y)| numbers_clash(x, y))?;
+    parts(a, b)?;
     // No quantity of one may be the other's.
     if pairs().any(|(x, y)| comparable(x, y) && !numbers_clash(x, y)) {
         return None;
@@ -310,10 +310,10 @@ fn time(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
     if a.negated() || b.negated() || frames::actions(a, b) != Actions::Same {
         return None;
     }
-    let fit = parts(a, b)?;
     if !other_times(a, b) {
         return None;
     }
+    let fit = parts(a, b)?;
     let common = common(a, b);
     (common >= LEAST_COMMON && fit >= 0.7).then_some(Found {
         clash: Clash::Time,

@@ -40,47 +40,75 @@ pub const NAMES: [&str; MEASURES] = [
 /// The measures of two texts, each 0 to 1 but for the length, which is -1 to 1.
 pub type Measures = [f64; MEASURES];
 
-/// Measures two readings.
-pub(super) fn measure(first: &Reading<'_>, second: &Reading<'_>) -> Measures {
-    let forth = align(first, second);
-    let back = align(second, first);
-    let any = |_: Kind| true;
-    let covered = covered(first, &forth, any, false).unwrap_or(0.0);
-    let covers = self::covered(second, &back, any, false).unwrap_or(0.0);
-    let exactly = self::covered(first, &forth, any, true).unwrap_or(0.0);
-    let exactly_back = self::covered(second, &back, any, true).unwrap_or(0.0);
-    let names = self::covered(first, &forth, |kind| kind == Kind::Name, false).unwrap_or(1.0);
-    let numbers = self::covered(first, &forth, |kind| kind == Kind::Number, false).unwrap_or(1.0);
-    let (a, b) = (grams(&first.plain), grams(&second.plain));
-    let shared = a.iter().filter(|gram| b.binary_search(gram).is_ok()).count();
-    let ratio =
-        |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-    let weight = |reading: &Reading<'_>| reading.words.iter().map(|w| w.weight).sum::<f64>() + 1.0;
-    let length = (weight(first) / weight(second)).ln() / 3.0;
-    let claims = Claims::new(first, second);
-    [
-        covered,
-        covers,
-        covered.min(covers),
-        covered.max(covers),
-        exactly,
-        exactly_back,
-        names,
-        numbers,
-        ratio(shared, a.len() + b.len() - shared),
-        ratio(shared, a.len()),
-        ratio(shared, b.len()),
-        length.clamp(-1.0, 1.0),
-        pairs_of_words(first, &forth),
-        claims.likeness,
-        negations_differ(first, second),
-        claims.polarity,
-        opposites(first, second, &forth, &back),
-        names_replaced(first, second, &forth),
-        numbers_differ(first, second),
-        claims.roles,
-        claims.modality,
-    ]
+/// Two readings with their words paired.
+pub(super) struct Pair<'r, 'a> {
+    first: &'r Reading<'a>,
+    second: &'r Reading<'a>,
+    /// For each word of the first its partner in the second.
+    forth: Vec<Option<Match>>,
+    /// The same of the second.
+    back: Vec<Option<Match>>,
+}
+
+impl<'r, 'a> Pair<'r, 'a> {
+    pub(super) fn new(first: &'r Reading<'a>, second: &'r Reading<'a>) -> Self {
+        Self { first, second, forth: align(first, second), back: align(second, first) }
+    }
+
+    /// The same pair with the second reading as the first.
+    pub(super) fn reversed(&self) -> Self {
+        let (forth, back) = (self.back.clone(), self.forth.clone());
+        Self { first: self.second, second: self.first, forth, back }
+    }
+
+    /// Weighted share of the words of either that the other has, whichever is more, 0 to 1.
+    pub(super) fn covered(&self) -> f64 {
+        let share = |reading, partners| covered(reading, partners, |_| true, false).unwrap_or(0.0);
+        share(self.first, &self.forth).max(share(self.second, &self.back))
+    }
+
+    /// The measures, the first reading being judged by the second.
+    pub(super) fn measure(&self) -> Measures {
+        let (first, second, forth, back) = (self.first, self.second, &self.forth, &self.back);
+        let any = |_: Kind| true;
+        let covered_first = covered(first, forth, any, false).unwrap_or(0.0);
+        let covered_second = covered(second, back, any, false).unwrap_or(0.0);
+        let exactly = covered(first, forth, any, true).unwrap_or(0.0);
+        let exactly_back = covered(second, back, any, true).unwrap_or(0.0);
+        let names = covered(first, forth, |kind| kind == Kind::Name, false).unwrap_or(1.0);
+        let numbers = covered(first, forth, |kind| kind == Kind::Number, false).unwrap_or(1.0);
+        let (a, b) = (first.grams(), second.grams());
+        let shared = a.iter().filter(|gram| b.binary_search(gram).is_ok()).count();
+        let ratio =
+            |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+        let weight =
+            |reading: &Reading<'_>| reading.words.iter().map(|w| w.weight).sum::<f64>() + 1.0;
+        let length = (weight(first) / weight(second)).ln() / 3.0;
+        let claims = Claims::new(first, second);
+        [
+            covered_first,
+            covered_second,
+            covered_first.min(covered_second),
+            covered_first.max(covered_second),
+            exactly,
+            exactly_back,
+            names,
+            numbers,
+            ratio(shared, a.len() + b.len() - shared),
+            ratio(shared, a.len()),
+            ratio(shared, b.len()),
+            length.clamp(-1.0, 1.0),
+            pairs_of_words(first, forth),
+            claims.likeness,
+            negations_differ(first, second),
+            claims.polarity,
+            opposites(first, second, forth, back),
+            names_replaced(first, second, forth),
+            numbers_differ(first, second),
+            claims.roles,
+            claims.modality,
+        ]
+    }
 }
 
 /// Weighted share of the words of one reading that the other has, 0 to 1.
@@ -106,25 +134,6 @@ fn covered(
         };
     }
     (total > 0.0).then(|| found / total)
-}
-
-/// The runs of four characters, ascending, each once.
-fn grams(plain: &str) -> Vec<u32> {
-    /// Characters that are looked at.
-    const MOST: usize = 4096;
-    let mut grams = Vec::new();
-    let mut last = [0_u32; 4];
-    for (at, c) in plain.chars().take(MOST).enumerate() {
-        last = [last[1], last[2], last[3], c as u32];
-        if at >= 3 {
-            // A hash is as good as the characters: what collides is rare.
-            let hash = last.iter().fold(0_u32, |h, c| h.wrapping_mul(0x0100_0193) ^ c);
-            grams.push(hash);
-        }
-    }
-    grams.sort_unstable();
-    grams.dedup();
-    grams
 }
 
 /// Share of the neighbouring words of the first whose partners are neighbours, too.

@@ -19,24 +19,31 @@ mod tests;
 
 use std::borrow::Cow;
 
-use self::{clash::Found, frames::Frame, model::Class, reading::Reading};
+use self::{clash::Found, frames::Frame, measures::Pair, model::Class, reading::Reading};
 use crate::{
-    domain::{ClaimSlot, Signal, SlotRole, Span},
+    domain::{Claim, ClaimSlot, Signal, SlotRole, Span},
     pipeline::Annotated,
 };
 
 pub(super) use self::lexicon::opposites;
 pub use self::measures::{MEASURES, Measures, NAMES as MEASURE_NAMES};
 
-/// A claim of an annotated text.
-#[derive(Clone, Copy)]
-pub struct Statement<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// Its annotation.
-    pub annotated: &'a Annotated,
-    /// Index into its [`crate::domain::Analysis::claims`].
-    pub claim: usize,
+/// A claim of an annotated text, read once for all that it is compared with.
+pub(super) struct Statement<'a> {
+    claim: &'a Claim,
+    reading: Reading<'a>,
+}
+
+impl<'a> Statement<'a> {
+    /// A claim by its index in [`crate::domain::Analysis::claims`]; `None` when there is none.
+    pub(super) fn new(text: &'a str, annotated: &'a Annotated, claim: usize) -> Option<Self> {
+        let reading = Reading::of_claim(text, annotated, claim)?;
+        Some(Self { claim: annotated.analysis.claims.get(claim)?, reading })
+    }
+
+    fn frame(&self) -> Frame<'_, 'a> {
+        Frame::new(&self.reading, self.claim)
+    }
 }
 
 /// How the second of two statements stands to the first.
@@ -80,20 +87,23 @@ const LEAST_COMMON: f64 = 0.2;
 const ALL_COVERED: f64 = 0.999;
 
 /// Judges two statements. `None` where they have too little in common to be judged.
-pub(super) fn judge(first: Statement<'_>, second: Statement<'_>) -> Option<Judgement> {
-    let a = Reading::of_claim(first.text, first.annotated, first.claim)?;
-    let b = Reading::of_claim(second.text, second.annotated, second.claim)?;
-    let x = Frame::new(&a, a.claims.first()?);
-    let y = Frame::new(&b, b.claims.first()?);
-    let forth = measures::covered_of(&a, &b);
-    let back = measures::covered_of(&b, &a);
-    if forth.max(back) < LEAST_COMMON {
+pub(super) fn judge(first: &Statement<'_>, second: &Statement<'_>) -> Option<Judgement> {
+    let pair = Pair::new(&first.reading, &second.reading);
+    if pair.covered() < LEAST_COMMON {
         return None;
     }
-    if let Some(found) = clash::find(&x, &y) {
+    if let Some(found) = clash::find(&first.frame(), &second.frame()) {
         return Some(contradiction(&found));
     }
-    Some(standing(&a, &b))
+    Some(standing(&pair))
+}
+
+/// What [`judge`] says of two statements when it is that they contradict each other: asked for by
+/// itself, because that costs less.
+pub(super) fn contradict(first: &Statement<'_>, second: &Statement<'_>) -> Option<Judgement> {
+    let found = clash::find(&first.frame(), &second.frame())?;
+    let common = Pair::new(&first.reading, &second.reading).covered() >= LEAST_COMMON;
+    common.then(|| contradiction(&found))
 }
 
 /// Judges two short texts as wholes: how the second stands to the first, and the slots in which it
@@ -116,7 +126,7 @@ pub fn judge_texts(
     }
     let judgement = match surest {
         Some(found) => contradiction(&found),
-        None => standing(&a, &b),
+        None => standing(&Pair::new(&a, &b)),
     };
     TextJudgement { judgement, divergent_slots: divergent(&mine, &theirs) }
 }
@@ -130,7 +140,7 @@ pub fn measure_texts(
 ) -> Measures {
     let a = Reading::of_text(first_text, first);
     let b = Reading::of_text(second_text, second);
-    measures::measure(&a, &b)
+    Pair::new(&a, &b).measure()
 }
 
 fn contradiction(found: &Found) -> Judgement {
@@ -148,8 +158,8 @@ fn contradiction(found: &Found) -> Judgement {
 
 /// The standing of two readings that no rule keeps apart. A denial that shows in the measures alone
 /// is not sure enough to be called a contradiction.
-fn standing(a: &Reading<'_>, b: &Reading<'_>) -> Judgement {
-    let (forth, back) = (measures::measure(a, b), measures::measure(b, a));
+fn standing(pair: &Pair<'_, '_>) -> Judgement {
+    let (forth, back) = (pair.measure(), pair.reversed().measure());
     // The first from the second, and the second from the first.
     let (follows, p) = model::classify(&forth);
     let (implies, q) = model::classify(&back);
@@ -176,12 +186,9 @@ fn standing(a: &Reading<'_>, b: &Reading<'_>) -> Judgement {
 /// What keeps two statements from being true together, if a rule knows it: the name of the rule
 /// (`polarity-differs`, `opposites`, `roles-swapped`, `number-differs`, `time-differs`), its
 /// confidence, and the words that clash.
-pub(super) fn clash(first: Statement<'_>, second: Statement<'_>) -> Option<Signal> {
-    let a = Reading::of_claim(first.text, first.annotated, first.claim)?;
-    let b = Reading::of_claim(second.text, second.annotated, second.claim)?;
-    let x = Frame::new(&a, a.claims.first()?);
-    let y = Frame::new(&b, b.claims.first()?);
-    clash::find(&x, &y).and_then(|found| contradiction(&found).signals.pop())
+pub(super) fn clash(first: &Statement<'_>, second: &Statement<'_>) -> Option<Signal> {
+    let found = clash::find(&first.frame(), &second.frame())?;
+    contradiction(&found).signals.pop()
 }
 
 /// A phrase, to be looked for in claims.
@@ -217,14 +224,8 @@ pub(super) fn phrases_fit(
 
 /// The slots in which the second of two statements differs from the first: other names, times,
 /// places, numbers. Entities are those of the second one's own analysis.
-pub(super) fn divergence(first: Statement<'_>, second: Statement<'_>) -> Vec<ClaimSlot> {
-    let a = Reading::of_claim(first.text, first.annotated, first.claim);
-    let b = Reading::of_claim(second.text, second.annotated, second.claim);
-    let Some((a, b)) = a.zip(b) else { return Vec::new() };
-    let claims = [&first.annotated.analysis.claims, &second.annotated.analysis.claims];
-    let (x, y) = (claims[0].get(first.claim), claims[1].get(second.claim));
-    let Some((x, y)) = x.zip(y) else { return Vec::new() };
-    divergent(&[Frame::new(&a, x)], &[Frame::new(&b, y)])
+pub(super) fn divergence(first: &Statement<'_>, second: &Statement<'_>) -> Vec<ClaimSlot> {
+    divergent(&[first.frame()], &[second.frame()])
 }
 
 /// Slots of the second text whose fillers do not fit those of the first, in the pair of claims that

@@ -1,5 +1,7 @@
 //! What a stretch of text says, as far as it is compared: its words with their kind and weight.
 
+use std::cell::OnceCell;
+
 use super::lexicon;
 use crate::{
     domain::{Claim, ClaimSlot, Quantity, SlotRole, Span},
@@ -59,7 +61,9 @@ pub(super) struct Reading<'a> {
     /// Number of words that deny.
     pub(super) negations: usize,
     /// Lower-case words without punctuation, for what looks at spelling alone.
-    pub(super) plain: String,
+    plain: String,
+    /// The runs of four characters in them, once they were asked for.
+    grams: OnceCell<Vec<u32>>,
 }
 
 impl<'a> Reading<'a> {
@@ -102,6 +106,7 @@ impl<'a> Reading<'a> {
             dates: Vec::new(),
             negations: 0,
             plain: String::new(),
+            grams: OnceCell::new(),
         };
         for &span in spans {
             reading.add_words(text, span);
@@ -178,12 +183,36 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The runs of four characters of the lower-case words, ascending, each once.
+    pub(super) fn grams(&self) -> &[u32] {
+        self.grams.get_or_init(|| grams(&self.plain))
+    }
+
     /// Indices of the words inside a span.
     pub(super) fn words_in(&self, span: Span) -> std::ops::Range<usize> {
         let first = self.words.partition_point(|w| w.span.begin < span.begin);
         let end = self.words.partition_point(|w| w.span.end <= span.end);
         first..end.max(first)
     }
+}
+
+/// The runs of four characters, ascending, each once.
+fn grams(plain: &str) -> Vec<u32> {
+    /// Characters that are looked at.
+    const MOST: usize = 4096;
+    let mut grams = Vec::new();
+    let mut last = [0_u32; 4];
+    for (at, c) in plain.chars().take(MOST).enumerate() {
+        last = [last[1], last[2], last[3], c as u32];
+        if at >= 3 {
+            // A hash is as good as the characters: what collides is rare.
+            let hash = last.iter().fold(0_u32, |h, c| h.wrapping_mul(0x0100_0193) ^ c);
+            grams.push(hash);
+        }
+    }
+    grams.sort_unstable();
+    grams.dedup();
+    grams
 }
 
 fn is_denial(word: &str) -> bool {

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Judgement, Standing, Statement, judge, judge_texts};
+use super::{Judgement, Standing, Statement, contradict, judge, judge_texts};
 use crate::{domain::SlotRole, pipeline::testing::annotated};
 
 fn texts(a: &str, b: &str) -> super::TextJudgement {
@@ -115,16 +115,32 @@ fn claims_are_judged_alone() {
     let a = "The army freed the hostages, and the president thanked the troops.";
     let b = "The president thanked the troops.";
     let (x, y) = (annotated(a).expect("a text"), annotated(b).expect("a text"));
-    let of = |claim: usize| {
-        let first = Statement { text: a, annotated: &x, claim };
-        judge(first, Statement { text: b, annotated: &y, claim: 0 })
-    };
+    let of = |claim: usize| judge(&Statement::new(a, &x, claim)?, &Statement::new(b, &y, 0)?);
     let standings: Vec<_> =
         (0..x.analysis.claims.len()).map(|c| of(c).map(|j| j.standing)).collect();
     assert!(standings.contains(&Some(Standing::Same)), "{standings:?}");
     assert!(standings.iter().any(|s| *s != Some(Standing::Same)), "{standings:?}");
-    let none = Statement { text: a, annotated: &x, claim: 99 };
-    assert_eq!(judge(none, none), None);
+    assert!(Statement::new(a, &x, 99).is_none());
+}
+
+#[test]
+fn contradictions_by_themselves_are_those_of_judgements() {
+    let claims = [
+        "The army freed the hostages.",
+        "The army did not free the hostages.",
+        "Prices fell by 3 percent on Monday.",
+        "Prices rose on Monday.",
+    ];
+    let read: Vec<_> = claims.iter().map(|text| annotated(text).expect("a text")).collect();
+    let statement = |at: usize| Statement::new(claims[at], &read[at], 0).expect("a claim");
+    let mut found = 0;
+    for (x, y) in (0..4).flat_map(|x| (0..4).map(move |y| (x, y))) {
+        let (x, y) = (statement(x), statement(y));
+        let judged = judge(&x, &y).filter(|j| j.standing == Standing::Contradicts);
+        found += usize::from(judged.is_some());
+        assert_eq!(contradict(&x, &y), judged);
+    }
+    assert!(found >= 2);
 }
 
 proptest! {
@@ -137,8 +153,8 @@ proptest! {
             let itself = judge_texts(&annotated, &text, &annotated, &text);
             prop_assert!(itself.divergent_slots.is_empty());
             for claim in 0..annotated.analysis.claims.len() {
-                let statement = Statement { text: &text, annotated: &annotated, claim };
-                if let Some(judgement) = judge(statement, statement) {
+                let statement = Statement::new(&text, &annotated, claim).expect("a claim");
+                if let Some(judgement) = judge(&statement, &statement) {
                     prop_assert_eq!(judgement.standing, Standing::Same);
                 }
             }
