@@ -1,11 +1,12 @@
 //! Denials, and the accusations that they answer.
 //!
-//! A denial is a clause whose verb denies; who denies is its agent. An accusation is a sentence with
+//! A denial is a clause whose verb denies, or one that somebody is said to deny; who denies is its
+//! agent or whoever it is credited to. An accusation is a sentence with
 //! a word of accusing and the name of whoever denies elsewhere, that shares enough of the words that
 //! stand around the denial.
 
 use super::{Context, coverage::Coverage};
-use crate::domain::{Section, SlotRole, Span};
+use crate::domain::{Claim, Polarity, Section, SlotRole, Span};
 
 /// Share, by weight, of the words of the accusation or around the denial, of whichever are fewer,
 /// that the two have in common.
@@ -182,20 +183,19 @@ impl Reader<'_> {
             if denials.len() == MAX_DENIALS {
                 break;
             }
-            let denies = claim.slots.iter().any(|slot| {
-                slot.role == SlotRole::Action && is_denial(context, document, slot.span, claim.span)
-            });
-            if !denies {
+            let Some(sentence) = analysis.sentences.get(claim.sentence) else { continue };
+            if !denies(context, document, claim, sentence.span) {
                 continue;
             }
             let agent =
                 claim.slots.iter().find(|s| s.role == SlotRole::Agent && s.entity.is_some());
             let own = agent.and_then(|slot| slot.entity).or(claim.attributed_entity);
             let denier = own.and_then(|own| context.who.is(document, own));
-            let sentence = analysis.sentences.get(claim.sentence);
-            let (Some(denier), Some(sentence)) = (denier, sentence) else { continue };
+            let Some(denier) = denier else { continue };
             let mut around = sentence.span;
-            if !accuses(context, document, sentence.span)
+            // "Denied the accusation" speaks of what was told before.
+            let refers = any_lemma(context, document, claim.span, &|lemma| SAID.contains(&lemma));
+            if (refers || !accuses(context, document, sentence.span))
                 && let Some(before) =
                     claim.sentence.checked_sub(1).map(|at| &analysis.sentences[at])
                 && before.section == sentence.section
@@ -234,11 +234,20 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a verb denies: by itself, or because its clause has something said as object.
-fn is_denial(context: &Context<'_>, document: usize, action: Span, clause: Span) -> bool {
+/// Whether a clause tells a denial: its verb denies, by itself or because it has something said as
+/// object; or it is what somebody denies, "denied that the army had fired".
+fn denies(context: &Context<'_>, document: usize, claim: &Claim, sentence: Span) -> bool {
     let has =
         |span: Span, list: &[&str]| any_lemma(context, document, span, &|l| list.contains(&l));
-    has(action, &DENYING) || (has(action, &REJECTING) && has(clause, &SAID))
+    let verb = claim.slots.iter().filter(|slot| slot.role == SlotRole::Action).any(|slot| {
+        has(slot.span, &DENYING) || (has(slot.span, &REJECTING) && has(claim.span, &SAID))
+    });
+    let denied = || {
+        claim.polarity == Polarity::Negated
+            && claim.attributed_entity.is_some()
+            && has(Span::new(sentence.begin.min(claim.span.begin), claim.span.begin), &DENYING)
+    };
+    verb || denied()
 }
 
 fn accuses(context: &Context<'_>, document: usize, span: Span) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Findings, opposed::Place, polarity, values};
 use crate::{
-    domain::{Claim, Compatibility, Discrepancy, DiscrepancyType, Severity, Signal},
+    domain::{Claim, Compatibility, Discrepancy, DiscrepancyType, Polarity, Severity, Signal},
     pipeline::compare::{Context, denials::Denial},
 };
 
@@ -47,11 +47,12 @@ impl Matter {
                 let begins = |claim: usize| claims(context, document)[claim].span.begin;
                 let sentence = |claim: usize| claims(context, document)[claim].sentence;
                 let asks = |claim: usize| {
-                    !denied.iter().any(|denial| {
-                        denial.document == document
-                            && sentence(denial.claim) == sentence(claim)
-                            && begins(denial.claim) <= begins(claim)
-                    })
+                    claims(context, document)[claim].polarity == Polarity::Affirmed
+                        && !denied.iter().any(|denial| {
+                            denial.document == document
+                                && sentence(denial.claim) == sentence(claim)
+                                && begins(denial.claim) <= begins(claim)
+                        })
                 };
                 let claim = accusation.claim(context, findings.coverage, denial, asks);
                 accused.extend(claim.map(|claim| Place { document, claim }));
@@ -112,4 +113,55 @@ fn discrepancy(
         score,
         values: sides,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{Compatibility, Discrepancy, DiscrepancyType},
+        pipeline::compare::testing::compared,
+    };
+
+    fn denials(texts: &[&str]) -> Vec<Discrepancy> {
+        let articles: Vec<(&str, &str)> =
+            texts.iter().map(|text| ("2021-05-04T10:00:00Z", *text)).collect();
+        let mut found = compared(&articles).discrepancies;
+        found.retain(|d| d.signals.iter().any(|signal| signal.id == "denial"));
+        found
+    }
+
+    const ACCUSED: &str = "Norway accused Denmark of fishing for herring in the closed waters off \
+                           Jan Mayen.";
+
+    #[test]
+    fn an_accusation_stands_beside_its_denial() {
+        let found = denials(&[
+            ACCUSED,
+            "Norway accused Denmark of fishing for herring in the closed waters off Jan Mayen. \
+             Denmark denied the accusation.",
+            "Denmark denied that it had been fishing for herring in the closed waters off Jan \
+             Mayen, of which Norway accused it.",
+        ]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let denial = &found[0];
+        assert_eq!(denial.kind, DiscrepancyType::Polarity);
+        assert_eq!(denial.compatibility, Compatibility::Unclear);
+        assert!(denial.values[0].documents.contains(&0), "{denial:?}");
+        assert!(denial.values[1].documents.contains(&1), "{denial:?}");
+        assert!(!denial.values[1].documents.contains(&0), "{denial:?}");
+        assert_eq!(denial.signals[0].detail, "Denmark");
+    }
+
+    #[test]
+    fn a_denial_of_something_else_answers_nothing() {
+        let other = "Denmark denied that its queen would resign in the spring.";
+        assert!(denials(&[ACCUSED, other]).is_empty());
+    }
+
+    #[test]
+    fn what_only_one_document_tells_is_no_difference() {
+        let both = "Norway accused Denmark of fishing for herring in the closed waters off Jan \
+                    Mayen. Denmark denied the accusation.";
+        assert!(denials(&[both, "A bakery opened in Bergen."]).is_empty());
+    }
 }
