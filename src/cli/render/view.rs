@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{
     Claim, ClaimCluster, ClaimStance, ComparedDocument, Comparison, Discrepancy, Evidence, Finding,
-    FiveWCell, Omission, QuantityValue, QuoteCluster, QuoteParty, Span, Unit, Warning,
+    Omission, QuantityValue, QuoteCluster, QuoteParty, Span, Unit, Warning,
 };
 
 /// A comparison and what is needed to show it.
@@ -106,15 +106,6 @@ impl<'a> CompareView<'a> {
     pub(super) fn entity(&self, entity: usize) -> String {
         let found = self.comparison.entities.get(entity);
         found.map(|entity| clean(&entity.canonical_name)).unwrap_or_default()
-    }
-
-    /// An answer to one of the six questions: its value, or its words where the value is a time
-    /// that could not be resolved.
-    pub(super) fn answer(&self, cell: &FiveWCell) -> String {
-        match clean(&cell.value) {
-            unresolved if unresolved.starts_with("XXXX") => self.evidence(&cell.evidence),
-            value => value,
-        }
     }
 
     /// The words of the fullest rendering of an utterance.

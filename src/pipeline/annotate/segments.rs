@@ -40,8 +40,9 @@ impl Segment {
     }
 
     /// The tokens that lie wholly inside a span of the submitted text; empty when none do.
-    pub fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
-        let (tokens, offset) = (self.doc.tokens(), self.span.begin);
+    pub(in crate::pipeline) fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
+        let tokens = self.doc.tokens();
+        let offset = self.span.begin;
         let first = tokens.partition_point(|t| offset + (t.begin as usize) < span.begin);
         let end = tokens.partition_point(|t| offset + t.end as usize <= span.end);
         first..end.max(first)

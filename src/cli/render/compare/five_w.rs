@@ -7,7 +7,7 @@ use super::{
         names,
         style::Paint,
         table::{Page, Paragraph},
-        text::pad,
+        text::{clean, pad},
     },
     CompareView,
 };
@@ -33,7 +33,7 @@ fn question(
 ) -> io::Result<()> {
     let mut answers: Vec<(String, Vec<usize>)> = Vec::new();
     for cell in &row.cells {
-        let value = view.answer(cell);
+        let value = clean(&cell.value);
         match answers.iter_mut().find(|(known, _)| *known == value) {
             Some((_, documents)) => documents.push(cell.document),
             None => answers.push((value, vec![cell.document])),

@@ -2,7 +2,7 @@
 
 use super::{Report, header::place};
 use crate::{
-    cli::render::{facet::Facet, names},
+    cli::render::{facet::Facet, names, text::clean},
     domain::{FiveWRow, Headline},
 };
 
@@ -34,7 +34,7 @@ impl Report<'_> {
                 Some(cell) => {
                     let token = format!("W{name}.{document}");
                     self.mark(&cell.evidence, &token);
-                    self.button("term", &token, &self.view.answer(cell));
+                    self.button("term", &token, &clean(&cell.value));
                 }
                 None => {
                     self.html.raw("<span class=\"none\">–</span>");

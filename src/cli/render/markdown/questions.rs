@@ -4,7 +4,7 @@ use super::{
     CompareView, keys,
     writer::{Markdown, escape},
 };
-use crate::cli::render::names;
+use crate::cli::render::{names, text::clean};
 
 pub(super) fn five_w(view: &CompareView<'_>, page: &mut Markdown) {
     let rows = &view.comparison.five_w.rows;
@@ -20,7 +20,7 @@ pub(super) fn five_w(view: &CompareView<'_>, page: &mut Markdown) {
             let mut cells = vec![format!("{}{agreed}", names::question(row.question))];
             for document in 0..view.documents().len() {
                 let cell = row.cells.iter().find(|cell| cell.document == document);
-                cells.push(cell.map_or_else(|| "–".to_owned(), |c| escape(&view.answer(c))));
+                cells.push(cell.map_or_else(|| "–".to_owned(), |c| escape(&clean(&c.value))));
             }
             cells
         })

@@ -11,7 +11,7 @@ use super::adjuncts::{Adjunct, is_preposition};
 use super::lexicon::{self, Possessor};
 use super::predicate::{ActionNoun, Predicate};
 use super::reader::Reader;
-use crate::domain::{ClaimSlot, DateAnnotation, Quantity, SlotRole, Span};
+use crate::domain::{ClaimSlot, Quantity, SlotRole, Span};
 
 /// Tokens of a name are fewer.
 const MAX_NAME: usize = 10;
@@ -229,10 +229,15 @@ impl<'a> Slots<'a> {
         }
     }
 
-    /// A time, when the token is part of an expression of time.
+    /// A time, when the token is part of an expression of time: in EDTF, in lemmas where its value is
+    /// not known.
     pub(super) fn time(&mut self, token: usize) {
         if let Some(date) = self.reader.date(token) {
-            self.push(SlotRole::Time, date.span, None, date_value(date));
+            let value = match date.edtf.as_str() {
+                "" => self.reader.lemmas(self.reader.segment.tokens_in(date.span)),
+                edtf => edtf.to_owned(),
+            };
+            self.push(SlotRole::Time, date.span, None, value);
         }
     }
 
@@ -331,10 +336,6 @@ fn is_bare_participle(doc: &parallax_nlp::Doc, predicate: &Predicate) -> bool {
     doc.tag(verb) == "VBN"
         && predicate.siblings.is_empty()
         && syntax::child(doc, verb, &["aux", "auxpass", "dobj"]).is_none()
-}
-
-fn date_value(date: &DateAnnotation) -> String {
-    if date.edtf.is_empty() { date.timex_value.clone() } else { date.edtf.clone() }
 }
 
 /// The number, or the two ends of a range with ".." between them.

@@ -37,7 +37,7 @@ pub(super) struct Alternative {
 /// The value of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Resolved {
-    /// The value, or TIMEX3 with an X for each digit that is not known.
+    /// The value, or TIMEX3 with an X for each figure that is not known.
     pub(super) value: Result<Value, String>,
     pub(super) anchor: Option<DateAnchor>,
     pub(super) score: f64,
@@ -49,6 +49,9 @@ impl Resolved {
         Self { value: Ok(value), anchor: Some(anchor), score, other: None }
     }
 
+    /// What no date tells the place of: "on Friday" in an article without a date. `timex` has an X for
+    /// each figure that is not known, as TIMEX3 (TimeML) writes it: "XXXX-WXX-5", "XXXX-03-20". It
+    /// gets into [`crate::domain::DateAnnotation::timex_value`] and nowhere else; EDTF stays empty.
     fn unknown(timex: impl Into<String>) -> Self {
         Self { value: Err(timex.into()), anchor: None, score: 0.5, other: None }
     }

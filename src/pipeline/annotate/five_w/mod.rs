@@ -10,7 +10,8 @@ mod tests;
 
 use super::{Found, syntax, words};
 use crate::domain::{
-    Claim, ClaimSlot, EntityType, FiveW, FiveWAnswer, Modality, Polarity, Section, SlotRole, Span,
+    Claim, ClaimSlot, DateAnnotation, EntityType, FiveW, FiveWAnswer, Modality, Polarity, Section,
+    SlotRole, Span,
 };
 
 /// Answers to one question at most.
@@ -197,6 +198,7 @@ impl<'a> Questions<'a> {
         if slot.role == SlotRole::Agent && vague && is_pronoun(&slot.value) {
             return None;
         }
+        let date = self.date(slot);
         let fit = match slot.role {
             SlotRole::Agent => {
                 let acts =
@@ -209,6 +211,7 @@ impl<'a> Questions<'a> {
             }
             // "2023-03-20" says more than "2023" or "recently".
             SlotRole::Time => match slot.value.len() {
+                _ if date.is_some_and(|date| date.edtf.is_empty()) => 0.3,
                 _ if !slot.value.starts_with(|c: char| c.is_ascii_digit()) => 0.3,
                 ..=6 => 0.7,
                 7 => 0.85,
@@ -225,13 +228,20 @@ impl<'a> Questions<'a> {
                 let index = slot.entity.unwrap_or_default();
                 (slot.span, found.canonical_name.clone(), Key::Entity(index))
             }
-            _ if slot.role == SlotRole::Time => {
+            _ if date.is_some_and(|date| !date.edtf.is_empty()) => {
                 (slot.span, slot.value.clone(), Key::Value(slot.value.clone()))
             }
             _ => (slot.span, words.to_owned(), Key::Value(words.to_lowercase())),
         };
         let score = near * fit;
         Some(Candidate { answer: FiveWAnswer { span, value, score }, key })
+    }
+
+    /// The expression of time that a slot is.
+    fn date(&self, slot: &ClaimSlot) -> Option<&DateAnnotation> {
+        let dates = self.found.dates;
+        let at = dates.binary_search_by_key(&slot.span.begin, |date| date.span.begin).ok()?;
+        Some(&dates[at]).filter(|date| slot.role == SlotRole::Time && date.span == slot.span)
     }
 
     /// Whether a slot is a clause and no noun phrase.

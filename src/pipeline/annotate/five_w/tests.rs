@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::MAX_ANSWERS;
 use crate::{
     domain::{FiveW, FiveWAnswer},
-    pipeline::testing::annotated,
+    pipeline::testing::{WHOLE, analyzed, annotated, article},
 };
 
 fn five_w(text: &str) -> Option<FiveW> {
@@ -25,6 +25,17 @@ fn the_lead_answers() {
     assert_eq!(first(&five_w.place), "Bordeaux");
     assert_eq!(first(&five_w.how), "cutting a ribbon");
     assert_eq!(first(&five_w.why), "because the old bridge had collapsed");
+}
+
+#[test]
+fn times_are_in_edtf_or_in_words() {
+    let text = "Dock workers closed the port of Genoa on Monday. Sailors cheered.";
+    let when = |day: &str| {
+        let article = article(text, day).expect("a text");
+        first(&analyzed(&article, &WHOLE).analysis.five_w.when).to_owned()
+    };
+    assert_eq!(when("2023-03-17"), "2023-03-13");
+    assert_eq!(when(""), "Monday");
 }
 
 #[test]

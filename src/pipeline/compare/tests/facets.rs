@@ -34,6 +34,15 @@ fn strike() -> Comparison {
     Articles::new(STRIKE, &WHOLE).all()
 }
 
+#[test]
+fn times_without_a_date_are_told_in_words() {
+    let texts = [STRIKE[0].0, STRIKE[1].0];
+    let comparison = Articles::new(texts.map(|text| (text, "")), &WHOLE).all();
+    let when = comparison.five_w.rows.iter().find(|row| row.question == Question::When);
+    let values = when.expect("a day").cells.iter().map(|cell| cell.value.as_str());
+    assert_eq!(values.collect::<Vec<_>>(), ["Monday"; 2]);
+}
+
 fn words(comparison: &Comparison, finding: Finding) -> &str {
     match finding {
         Finding::Claim(row) => {
