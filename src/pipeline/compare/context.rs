@@ -81,6 +81,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether anything is hedged in a stretch of an article.
+    pub(super) fn is_hedged(&self, document: usize, span: Span) -> bool {
+        let hedges = &self.hedges[document];
+        let first = hedges.partition_point(|hedge| hedge.begin < span.begin);
+        hedges.get(first).is_some_and(|hedge| hedge.end <= span.end)
+    }
+
     /// Who speaks in a stretch of an article: in its middle, because a quoted clause may carry the
     /// outlet's "he said that" with it.
     pub(super) fn voice(&self, document: usize, span: Span) -> Voice {

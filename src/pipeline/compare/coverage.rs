@@ -44,6 +44,9 @@ struct Words {
     body: usize,
 }
 
+/// The stem of a lemma and its word, if they have one, once they were read.
+type Known<'a> = FxHashMap<(&'a str, &'a str), Option<u32>>;
+
 /// Part of a document that is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -60,9 +63,11 @@ impl Coverage {
             Self { documents: Vec::new(), weights: Vec::new(), stems: FxHashMap::default() };
         let mut entities: FxHashMap<usize, u32> = FxHashMap::default();
         let mut frequency: Vec<usize> = Vec::new();
+        let mut known: Known<'_> = FxHashMap::default();
         let mut total = 0_usize;
         for document in 0..context.sources.len() {
-            let words = coverage.read(context, document, &mut entities, &mut frequency);
+            let words =
+                coverage.read(context, document, &mut known, (&mut entities, &mut frequency));
             total += context.sources[document].annotated.analysis.sentences.len();
             coverage.documents.push(words);
         }
@@ -71,12 +76,12 @@ impl Coverage {
         coverage
     }
 
-    fn read(
+    fn read<'a>(
         &mut self,
-        context: &Context<'_>,
+        context: &Context<'a>,
         document: usize,
-        entities: &mut FxHashMap<usize, u32>,
-        frequency: &mut Vec<usize>,
+        known: &mut Known<'a>,
+        (entities, frequency): (&mut FxHashMap<usize, u32>, &mut Vec<usize>),
     ) -> Words {
         let source = &context.sources[document];
         let analysis = &source.annotated.analysis;
@@ -84,10 +89,11 @@ impl Coverage {
         for segment in &source.annotated.segments {
             let text = segment.text(source.text);
             for token in 0..segment.doc.tokens().len() {
-                if let Some(stem) =
-                    stem(segment.doc.lemma(token), segment.doc.token_text(token, text))
-                {
-                    let number = self.number(&stem, frequency);
+                let (lemma, word) = (segment.doc.lemma(token), segment.doc.token_text(token, text));
+                let number = *known
+                    .entry((lemma, word))
+                    .or_insert_with(|| stem(lemma, word).map(|stem| self.number(&stem, frequency)));
+                if let Some(number) = number {
                     words.places.push((segment.token_span(token).begin, number));
                 }
             }

@@ -153,7 +153,12 @@ impl Features {
                 continue;
             }
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+            }
             if !words::is_stop_word(&lower) && !words::is_speech_verb(&lower) {
                 features.push(self.stem(&lower));
             }

@@ -1,7 +1,8 @@
 //! What a whole comparison costs, from text to result, and how that grows with the articles.
 //!
 //! One thread does everything. Its processor time is told where the system counts it (Linux), so
-//! that other work on the machine shows less.
+//! that other work on the machine shows less. The system may count in steps of milliseconds: what
+//! takes less is repeated, so that every figure rests on a second of work.
 
 use std::{fs, path::Path, time::Instant};
 
@@ -53,6 +54,9 @@ pub(crate) struct Figures {
     exponent_comparison: Option<f64>,
 }
 
+/// Milliseconds of work that every figure rests on at least, over all passes.
+const SECOND: f64 = 1000.0;
+
 /// Measures the texts of a folder, and the first so many articles of a file.
 pub(crate) fn run(
     texts: &Path,
@@ -71,12 +75,13 @@ pub(crate) fn run(
         [seeds.as_slice()].into_iter().chain(counts.iter().map(|count| &story[..*count])).collect();
     // Words that are met for the first time cost more: one pass for the caches.
     for set in &sets {
-        measure(&engine, set)?;
+        measure(&engine, set, 0.0)?;
     }
+    let passes = passes.max(1);
     let mut measured: Vec<Vec<(Times, usize)>> = vec![Vec::new(); sets.len()];
-    for _ in 0..passes.max(1) {
+    for _ in 0..passes {
         for (set, times) in sets.iter().zip(&mut measured) {
-            times.push(measure(&engine, set)?);
+            times.push(measure(&engine, set, SECOND / passes as f64)?);
         }
     }
     let mut sizes: Vec<Size> =
@@ -115,22 +120,21 @@ fn size(articles: &[Article], measured: &[(Times, usize)]) -> Size {
     }
 }
 
-/// Times of one pass, and the number of rows.
-fn measure(engine: &Engine, articles: &[Article]) -> Result<(Times, usize)> {
+/// Times of one pass, in which everything is repeated until it has taken `least` milliseconds, and
+/// the number of rows.
+fn measure(engine: &Engine, articles: &[Article], least: f64) -> Result<(Times, usize)> {
     let options = Options::default();
-    let start = Clock::start();
-    for article in articles {
-        let zones = article::zones_of(article.text.as_str(), true);
-        pipeline::names(engine, article, &zones, &|| false)?;
-    }
-    let engine_time = start.milliseconds();
-    let start = Clock::start();
-    let annotated: Vec<Annotated> = articles
-        .iter()
-        .map(|article| pipeline::analyze(engine, article, &options, &|| false))
-        .collect::<Result<_, _>>()?;
-    let analysis = start.milliseconds();
-    let start = Clock::start();
+    let (engine_time, ()) = repeated(least, || {
+        for article in articles {
+            let zones = article::zones_of(article.text.as_str(), true);
+            pipeline::names(engine, article, &zones, &|| false)?;
+        }
+        Ok(())
+    })?;
+    let (analysis, annotated) = repeated(least, || {
+        let analyses = articles.iter().map(|a| pipeline::analyze(engine, a, &options, &|| false));
+        Ok(analyses.collect::<Result<Vec<Annotated>, _>>()?)
+    })?;
     let sources: Vec<Source<'_>> = articles
         .iter()
         .zip(&annotated)
@@ -144,8 +148,9 @@ fn measure(engine: &Engine, articles: &[Article]) -> Result<(Times, usize)> {
             annotated,
         })
         .collect();
-    let compared = pipeline::compare(&sources, &CompareOptions::default(), &|| false)?;
-    let comparison = start.milliseconds();
+    let (comparison, compared) = repeated(least, || {
+        Ok(pipeline::compare(&sources, &CompareOptions::default(), &|| false)?)
+    })?;
     let times = Times {
         engine: engine_time,
         analysis,
@@ -154,6 +159,21 @@ fn measure(engine: &Engine, articles: &[Article]) -> Result<(Times, usize)> {
         comparison_per_engine: comparison / engine_time,
     };
     Ok((times, compared.claims.len()))
+}
+
+/// Milliseconds that some work takes, as the mean over as many repetitions as take `least`
+/// milliseconds, and its result.
+fn repeated<T>(least: f64, mut work: impl FnMut() -> Result<T>) -> Result<(f64, T)> {
+    let start = Clock::start();
+    let mut times = 0.0;
+    loop {
+        let done = work()?;
+        times += 1.0;
+        let passed = start.milliseconds();
+        if passed >= least {
+            return Ok((passed / times, done));
+        }
+    }
 }
 
 /// Slope of the logarithms of some points, by least squares.

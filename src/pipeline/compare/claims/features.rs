@@ -1,5 +1,7 @@
 //! What each clause is about, as a bag of weighted features.
 
+use std::ops::Range;
+
 use super::{
     vocabulary::{Feature, FeatureKind, Vocabulary},
     weights,
@@ -116,12 +118,12 @@ fn draft_document(
         if stop() {
             return None;
         }
-        let reader = match &reader {
+        let reader = match &mut reader {
             Some((segment, known)) if *segment == clause.segment => known,
-            _ => {
+            reader => {
                 let segment = &annotated.segments[clause.segment];
                 let new = Reader::new(segment, source.text);
-                &reader.insert((clause.segment, new)).1
+                &mut reader.insert((clause.segment, new)).1
             }
         };
         if at != Some(clause.sentence) {
@@ -151,6 +153,9 @@ struct Reader<'a> {
     lower: Vec<String>,
     /// For each token, the country that it names.
     countries: Vec<Option<&'static str>>,
+    /// For each token where its features stand in `read`, once they were asked for.
+    known: Vec<Option<Range<usize>>>,
+    read: Vec<u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -158,27 +163,36 @@ impl<'a> Reader<'a> {
         let words = segment.text(text);
         let tokens = segment.doc.tokens().len();
         let lower = (0..tokens).map(|t| segment.doc.token_text(t, words).to_lowercase()).collect();
-        Self { segment, lower, countries: countries(segment, words) }
+        let countries = countries(segment, words);
+        Self { segment, lower, countries, known: vec![None; tokens], read: Vec::new() }
     }
 
     /// The features of a run of tokens, ascending, each once.
     fn features(
-        &self,
+        &mut self,
         tokens: impl Iterator<Item = usize>,
         vocabulary: &mut Vocabulary,
     ) -> Vec<u32> {
         let mut features = Vec::new();
         for token in tokens {
-            self.add_features(token, vocabulary, &mut features);
+            let known = match &self.known[token] {
+                Some(known) => known.clone(),
+                None => {
+                    let first = self.read.len();
+                    self.read_features(token, vocabulary);
+                    self.known[token].insert(first..self.read.len()).clone()
+                }
+            };
+            features.extend_from_slice(&self.read[known]);
         }
         features.sort_unstable();
         features.dedup();
         features
     }
 
-    fn add_features(&self, token: usize, vocabulary: &mut Vocabulary, features: &mut Vec<u32>) {
+    fn read_features(&mut self, token: usize, vocabulary: &mut Vocabulary) {
         if let Some(code) = self.countries[token] {
-            features.push(vocabulary.number_of_word(Feature::Country(code.into()), true));
+            self.read.push(vocabulary.number_of_word(Feature::Country(code.into()), true));
             return;
         }
         let tag = self.segment.doc.tag(token);
@@ -186,19 +200,20 @@ impl<'a> Reader<'a> {
         for part in self.lower[token].split('-') {
             let part = part.trim_matches(|c: char| !c.is_alphanumeric());
             if let Some(feature) = feature(part, tag, name) {
-                features.push(vocabulary.number_of_word(feature, name));
+                self.read.push(vocabulary.number_of_word(feature, name));
             }
         }
     }
 
     fn draft(
-        &self,
+        &mut self,
         clause: &Clause,
         dates: &[DateAnnotation],
         previous: &[u32],
         vocabulary: &mut Vocabulary,
     ) -> Option<Draft> {
-        let doc = &self.segment.doc;
+        let segment = self.segment;
+        let doc = &segment.doc;
         let tokens = clause.tokens.clone();
         let own = self.features(tokens.clone(), vocabulary);
         if own.is_empty() {
@@ -232,9 +247,10 @@ impl<'a> Reader<'a> {
 
     /// The features of the words that tell what is done, ascending: those of the slots of action
     /// that are the clause's own.
-    fn actions(&self, claim: &Claim, own: &[u32], vocabulary: &mut Vocabulary) -> Vec<u32> {
+    fn actions(&mut self, claim: &Claim, own: &[u32], vocabulary: &mut Vocabulary) -> Vec<u32> {
         let slots = claim.slots.iter().filter(|slot| slot.role == SlotRole::Action);
-        let tokens = slots.flat_map(|slot| self.segment.tokens_in(slot.span));
+        let segment = self.segment;
+        let tokens = slots.flat_map(|slot| segment.tokens_in(slot.span));
         let mut actions = self.features(tokens, vocabulary);
         actions.retain(|feature| own.binary_search(feature).is_ok());
         actions

@@ -1,7 +1,5 @@
 //! How much the features of a clause count.
 
-use std::collections::BTreeMap;
-
 use super::{
     features::{Draft, Unit},
     vocabulary::{Feature, FeatureKind, Vocabulary},
@@ -54,11 +52,9 @@ fn inverse_frequencies(drafts: &[Draft], vocabulary: &Vocabulary) -> Vec<f64> {
 
 fn weigh_one(draft: Draft, weights: &[f64], vocabulary: &mut Vocabulary) -> Unit {
     let Draft { mut unit, head, context, previous } = draft;
-    let mut features: BTreeMap<u32, f64> = BTreeMap::new();
-    let mut add = |feature: u32, weight: f64| {
-        let known = features.entry(feature).or_insert(weight);
-        *known = known.max(weight);
-    };
+    let most = previous.len() + context.len() + unit.own.len() + unit.dates.len();
+    let mut features: Vec<(u32, f64)> = Vec::with_capacity(most);
+    let mut add = |feature: u32, weight: f64| features.push((feature, weight));
     let rarity = |feature: &u32| weights[*feature as usize];
     for feature in &previous {
         add(*feature, weight::PREVIOUS * rarity(feature));
@@ -73,8 +69,11 @@ fn weigh_one(draft: Draft, weights: &[f64], vocabulary: &mut Vocabulary) -> Unit
     for (feature, weight) in date_features(&unit.dates) {
         add(vocabulary.number(feature), weight);
     }
-    unit.total = features.values().sum();
-    unit.features = features.into_iter().collect();
+    // Of several weights the greatest counts.
+    features.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    features.dedup_by_key(|(feature, _)| *feature);
+    unit.total = features.iter().map(|(_, weight)| weight).sum();
+    unit.features = features;
     unit
 }
 

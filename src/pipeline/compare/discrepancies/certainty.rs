@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{Findings, values};
 use crate::{
     domain::{
@@ -9,7 +11,7 @@ use crate::{
         Modality, Severity, Signal, Span,
     },
     pipeline::{
-        annotate::words,
+        annotate::{Annotated, words},
         compare::{Context, claims::concept, relation},
     },
 };
@@ -165,12 +167,13 @@ fn hedged_phrases(context: &Context<'_>, findings: &Findings<'_>) -> Vec<Discrep
     /// Phrases that are looked at.
     const MOST: usize = 24;
     let mut groups: Vec<(Vec<Phrase>, Stated)> = Vec::new();
-    let phrases = phrases(context);
+    let mut phrases = phrases(context);
+    phrases.truncate(MOST);
     if phrases.is_empty() {
         return Vec::new();
     }
-    let index = Index::new(context);
-    for phrase in phrases.into_iter().take(MOST) {
+    let index = Index::new(context, &phrases);
+    for phrase in phrases {
         let stated = index.stated(&phrase);
         if stated.is_empty() {
             continue;
@@ -240,30 +243,44 @@ fn phrases(context: &Context<'_>) -> Vec<Phrase> {
 const LEAST_COVERED: f64 = 0.7;
 
 /// What claims are found by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key<'a> {
     Lemma(&'a str),
     Concept(u16),
     Entity(usize),
 }
 
-/// Claims without reserve, by their words and by whom they name.
+/// Claims without reserve, by their words and by whom they name, as far as phrases have them.
 struct Index<'c, 'a> {
     context: &'c Context<'a>,
     /// Documents and claims.
-    postings: BTreeMap<Key<'a>, Vec<(usize, usize)>>,
+    postings: FxHashMap<Key<'a>, Vec<(usize, usize)>>,
 }
 
 impl<'c, 'a> Index<'c, 'a> {
-    fn new(context: &'c Context<'a>) -> Self {
-        let mut postings: BTreeMap<Key<'a>, Vec<(usize, usize)>> = BTreeMap::new();
+    fn new(context: &'c Context<'a>, phrases: &[Phrase]) -> Self {
+        let wanted = phrases.iter().flat_map(|phrase| keys(context, phrase.document, phrase.span));
+        let mut postings: FxHashMap<Key<'a>, Vec<(usize, usize)>> =
+            wanted.map(|key| (key, Vec::new())).collect();
         for (document, source) in context.sources.iter().enumerate() {
-            for (index, claim) in source.annotated.analysis.claims.iter().enumerate() {
+            let annotated = source.annotated;
+            let entity = |entity: &usize| {
+                let known = context.who.is(document, *entity).map(Key::Entity);
+                known.is_some_and(|key| postings.contains_key(&key))
+            };
+            let all = 0..annotated.analysis.entities.len();
+            let entities: Vec<usize> = all.filter(entity).collect();
+            for (index, claim) in annotated.analysis.claims.iter().enumerate() {
                 let firm = claim.hedges.is_empty() && claim.modality == Modality::Asserted;
-                if !firm || !context.evidence(document, claim.span).hedges.is_empty() {
+                if !firm || context.is_hedged(document, claim.span) {
                     continue;
                 }
-                for key in keys(context, document, claim.span) {
+                let mut keys = word_keys(annotated, claim.span);
+                keys.extend(entity_keys(context, document, claim.span, entities.iter().copied()));
+                keys.retain(|key| postings.contains_key(key));
+                keys.sort_unstable();
+                keys.dedup();
+                for key in keys {
                     postings.entry(key).or_default().push((document, index));
                 }
             }
@@ -306,8 +323,18 @@ impl<'c, 'a> Index<'c, 'a> {
 
 /// The keys of a stretch of a document, each once.
 fn keys<'a>(context: &Context<'a>, document: usize, span: Span) -> Vec<Key<'a>> {
-    let source = &context.sources[document];
-    let segments = &source.annotated.segments;
+    let annotated = context.sources[document].annotated;
+    let mut keys = word_keys(annotated, span);
+    let entities = 0..annotated.analysis.entities.len();
+    keys.extend(entity_keys(context, document, span, entities));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The words of a stretch of a document.
+fn word_keys(annotated: &Annotated, span: Span) -> Vec<Key<'_>> {
+    let segments = &annotated.segments;
     let at = segments.partition_point(|segment| segment.span.end <= span.begin);
     let mut keys = Vec::new();
     if let Some(segment) = segments.get(at) {
@@ -326,13 +353,21 @@ fn keys<'a>(context: &Context<'a>, document: usize, span: Span) -> Vec<Key<'a>> 
             keys.extend(concept(norm).map(Key::Concept));
         }
     }
-    for (index, entity) in source.annotated.analysis.entities.iter().enumerate() {
-        let first = entity.mentions.partition_point(|m| m.span.begin < span.begin);
-        if entity.mentions.get(first).is_some_and(|m| m.span.end <= span.end) {
-            keys.extend(context.who.is(document, index).map(Key::Entity));
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
     keys
+}
+
+/// Those of some entities of a document, ascending, that a stretch of it names.
+fn entity_keys<'a>(
+    context: &Context<'_>,
+    document: usize,
+    span: Span,
+    entities: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = Key<'a>> {
+    let all = &context.sources[document].annotated.analysis.entities;
+    entities.filter_map(move |entity| {
+        let mentions = &all[entity].mentions;
+        let first = mentions.partition_point(|m| m.span.begin < span.begin);
+        mentions.get(first).filter(|m| m.span.end <= span.end)?;
+        context.who.is(document, entity).map(Key::Entity)
+    })
 }

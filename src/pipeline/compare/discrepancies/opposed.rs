@@ -140,7 +140,7 @@ impl<'a> Search<'_, 'a> {
 
     /// Denials of what others affirm, and opposites.
     fn clashes(&self) -> Vec<Opposed> {
-        let mut affirmed: BTreeMap<Key<'_>, Vec<Place>> = BTreeMap::new();
+        let mut affirmed: FxHashMap<Key<'_>, Vec<Place>> = FxHashMap::default();
         for (place, claim, verb) in self.factual() {
             if claim.polarity == Polarity::Affirmed {
                 for key in keys(claim, verb) {
@@ -274,7 +274,7 @@ fn alike(a: &str, b: &str) -> bool {
 }
 
 /// What affirmed claims are found by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Key<'a> {
     /// The last word of the action.
     Verb(&'a str),

@@ -164,3 +164,58 @@ pub(super) fn surroundings(one: &Item<'_>, other: &Item<'_>) -> (f64, usize) {
     let (told, count) = shared.fold((0.0, 0), |(told, n), (_, weight)| (told + weight, n + 1));
     (if total > 0.0 { told / total } else { 0.0 }, count)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same over the whole table.
+    fn plain(a: &[u32], b: &[u32], weights: &[f64]) -> Vec<(usize, usize)> {
+        let width = b.len() + 1;
+        let mut best = vec![0.0_f64; (a.len() + 1) * width];
+        let own = |i: usize, j: usize| if a[i] == b[j] { weights[a[i] as usize] } else { 0.0 };
+        for (i, j) in (0..a.len()).flat_map(|i| (0..b.len()).map(move |j| (i, j))) {
+            let skip = best[i * width + j + 1].max(best[(i + 1) * width + j]);
+            let take = if a[i] == b[j] { own(i, j) + best[i * width + j] } else { 0.0 };
+            best[(i + 1) * width + j + 1] = skip.max(take);
+        }
+        let (mut i, mut j, mut pairs) = (a.len(), b.len(), Vec::new());
+        while i > 0 && j > 0 {
+            let here = best[i * width + j];
+            let taken = own(i - 1, j - 1) + best[(i - 1) * width + j - 1];
+            if a[i - 1] == b[j - 1] && here == taken {
+                (i, j) = (i - 1, j - 1);
+                pairs.push((i, j));
+            } else if here == best[(i - 1) * width + j] {
+                i -= 1;
+            } else {
+                j -= 1;
+            }
+        }
+        pairs.reverse();
+        pairs
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_out_changes_nothing(
+            a in prop::collection::vec(0_u32..8, 0..14),
+            b in prop::collection::vec(3_u32..11, 0..14),
+            weights in prop::collection::vec(1_u8..4, 11),
+        ) {
+            let weights: Vec<f64> = weights.into_iter().map(f64::from).collect();
+            let sorted = |stems: &[u32]| {
+                let mut stems = stems.to_vec();
+                stems.sort_unstable();
+                stems
+            };
+            let found = common(
+                (a.iter().map(|stem| (*stem, weights[*stem as usize])), &sorted(&a)),
+                (b.iter().copied(), &sorted(&b)),
+            );
+            prop_assert_eq!(found, plain(&a, &b, &weights));
+        }
+    }
+}

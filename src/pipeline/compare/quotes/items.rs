@@ -138,15 +138,17 @@ struct Stem {
 
 /// Numbers forms and stems.
 #[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    /// The form and the stem of a word with its lemma, once they were read.
+    known: FxHashMap<(&'a str, &'a str), (u32, u32)>,
     forms: FxHashMap<String, u32>,
     by_name: FxHashMap<String, u32>,
     stems: Vec<Stem>,
     sentences: u32,
 }
 
-impl Reader {
-    fn read<'a>(&mut self, context: &Context<'a>, document: usize, items: &mut Vec<Item<'a>>) {
+impl<'a> Reader<'a> {
+    fn read(&mut self, context: &Context<'a>, document: usize, items: &mut Vec<Item<'a>>) {
         let source = &context.sources[document];
         let annotated = source.annotated;
         let analysis = &annotated.analysis;
@@ -192,7 +194,7 @@ impl Reader {
     }
 
     /// The words of a segment, without signs.
-    fn segment(&mut self, segment: &Segment, text: &str) -> Vec<Word> {
+    fn segment(&mut self, segment: &'a Segment, text: &'a str) -> Vec<Word> {
         let here = segment.text(text);
         let doc = &segment.doc;
         let mut starts = doc.sentences().iter().map(|sentence| sentence.start).peekable();
@@ -205,9 +207,7 @@ impl Reader {
             if !written.contains(char::is_alphanumeric) {
                 continue;
             }
-            let lower = written.to_lowercase().replace('’', "'");
-            let form = number(&mut self.forms, &lower);
-            let stem = self.stem(written, &lower, doc.lemma(token));
+            let (form, stem) = self.numbers(written, doc.lemma(token));
             let known = &mut self.stems[stem as usize];
             if known.last != self.sentences {
                 known.last = self.sentences;
@@ -216,6 +216,17 @@ impl Reader {
             words.push(Word { span: segment.token_span(token), form, stem, weight: 0.0 });
         }
         words
+    }
+
+    /// The form and the stem of a word.
+    fn numbers(&mut self, written: &'a str, lemma: &'a str) -> (u32, u32) {
+        if let Some(known) = self.known.get(&(written, lemma)) {
+            return *known;
+        }
+        let lower = written.to_lowercase().replace('’', "'");
+        let numbers = (number(&mut self.forms, &lower), self.stem(written, &lower, lemma));
+        self.known.insert((written, lemma), numbers);
+        numbers
     }
 
     fn stem(&mut self, written: &str, lower: &str, lemma: &str) -> u32 {

@@ -4,9 +4,9 @@
 //! as the words agree. A word of an article lies in one run at most for each other article, so
 //! that time and answer stay linear in the words of the pairs that share them.
 
-use std::ops::Range;
+use std::{collections::hash_map::Entry, ops::Range};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::words::Word;
 
@@ -42,10 +42,39 @@ impl Shared {
 
 type Seed = [u32; SEED];
 
+/// Where a run of [`SEED`] words stands, by article and first word, ascending: most have one place.
+enum Places {
+    One((u32, u32)),
+    Many(Vec<(u32, u32)>),
+}
+
+impl Places {
+    fn all(&self) -> &[(u32, u32)] {
+        match self {
+            Self::One(place) => std::slice::from_ref(place),
+            Self::Many(places) => places,
+        }
+    }
+
+    /// Adds a place of the last article, if it has not too many yet.
+    fn add(&mut self, place: (u32, u32)) {
+        let last = self.all().iter().rev().take(MAX_PLACES);
+        if last.filter(|known| known.0 == place.0).count() == MAX_PLACES {
+            return;
+        }
+        match self {
+            Self::One(first) => *self = Self::Many(vec![*first, place]),
+            Self::Many(places) => places.push(place),
+        }
+    }
+}
+
 /// All runs, by second article, first article and place in the second. `None` once `stop`
 /// returns true.
 pub(super) fn runs(texts: &[Vec<Word>], stop: &dyn Fn() -> bool) -> Option<Vec<Shared>> {
-    let mut index: FxHashMap<Seed, Vec<(u32, u32)>> = FxHashMap::default();
+    let words = texts.iter().map(Vec::len).sum();
+    let mut index: FxHashMap<Seed, Places> =
+        FxHashMap::with_capacity_and_hasher(words, FxBuildHasher);
     let mut runs = Vec::new();
     for (second, words) in texts.iter().enumerate() {
         if stop() {
@@ -57,7 +86,7 @@ pub(super) fn runs(texts: &[Vec<Word>], stop: &dyn Fn() -> bool) -> Option<Vec<S
         let mut found: Vec<Vec<Shared>> = vec![Vec::new(); second];
         for at in 0..forms.len().saturating_sub(SEED - 1) {
             let Some(places) = index.get(&seed(&forms, at)) else { continue };
-            for places in places.chunk_by(|a, b| a.0 == b.0) {
+            for places in places.all().chunk_by(|a, b| a.0 == b.0) {
                 let first = places[0].0 as usize;
                 if at < reach[first] {
                     continue;
@@ -86,10 +115,12 @@ pub(super) fn runs(texts: &[Vec<Word>], stop: &dyn Fn() -> bool) -> Option<Vec<S
         runs.extend(found.into_iter().flatten());
         let document = u32::try_from(second).unwrap_or(u32::MAX);
         for at in 0..forms.len().saturating_sub(SEED - 1) {
-            let places = index.entry(seed(&forms, at)).or_default();
-            let known = places.iter().rev().take(MAX_PLACES).filter(|p| p.0 == document).count();
-            if known < MAX_PLACES {
-                places.push((document, u32::try_from(at).unwrap_or(u32::MAX)));
+            let place = (document, u32::try_from(at).unwrap_or(u32::MAX));
+            match index.entry(seed(&forms, at)) {
+                Entry::Vacant(new) => {
+                    new.insert(Places::One(place));
+                }
+                Entry::Occupied(mut known) => known.get_mut().add(place),
             }
         }
     }

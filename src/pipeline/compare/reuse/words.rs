@@ -93,10 +93,15 @@ struct Forms {
 impl Forms {
     fn number(&mut self, word: &str) -> u32 {
         self.buffer.clear();
-        for c in word.chars() {
-            match c {
-                '’' | 'ʼ' => self.buffer.push('\''),
-                c => self.buffer.extend(c.to_lowercase()),
+        if word.is_ascii() {
+            self.buffer.push_str(word);
+            self.buffer.make_ascii_lowercase();
+        } else {
+            for c in word.chars() {
+                match c {
+                    '’' | 'ʼ' => self.buffer.push('\''),
+                    c => self.buffer.extend(c.to_lowercase()),
+                }
             }
         }
         if let Some(number) = self.numbers.get(self.buffer.as_str()) {
