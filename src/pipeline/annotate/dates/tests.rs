@@ -118,6 +118,21 @@ fn parts() {
 }
 
 #[test]
+fn a_fall_may_be_none_of_the_year() {
+    for words in [
+        "Two workers were injured in the fall.",
+        "The climber died in the fall.",
+        "She broke her hip in the fall.",
+        "Nobody was to blame in the fall from the balcony.",
+    ] {
+        check(words, &[]);
+    }
+    check("The mayor will resign in the fall.", &[("the fall", "2023-23", "2023-FA")]);
+    check("Prices fell in the fall.", &[("the fall", "2022-23", "2022-FA")]);
+    check("The poet died in the fall of 2012.", &[("the fall of 2012", "2012-23", "2012-FA")]);
+}
+
+#[test]
 fn ranges() {
     let check = |words: &str, span: &str, edtf: &str| {
         check(&format!("The leaders will meet {words}."), &[(span, edtf, edtf)]);

@@ -230,6 +230,7 @@ fn named(words: &Words<'_>, i: usize) -> Read<Base> {
     }
     // "spring" and "fall" have other meanings.
     let alone = match name {
+        Named::Season(_) if is_tumble(words, i, end) => false,
         Named::Season(season) => {
             words.is(i, "the") && season != Season::Autumn
                 || i > 0
@@ -244,6 +245,46 @@ fn named(words: &Words<'_>, i: usize) -> Read<Base> {
         _ => true,
     };
     alone.then_some((Base::Named(name, None), end))
+}
+
+/// What somebody suffers in a fall that is no season, as lemmas and words, sorted.
+#[rustfmt::skip]
+const HURT: [&str; 22] = [
+    "break", "bruise", "concussion", "cripple", "dead", "die", "fracture", "hurt", "injure",
+    "injured", "injury", "kill", "killed", "maim", "paralyse", "paralyze", "perish", "sprain",
+    "survive", "unconscious", "wound", "wounded",
+];
+
+/// What people fall from, as lemmas, sorted.
+#[rustfmt::skip]
+const HEIGHTS: [&str; 8] = [
+    "balcony", "cliff", "ladder", "parachute", "scaffold", "scaffolding", "stair", "staircase",
+];
+
+/// Whether "the fall" is a tumble: the words that it belongs to tell of somebody who is hurt, or its
+/// sentence of what one falls from.
+fn is_tumble(words: &Words<'_>, i: usize, end: usize) -> bool {
+    /// Words on either side.
+    const NEAR: usize = 24;
+    const MAX_CLIMB: usize = 3;
+    if !words.is(end - 1, "fall") || !words.is(i, "the") || i == 0 {
+        return false;
+    }
+    let doc = words.doc;
+    let mut at = doc.head(words.token(i - 1));
+    for _ in 0..MAX_CLIMB {
+        if [doc.lemma(at), doc.norm(at)].iter().any(|word| HURT.binary_search(word).is_ok()) {
+            return true;
+        }
+        if doc.dep(at) != "dobj" {
+            break;
+        }
+        at = doc.head(at);
+    }
+    let inside = |&j: &usize| !words.any(j, &[".", "!", "?"]);
+    let height = |j: usize| HEIGHTS.binary_search(&doc.lemma(words.token(j))).is_ok();
+    (0..i).rev().take(NEAR).take_while(inside).any(height)
+        || (end..words.len()).take(NEAR).take_while(inside).any(height)
 }
 
 /// A part of the year by its name.
