@@ -56,9 +56,13 @@ fn lines_of_the_head() {
         ("By Jane Doe and John Roe, Reuters", Byline),
         ("Home > World > Europe", Breadcrumb),
         ("Council decides on third bridge", Title),
+        ("Will the council ever build its bridge?", Title),
+        ("Who pays for the new bridge of Oslo?", Title),
     ] {
-        let text = format!("{line}\n{PROSE}");
-        assert_eq!(kinds(&text), [(kind, line), (Body, PROSE)], "{text}");
+        for gap in ["\n", "\n\n"] {
+            let text = format!("{line}{gap}{PROSE}");
+            assert_eq!(kinds(&text), [(kind, line), (Body, PROSE)], "{text}");
+        }
     }
 }
 
@@ -69,6 +73,8 @@ fn text_that_begins_with_prose_has_no_title() {
         "Showers continued throughout the week in\nthe Bahia cocoa zone, alleviating the drought since early\nJanuary and improving prospects for the coming harvest.".to_owned(),
         "The Chicago Mercantile Exchange\nboard of directors issued a letter.".to_owned(),
         "Shr 17 cts vs 13 cts\n     Net 2.1 mln vs 1.03 mln\n     Revs 15.6 mln vs 12 mln".to_owned(),
+        format!("Who remembers the day on which the ferry sank and the whole town stood at the quay?\n{PROSE}"),
+        format!("Who pays for it? Will it hold?\n{PROSE}"),
         "Published March 3, 2020, the report on the bridge says that it will never be finished.".to_owned(),
     ] {
         assert_eq!(kinds(&text), [(Body, text.as_str())], "{text}");

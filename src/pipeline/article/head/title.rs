@@ -42,18 +42,23 @@ pub(super) fn title_length(text: &str, lines: &[Line], open: &[usize]) -> Option
     after.any(begins_prose).then_some(length)
 }
 
+/// Words of a question that is a headline whatever its case; articles begin with longer ones.
+const LONGEST_QUESTION: usize = 16;
+
 /// Whether words are as many and of the kind that headlines are made of: not a table row,
-/// and a question or exclamation only in title case, for articles begin with those too.
+/// and an exclamation or a long question only in title case, for articles begin with those too.
 fn is_worded_as_title(title: &str) -> bool {
     let words: Vec<_> = title.split_whitespace().collect();
     let figures = words.iter().filter(|w| w.contains(|c: char| c.is_ascii_digit())).count();
     let upper = words.iter().filter(|w| starts_upper(w)).count();
+    let asks = title.ends_with('?') && title.matches(['?', '!']).count() == 1;
+    let is_short_question = asks && words.len() <= LONGEST_QUESTION;
     (3..=35).contains(&words.len())
         && figures * 3 < words.len()
         && !title.ends_with(['.', ':', ';', ','])
         && !words.windows(2).any(|w| ends_inner_sentence(w[0]) && starts_upper(w[1]))
         && !words.last().is_some_and(|w| CUT_OFF.contains(w))
-        && (!title.ends_with(['?', '!']) || upper * 5 >= words.len() * 3)
+        && (!title.ends_with(['?', '!']) || is_short_question || upper * 5 >= words.len() * 3)
 }
 
 /// Whether a word inside a line ends a sentence; short ones may be abbreviations.
