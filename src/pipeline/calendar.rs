@@ -1,12 +1,15 @@
-//! Full dates as mastheads and publishing systems write them.
+//! Full dates as mastheads and publishing systems write them, and the names of days and months.
 
 use jiff::civil::Date;
 
 use crate::domain::Span;
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH_NAMES: [&str; 12] = [
+/// The days of the week in lower case.
+pub(super) const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The months in lower case; their first three letters are their abbreviations.
+const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -29,11 +32,22 @@ struct Piece<'t> {
 
 /// The number of the month that a word names, in full or abbreviated.
 pub(super) fn month(word: &str) -> Option<i8> {
-    let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let by_name = MONTH_NAMES.iter().position(|&m| m == word);
-    let by_abbreviation =
-        || MONTHS.iter().position(|&m| m == word || (m == "sep" && word == "sept"));
-    by_name.or_else(by_abbreviation).and_then(|m| i8::try_from(m + 1).ok())
+    let word = word.trim_end_matches('.');
+    let is = |form: &str| form.eq_ignore_ascii_case(word);
+    // All names have three letters at least.
+    let named = |name: &str| is(name) || is(&name[..3]) || name == "september" && is("sept");
+    let at = MONTHS.iter().position(|name| named(name))?;
+    i8::try_from(at + 1).ok()
+}
+
+/// Whether a word in lower case names a month in full.
+pub(super) fn is_month(word: &str) -> bool {
+    MONTHS.contains(&word)
+}
+
+/// Whether a word in lower case names a day of the week in full.
+pub(super) fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.contains(&word)
 }
 
 /// The first full date in a stretch: ISO 8601, "March 20, 2023", "20 March 2023",

@@ -10,7 +10,10 @@ use super::{
     people,
     tokens::Tokens,
 };
-use crate::{domain::MentionKind, pipeline::annotate::words};
+use crate::{
+    domain::MentionKind,
+    pipeline::{annotate::words, calendar},
+};
 use parallax_nlp::gazetteer::Gender;
 
 /// Most words of a role.
@@ -269,27 +272,8 @@ impl Reader<'_, '_> {
 
 /// Days and months, which stand before names without belonging to them.
 pub(super) fn is_date_word(word: &str) -> bool {
-    matches!(
-        word,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "january"
-            | "february"
-            | "april"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "today"
-            | "yesterday"
-            | "tomorrow"
-    )
+    // "March" and "May" are names of people as well.
+    calendar::is_weekday(word)
+        || calendar::is_month(word) && !matches!(word, "march" | "may")
+        || matches!(word, "today" | "yesterday" | "tomorrow")
 }

@@ -2,6 +2,7 @@
 //! numbers of lists and addresses.
 
 use super::pieces::{PieceKind, Pieces};
+use crate::pipeline::calendar;
 
 /// Words whose number says which one, not how many; sorted.
 #[rustfmt::skip]
@@ -14,14 +15,6 @@ const LABELS: &[&str] = &[
     "proposition", "protocol", "psalm", "resolution", "room", "route", "routes", "rule", "season", "section",
     "sections", "sector", "series", "stage", "step", "suite", "table", "terminal", "tier", "title", "track",
     "type", "unit", "verse", "version", "vol", "volume", "ward", "windows", "zip", "zone",
-];
-
-/// Names of months and their abbreviations, sorted.
-#[rustfmt::skip]
-const MONTHS: &[&str] = &[
-    "apr", "april", "aug", "august", "dec", "december", "feb", "february", "jan", "january", "jul",
-    "july", "jun", "june", "mar", "march", "may", "nov", "november", "oct", "october", "sep",
-    "sept", "september",
 ];
 
 /// Words that end the name of a street, sorted.
@@ -120,7 +113,7 @@ fn is_day_of_month(pieces: &Pieces<'_>, begin: usize, end: usize) -> bool {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let month = |at: usize| {
         let word = pieces.word(at);
-        MONTHS.binary_search(&word).is_ok()
+        calendar::month(word).is_some()
             && (pieces.word_before(begin, 1) == "on"
                 || !matches!(word, "march" | "may" | "mar" | "sep")
                 || is_capital(pieces.raw(at))
@@ -206,7 +199,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        assert!(LABELS.is_sorted() && MONTHS.is_sorted() && STREETS.is_sorted());
+        assert!(LABELS.is_sorted() && STREETS.is_sorted());
     }
 
     #[test]

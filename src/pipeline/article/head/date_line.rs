@@ -2,7 +2,7 @@
 
 use crate::pipeline::{
     article::lines::{ends_sentence, is_prose, starts_upper},
-    calendar::first_date,
+    calendar::{WEEKDAYS, first_date},
 };
 
 /// Labels of publication dates.
@@ -63,10 +63,10 @@ fn is_weekday_part(c: char) -> bool {
 fn strip_weekday(before: &str) -> &str {
     let core = before.trim_end_matches([',', ' ', '.']);
     let word = core.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let lower = word.to_ascii_lowercase();
-    let is_day =
-        days.iter().any(|d| lower.starts_with(d)) && (lower.len() == 3 || lower.ends_with("day"));
+    // All names have three letters at least.
+    let is_day = WEEKDAYS
+        .iter()
+        .any(|day| [day, &day[..3]].iter().any(|form| form.eq_ignore_ascii_case(word)));
     if is_day { &core[..core.len() - word.len()] } else { core }
 }
 

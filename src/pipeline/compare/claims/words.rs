@@ -1,7 +1,10 @@
 //! What one word of a clause counts as.
 
 use super::{concepts::concept, vocabulary::Feature};
-use crate::pipeline::annotate::{numbers, words};
+use crate::pipeline::{
+    annotate::{numbers, words},
+    calendar,
+};
 
 /// Letters of a word that count: cheap, and as good as a stemmer on the development sets.
 const STEM_LETTERS: usize = 6;
@@ -43,37 +46,8 @@ fn number_word(word: &str) -> Option<u32> {
 
 /// Words of dates, which count through the dates they name.
 fn is_calendar_word(word: &str) -> bool {
-    matches!(
-        word,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "aug"
-            | "sept"
-            | "oct"
-            | "nov"
-            | "dec"
-            | "today"
-            | "yesterday"
-            | "tomorrow"
-            | "week"
-            | "month"
-    )
+    calendar::is_weekday(word)
+        || calendar::is_month(word) && word != "may"
+        || matches!(word, "jan" | "feb" | "aug" | "sept" | "oct" | "nov" | "dec")
+        || matches!(word, "today" | "yesterday" | "tomorrow" | "week" | "month")
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     pipeline::{
         annotate::syntax,
+        calendar::WEEKDAYS,
         compare::{
             Context,
             chronology::Chronology,
@@ -257,10 +258,8 @@ fn readings<'d>(event: &Event, date: &'d DateAnnotation) -> impl Iterator<Item =
 
 /// The weekday that an expression names, in lower case.
 fn weekday(context: &Context<'_>, event: &Event) -> Option<&'static str> {
-    const DAYS: [&str; 7] =
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let words = words(context, event).to_ascii_lowercase();
-    DAYS.into_iter().find(|day| words.contains(day))
+    WEEKDAYS.into_iter().find(|day| words.contains(day))
 }
 
 /// Whether one period follows the other by a day or less, as the same night does in two time
