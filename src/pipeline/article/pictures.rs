@@ -69,12 +69,17 @@ const MAKERS: &[&str] = &[
 ];
 /// A caption has at most this many bytes.
 const LONGEST_CAPTION: usize = 400;
+/// One of an agency's archive, which tells the news again, has at most this many.
+const LONGEST_ARCHIVED: usize = 1000;
 /// A credit has at most this many words.
 const LONGEST_CREDIT: usize = 12;
 
 /// The caption or credit that a line is.
 pub(super) fn picture(words: &str, lower: &str) -> Option<Verdict> {
-    if lower.len() > LONGEST_CAPTION {
+    let archived =
+        lower.starts_with("file") && lower.contains("file photo") && ends_with_credit(lower);
+    let longest = if archived { LONGEST_ARCHIVED } else { LONGEST_CAPTION };
+    if lower.len() > longest {
         return None;
     }
     let rule = if is_credit(words, lower) {
@@ -101,6 +106,14 @@ fn is_credit(words: &str, lower: &str) -> bool {
         .is_some_and(|label| bracketed || is_mostly_names(bare.get(label.len()..).unwrap_or(bare)));
     let made = ends_with_maker(inner.trim_end_matches('.')) && (bracketed || is_mostly_names(bare));
     short && !lower.contains("caption") && (labelled || made)
+}
+
+/// "(Photo by Jo Doe/AP, File) (Associated Press)"
+fn ends_with_credit(lower: &str) -> bool {
+    let last = lower.strip_suffix(')').and_then(|lower| lower.rsplit_once('('));
+    last.is_some_and(|(_, credit)| {
+        ["photo", "press", "ap", "reuters", "getty"].iter().any(|m| credit.contains(m))
+    })
 }
 
 fn ends_with_maker(lower: &str) -> bool {
@@ -147,6 +160,11 @@ mod tests {
 
     #[test]
     fn captions_and_credits() {
+        let archived = format!(
+            "FILE - In this May 2, 2019 file photo, the mayor cuts a ribbon. {}(Photo by Jo Doe/AP, \
+             File) (Associated Press)",
+            "The town said on Monday that the bridge over the river will be closed. ".repeat(6)
+        );
         for (line, expect) in [
             ("(Courtesy of Lakeside Museum)", "photo-credit"),
             ("Photo: Jane Doe/AP", "photo-credit"),
@@ -163,6 +181,7 @@ mod tests {
             ),
             ("The bridge was closed at night because of the wind Jane Doe/Reuters", "caption"),
             ("FILE - The mayor speaks in the town hall last May.", "caption"),
+            (archived.as_str(), "caption"),
         ] {
             assert_eq!(rule(line), Some(expect), "{line}");
         }

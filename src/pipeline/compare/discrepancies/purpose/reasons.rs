@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     domain::{
-        ClaimCluster, ClaimSlot, Compatibility, Discrepancy, DiscrepancyType, Evidence, Severity,
-        Signal, SlotRole, Span,
+        ClaimCluster, ClaimSlot, Compatibility, Discrepancy, DiscrepancyType, EntityType, Evidence,
+        Severity, Signal, SlotRole, Span,
     },
     pipeline::{annotate::words, compare::Context},
 };
@@ -44,8 +44,14 @@ fn reasons(context: &Context<'_>, row: usize, claim: &ClaimCluster) -> Option<Di
         let analysis = &context.sources[document].annotated.analysis;
         for own in stance.claims.iter().filter_map(|&c| analysis.claims.get(c)) {
             let text = context.sources[document].text;
-            let because =
-                |slot: &&ClaimSlot| slot.role == SlotRole::Reason && is_reason(text, slot.span);
+            // "Turned around over the ocean" tells where.
+            let is_place = |slot: &ClaimSlot| {
+                let entity = slot.entity.and_then(|entity| analysis.entities.get(entity));
+                entity.is_some_and(|entity| entity.kind == EntityType::Location)
+            };
+            let because = |slot: &&ClaimSlot| {
+                slot.role == SlotRole::Reason && is_reason(text, slot.span) && !is_place(slot)
+            };
             for slot in own.slots.iter().filter(because) {
                 let lemmas = slot.value.split(' ').map(str::to_lowercase);
                 let telling = lemmas.filter(|w| {

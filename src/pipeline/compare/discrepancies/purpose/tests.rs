@@ -50,3 +50,13 @@ fn reasons_have_cues() {
     assert!(cued("He was held over a theft.", "a theft"));
     assert!(!cued("A line was opened for relatives.", "relatives"));
 }
+
+#[test]
+fn where_something_happened_is_no_reason() {
+    let because = |words: &str| {
+        let other = format!("The ferry to Iceland turned around on Monday {words}.");
+        purposes(&["The ferry to Iceland turned around on Monday because of a fire.", &other])
+    };
+    assert_eq!(because("over a strike of the crew").len(), 1);
+    assert!(because("over the Atlantic Ocean").is_empty());
+}
