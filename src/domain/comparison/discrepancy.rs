@@ -6,7 +6,7 @@ use crate::domain::Signal;
 /// In what documents differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DiscrepancyType {
-    /// One affirms what another denies.
+    /// One affirms what another denies, or reports that somebody denies.
     Polarity,
     /// Other numbers of the same thing.
     Number,

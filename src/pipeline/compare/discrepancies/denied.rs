@@ -1,6 +1,6 @@
 //! What somebody is accused of, and denies.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use super::{Findings, opposed::Place, polarity, values};
 use crate::{
@@ -101,12 +101,15 @@ fn discrepancy(
         sides[1].value,
         values::sources(sides[1].documents.len()),
     );
+    let claim = values::row_of(findings.claims, &sides);
+    // Most voices first; the accusation is first of equals.
+    sides.sort_by_key(|value| Reverse(value.independent_support));
     let who = &findings.entities.get(matter.denier)?.canonical_name;
     Some(Discrepancy {
         kind: DiscrepancyType::Polarity,
         compatibility: Compatibility::Unclear,
         severity: if central { Severity::High } else { Severity::Medium },
-        claim: values::row_of(findings.claims, &sides),
+        claim,
         quote: None,
         explanation,
         signals: vec![Signal { id: "denial".into(), weight: score, detail: who.clone() }],
