@@ -11,6 +11,10 @@ use crate::{
 ///
 /// Columns here are numbered in canonical order (see [`super::columns`]), so that no facet can
 /// depend on the order in which the caller gave the articles.
+///
+/// All that is kept by column has an entry for each of `sources`, and what is called a document is
+/// always one of these columns, so facets index by it. Indices of claims, quotes, entities, dates and
+/// quantities that travel with a document are taken from its own analysis, which no facet changes.
 pub(super) struct Context<'a> {
     /// The articles.
     pub(super) sources: &'a [Source<'a>],

@@ -92,6 +92,7 @@ fn attribution(
     };
     let values: Vec<DiscrepancyValue> =
         speakers.iter().map(|(entity, parts)| value(context, findings, *entity, parts)).collect();
+    // Of two speakers at least; the fullest rendering is one of the cluster's.
     let words = &cluster.renderings[cluster.fullest].evidence;
     Some(Discrepancy {
         kind: DiscrepancyType::Attribution,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::domain::DiscrepancyValue;
 
-/// Indices of sets that share a word with another of the kind, in order of the first.
+/// Indices of sets that share a word with another of the kind, in order of the first; each kind has
+/// at least one.
 pub(super) fn kinds(sets: Vec<&BTreeSet<String>>) -> Vec<Vec<usize>> {
     let mut kinds: Vec<(Vec<usize>, BTreeSet<&String>)> = Vec::new();
     for (index, set) in sets.into_iter().enumerate() {
