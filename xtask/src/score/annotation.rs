@@ -7,7 +7,7 @@
 //! end aside; its speaker when one of those found names the gold's entity. Speakers that the gold
 //! only describes are right when a word of the description names them.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context as _, Result};
 use parallax::{
@@ -16,6 +16,8 @@ use parallax::{
 };
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
+
+use super::files;
 
 #[derive(Deserialize)]
 struct Gold {
@@ -105,9 +107,7 @@ struct Text {
 
 /// Scores the articles of a gold comparison.
 pub(crate) fn score_files(gold: &Path, texts: &Path) -> Result<AnnotationFigures> {
-    let bytes = fs::read(gold).with_context(|| format!("cannot read {}", gold.display()))?;
-    let gold: Gold =
-        serde_json::from_slice(&bytes).with_context(|| format!("bad gold {}", gold.display()))?;
+    let gold: Gold = files::json(gold)?;
     let engine = Engine::embedded()?;
     let mut analysed = BTreeMap::new();
     for source in &gold.sources {
@@ -140,9 +140,7 @@ fn of<'a>(texts: &'a BTreeMap<&str, Text>, place: &Stretch) -> Result<&'a Text> 
 }
 
 fn analyse(engine: &Engine, source: &Source, texts: &Path) -> Result<Text> {
-    let path = texts.join(&source.file);
-    let words =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let words = files::text(&texts.join(&source.file))?;
     let article = |metadata| -> Result<Article> {
         Ok(Article::plain(ArticleText::from_text(words.clone(), usize::MAX)?, metadata))
     };
@@ -152,8 +150,7 @@ fn analyse(engine: &Engine, source: &Source, texts: &Path) -> Result<Text> {
         return Ok(Text { words, analysis });
     }
     let day = source.doc_date.as_deref().context("a source without a date")?;
-    let day: jiff::civil::Date = day.parse()?;
-    let publish_time = Some(day.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp());
+    let publish_time = Some(files::day(day)?);
     let dated = article(Metadata { publish_time, ..Metadata::default() })?;
     let analysis = pipeline::analyze(engine, &dated, &Options::default(), &|| false)?.analysis;
     Ok(Text { words, analysis })

@@ -8,7 +8,7 @@
 //! terms are found when a term overlaps the gold's words; terms that the gold calls neutral are
 //! left out.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context as _, Result};
 use parallax::{
@@ -18,6 +18,8 @@ use parallax::{
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use super::files;
 
 #[derive(Deserialize)]
 struct Gold {
@@ -114,8 +116,7 @@ struct Text {
 
 /// Scores the texts of a gold in a folder.
 pub(crate) fn score_files(gold: &Path, texts: &Path) -> Result<Figures> {
-    let bytes = fs::read(gold).with_context(|| format!("cannot read {}", gold.display()))?;
-    let gold: Gold = serde_json::from_slice(&bytes).context("no gold with slots")?;
+    let gold: Gold = files::json(gold)?;
     let engine = Engine::embedded()?;
     let mut read = BTreeMap::new();
     for source in &gold.sources {
@@ -138,12 +139,8 @@ pub(crate) fn score_files(gold: &Path, texts: &Path) -> Result<Figures> {
 }
 
 fn analyse(engine: &Engine, source: &Source, texts: &Path) -> Result<Text> {
-    let path = texts.join(&source.file);
-    let words =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let day: Option<jiff::civil::Date> = source.doc_date.as_deref().map(str::parse).transpose()?;
-    let zoned = day.map(|day| day.to_zoned(jiff::tz::TimeZone::UTC)).transpose()?;
-    let publish_time = zoned.map(|zoned| zoned.timestamp());
+    let words = files::text(&texts.join(&source.file))?;
+    let publish_time = source.doc_date.as_deref().map(files::day).transpose()?;
     let article = Article::plain(
         ArticleText::from_text(words, usize::MAX)?,
         Metadata { publish_time, ..Metadata::default() },

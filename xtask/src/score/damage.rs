@@ -2,21 +2,17 @@
 //! gold's, and a place of the gold is found when a damage overlaps it. On sound news, whatever is
 //! reported is a false alarm.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    io::{BufRead as _, BufReader, Read},
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use anyhow::{Context as _, Result};
-use flate2::read::GzDecoder;
+use anyhow::Result;
 use parallax::{
     domain::{Article, ArticleText, Damage, Metadata, Quality, Span},
     pipeline::{self, Options},
 };
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
+
+use super::files;
 
 /// The part of the gold that is read.
 #[derive(Deserialize)]
@@ -65,8 +61,7 @@ pub(crate) struct AlarmFigures {
 /// Scores the texts of a folder that the gold names; the others of the folder as well, where
 /// every alarm is wrong. With `show`, prints what was reported to standard error.
 pub(crate) fn score_files(gold: &Path, texts: &Path, show: bool) -> Result<DamageFigures> {
-    let file = File::open(gold).with_context(|| format!("cannot read {}", gold.display()))?;
-    let gold: Gold = serde_json::from_reader(BufReader::new(file))?;
+    let gold: Gold = files::json(gold)?;
     let engine = Engine::embedded()?;
     let mut figures = DamageFigures { gold: gold.mt_errors.len(), ..Default::default() };
     let mut paths: Vec<_> =
@@ -74,8 +69,7 @@ pub(crate) fn score_files(gold: &Path, texts: &Path, show: bool) -> Result<Damag
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text =
-            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = files::text(&path)?;
         let Some((quality, _)) = quality(&engine, &text)? else { continue };
         let places: Vec<Span> = gold
             .mt_errors
@@ -104,14 +98,10 @@ pub(crate) fn score_files(gold: &Path, texts: &Path, show: bool) -> Result<Damag
 
 /// Counts alarms on the first `count` lines of sound news, JSONL or JSONL compressed with gzip.
 pub(crate) fn alarms(path: &Path, count: usize, every: usize, show: bool) -> Result<AlarmFigures> {
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let packed = path.extension().is_some_and(|extension| extension == "gz");
-    let reader: Box<dyn Read> =
-        if packed { Box::new(GzDecoder::new(file)) } else { Box::new(file) };
     let engine = Engine::embedded()?;
     let mut figures = AlarmFigures::default();
-    for line in BufReader::new(reader).lines().step_by(every.max(1)).take(count) {
-        let line: Line = serde_json::from_str(&line?)?;
+    for line in files::lines(path)?.step_by(every.max(1)).take(count) {
+        let line: Line = line?;
         let Some((quality, sentences)) = quality(&engine, &line.text)? else { continue };
         figures.texts += 1;
         figures.sentences += sentences;

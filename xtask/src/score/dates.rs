@@ -5,15 +5,9 @@
 //! of value is relaxed F1 times the share of the matched expressions whose attribute is right.
 //! TIMEX3 has no ranges: a range with both ends counts as its two ends.
 
-use std::{
-    fmt::Write as _,
-    fs::File,
-    io::{BufRead, BufReader, Read},
-    path::Path,
-};
+use std::{fmt::Write as _, path::Path};
 
-use anyhow::{Context as _, Result};
-use flate2::read::GzDecoder;
+use anyhow::Result;
 use jiff::civil::Date;
 use parallax::{
     domain::{Article, ArticleText, DateAnnotation, DateKind, Metadata},
@@ -21,6 +15,8 @@ use parallax::{
 };
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
+
+use super::files;
 
 /// One line of a data file; positions are code points.
 #[derive(Deserialize)]
@@ -91,15 +87,10 @@ pub(crate) fn score_file(
     share: Share,
     mut show: Option<&mut String>,
 ) -> Result<DateFigures> {
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let reader: Box<dyn Read> = match path.extension() {
-        Some(extension) if extension == "gz" => Box::new(GzDecoder::new(file)),
-        _ => Box::new(file),
-    };
     let engine = Engine::embedded()?;
     let mut counts = Counts::default();
-    for line in BufReader::new(reader).lines() {
-        let record: Record = serde_json::from_str(&line?)?;
+    for record in files::lines(path)? {
+        let record: Record = record?;
         let even = record.id.bytes().map(u32::from).sum::<u32>() % 2 == 0;
         if share == Share::All || (share == Share::Even) == even {
             let system = found(&engine, &record)?;

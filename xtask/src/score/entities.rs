@@ -22,6 +22,8 @@ use parallax::{
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
 
+use super::files;
+
 #[derive(Deserialize)]
 struct Gold {
     sources: Vec<Source>,
@@ -131,8 +133,7 @@ pub(crate) fn score_files(gold: &Path, texts: &Path) -> Result<EntityGroupFigure
 }
 
 fn read(engine: &Engine, path: &Path) -> Result<Text> {
-    let words =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let words = files::text(path)?;
     let article =
         Article::plain(ArticleText::from_text(words.clone(), usize::MAX)?, Metadata::default());
     let annotated = pipeline::analyze(engine, &article, &Options::default(), &|| false)?;

@@ -22,6 +22,8 @@ use parallax::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::files;
+
 /// What a page holds.
 #[derive(Deserialize)]
 struct GoldPage {
@@ -112,15 +114,13 @@ impl Count {
 
 /// Scores all pages of the gold file. `show` names what mismatches are listed of.
 pub(super) fn score_files(gold: &Path, pages: &Path, show: Option<Show>) -> Result<Figures> {
-    let gold =
-        fs::read_to_string(gold).with_context(|| format!("cannot read {}", gold.display()))?;
     let pages = Pages::open(pages)?;
     let mut figures = Figures::default();
     let (mut found, mut kept_out) = (Count::default(), Count::default());
     let (mut date, mut title, mut author) = (Count::default(), Count::default(), Count::default());
     let (mut took, mut bytes) = (Duration::ZERO, 0);
-    for line in gold.lines() {
-        let page: GoldPage = serde_json::from_str(line)?;
+    for page in files::lines(gold)? {
+        let page: GoldPage = page?;
         let content = pages.get(&page.file)?;
         bytes += content.len();
         let answer = answer(content, &page.url);
@@ -216,11 +216,9 @@ fn answer(bytes: Vec<u8>, url: &str) -> Answer {
 /// Writes every block of the pages with what is measured of it, a page a line, to fit the
 /// model that tells article from furniture.
 pub(super) fn dump(gold: &Path, pages: &Path, out: &mut impl std::io::Write) -> Result<()> {
-    let gold =
-        fs::read_to_string(gold).with_context(|| format!("cannot read {}", gold.display()))?;
     let pages = Pages::open(pages)?;
-    for line in gold.lines() {
-        let page: GoldPage = serde_json::from_str(line)?;
+    for page in files::lines(gold)? {
+        let page: GoldPage = page?;
         let bytes = pages.get(&page.file)?;
         let mime_type = Some("text/html".to_owned());
         let decoded = article::decode(Content::Raw { bytes, charset: None, mime_type })?;

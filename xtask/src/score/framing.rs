@@ -6,21 +6,17 @@
 //! is right when the sum of the valences of the terms that frame the target has the sign that
 //! people gave; sentences without such a term count as neutral.
 
-use std::{
-    collections::BTreeSet,
-    fs::File,
-    io::{BufRead as _, BufReader, Read},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
-use anyhow::{Context as _, Result};
-use flate2::read::GzDecoder;
+use anyhow::Result;
 use parallax::{
     domain::{Analysis, Article, ArticleText, FramingTerm, Metadata, Span},
     pipeline::{self, Options},
 };
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
+
+use super::files;
 
 /// A sentence of either data set.
 #[derive(Deserialize)]
@@ -103,20 +99,13 @@ impl Serialize for Counts {
 /// Scores the lines of a file whose number leaves `part` when divided by two; all without.
 pub(crate) fn score_file(path: &Path, part: Option<usize>, show: bool) -> Result<Figures> {
     let engine = Engine::embedded()?;
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
-        Box::new(GzDecoder::new(file))
-    } else {
-        Box::new(file)
-    };
     let mut figures = Figures::default();
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
+    for (number, line) in files::lines(path)?.enumerate() {
         if part.is_some_and(|part| number % 2 != part) {
             continue;
         }
-        let line: Line = serde_json::from_str(&line?).with_context(|| format!("line {number}"))?;
         figures.sentences += 1;
-        match line {
+        match line? {
             Line::Words { text, label, words } => {
                 let (analysis, text) = analyse(&engine, &text)?;
                 figures.biased_words(&analysis, &text, &label, &marked(&words), show);

@@ -6,6 +6,8 @@ use anyhow::{Context as _, Result};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
+use super::files;
+
 /// A stretch of one source, in code points.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -127,18 +129,13 @@ pub(crate) struct Furniture {
 
 impl Gold {
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_slice(&bytes).with_context(|| format!("{} is no gold", path.display()))
+        files::json(path)
     }
 
     /// The texts that the gold names, in its order.
     pub(crate) fn texts(&self, folder: &Path) -> Result<BTreeMap<String, String>> {
-        let read = |source: &Source| {
-            let path = folder.join(&source.file);
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            Ok((source.id.clone(), text))
-        };
+        let read =
+            |source: &Source| Ok((source.id.clone(), files::text(&folder.join(&source.file))?));
         self.sources.iter().map(read).collect()
     }
 

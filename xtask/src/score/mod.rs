@@ -8,6 +8,7 @@ mod damage;
 mod dates;
 mod entities;
 mod extraction;
+mod files;
 mod framing;
 mod gold;
 mod names;

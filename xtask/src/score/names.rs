@@ -2,16 +2,13 @@
 //! does (Tjong Kim Sang and De Meulder 2003): precision, recall and F1, micro-averaged and by
 //! type. A leading "the" counts on neither side.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    io::{BufRead as _, BufReader},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use parallax_nlp::{Doc, Engine, Entity, Rules};
 use serde::{Deserialize, Serialize};
+
+use super::files;
 
 /// One line of a data file; positions are code points.
 #[derive(Deserialize)]
@@ -73,12 +70,10 @@ pub(crate) fn rules_without(names: &[String]) -> Result<Rules> {
 /// Scores the first `count` lines of a JSONL file; each is `{"text", "entities": [[begin,
 /// end, type], ...]}` and analysed by itself.
 pub(crate) fn score_file(path: &Path, count: usize, rules: Rules) -> Result<NameFigures> {
-    let file = fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let engine = Engine::embedded()?;
     let mut figures = NameFigures::default();
-    for line in BufReader::new(file).lines().take(count) {
-        let record: Record = serde_json::from_str(&line?)
-            .with_context(|| format!("bad line {} of {}", figures.texts + 1, path.display()))?;
+    for record in files::lines(path)?.take(count) {
+        let record: Record = record?;
         let text = record.text.as_str();
         let gold = gold(&record);
         let doc = engine.analyze(text);

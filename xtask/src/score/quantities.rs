@@ -6,19 +6,17 @@
 //! Ordinals are no quantities of the gold and do not count. Of values told apart only by
 //! bounds, the bound itself is the value; ranges must agree in both ends.
 
-use std::{
-    fs::File,
-    io::{BufRead as _, BufReader},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use parallax::{
     domain::{Article, ArticleText, Metadata, Quantity},
     pipeline::{self, Options},
 };
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
+
+use super::files;
 
 /// One line of a data file.
 #[derive(Deserialize)]
@@ -76,12 +74,10 @@ pub(crate) fn score_files(files: &[PathBuf], show: bool) -> Result<Vec<QuantityF
 }
 
 fn score_file(engine: &Engine, path: &Path, show: bool) -> Result<QuantityFigures> {
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut figures = QuantityFigures { file: name, ..Default::default() };
-    for line in BufReader::new(file).lines() {
-        let record: Record = serde_json::from_str(&line?)
-            .with_context(|| format!("bad line {} of {}", figures.texts + 1, path.display()))?;
+    for record in files::lines(path)? {
+        let record: Record = record?;
         figures.texts += 1;
         let gold: Vec<Value> =
             record.quantities.iter().map(Value::of_gold).collect::<Result<_>>()?;

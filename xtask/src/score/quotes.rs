@@ -18,19 +18,18 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    io::{BufRead as _, BufReader, Read},
     path::Path,
 };
 
-use anyhow::{Context as _, Result};
-use flate2::read::MultiGzDecoder;
+use anyhow::Result;
 use parallax::{
     domain::{Analysis, Article, ArticleText, Metadata, Quote, QuoteKind, Span},
     pipeline,
 };
 use parallax_nlp::Engine;
 use serde::{Deserialize, Serialize};
+
+use super::files;
 
 /// One line of a data file; positions are code points.
 #[derive(Deserialize)]
@@ -104,22 +103,15 @@ pub(crate) fn score_file(
     keep: impl Fn(usize) -> bool,
     show: Option<Show>,
 ) -> Result<QuoteFigures> {
-    let file = fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let reader: Box<dyn Read> = match path.extension() {
-        Some(end) if end == "gz" => Box::new(MultiGzDecoder::new(file)),
-        _ => Box::new(file),
-    };
     let engine = Engine::embedded()?;
     // The texts are articles without furniture.
     let options = pipeline::Options { skip_cleaning: true, ..pipeline::Options::default() };
     let mut figures = QuoteFigures::default();
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line?;
+    for (number, record) in files::lines(path)?.enumerate() {
+        let record: Record = record?;
         if !keep(number) {
             continue;
         }
-        let record: Record = serde_json::from_str(&line)
-            .with_context(|| format!("bad line {} of {}", number + 1, path.display()))?;
         let text = ArticleText::from_text(record.text.clone(), usize::MAX)?;
         let article = Article::plain(text, Metadata::default());
         let annotated = pipeline::analyze(&engine, &article, &options, &|| false)?;

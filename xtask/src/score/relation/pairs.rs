@@ -2,11 +2,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::Path,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use parallax::{
     domain::{Article, ArticleText, Metadata},
     pipeline::{
@@ -16,6 +15,8 @@ use parallax::{
 };
 use parallax_nlp::Engine;
 use serde::Deserialize;
+
+use super::super::files;
 
 /// One line of a data file, whichever it is.
 #[derive(Deserialize)]
@@ -50,12 +51,9 @@ pub(super) struct Pair {
 
 /// The measured pairs of a file.
 pub(super) fn pairs(engine: &Engine, path: &Path) -> Result<Vec<Pair>> {
-    let content =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut texts: Vec<(String, String, String, Label)> = Vec::new();
-    for (number, line) in content.lines().enumerate() {
-        let line = serde_json::from_str(line).with_context(|| format!("line {number}"))?;
-        texts.push(match line {
+    for line in files::lines(path)? {
+        texts.push(match line? {
             Line::Nanco { q, answer1, answer2, label } => {
                 (answer1, answer2, q, if label == 1 { Label::Says } else { Label::Neither })
             }
