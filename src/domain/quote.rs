@@ -7,7 +7,8 @@ use super::{Signal, Span};
 /// What kind of quotation it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum QuoteKind {
-    /// Somebody's words in quotation marks, a clause or more.
+    /// Somebody's words in quotation marks, a clause or more, or a post that is embedded without
+    /// marks.
     Direct,
     /// One to a few quoted words inside the narrator's sentence.
     Fragment,

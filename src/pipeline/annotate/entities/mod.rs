@@ -17,7 +17,7 @@ mod links;
 mod listed;
 mod names;
 mod nominals;
-mod people;
+pub(super) mod people;
 mod roles;
 mod salience;
 pub(in crate::pipeline) mod spelling;

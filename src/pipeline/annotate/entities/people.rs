@@ -126,7 +126,7 @@ pub(super) fn is_courtesy(word: &str) -> bool {
 }
 
 /// Whether a lower-case singular noun is a human being.
-pub(super) fn is_person(word: &str) -> bool {
+pub(in crate::pipeline::annotate) fn is_person(word: &str) -> bool {
     is_role(word)
         || has(OTHERS, word)
         || ["man", "woman", "person"].iter().any(|end| {

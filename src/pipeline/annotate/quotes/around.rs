@@ -11,8 +11,9 @@ use super::{
     cues::{self, Cue},
     lexicon::{self, Frame},
     reading::Reading,
+    speakers,
 };
-use crate::pipeline::annotate::words;
+use crate::pipeline::annotate::{syntax, words};
 
 /// How many tokens beside a quotation are looked at.
 const WINDOW: usize = 40;
@@ -131,6 +132,7 @@ impl Around<'_> {
             cue_token: None,
             addressee: None,
             relayer: None,
+            signature: None,
             rule,
             score,
         }
@@ -187,6 +189,7 @@ impl Around<'_> {
             cue_token: Some(self.at(cue.token)),
             addressee: cue.addressee.map(|token| self.at(token)),
             relayer: None,
+            signature: None,
             rule,
             score,
         }
@@ -238,7 +241,8 @@ impl Around<'_> {
             if !matches!(doc.tag(token), "VBD" | "VBZ" | "VBP" | "VBN" | "VBG" | "VB") {
                 continue;
             }
-            if matches!(doc.dep(token), "relcl" | "aux" | "auxpass") || self.is_aside(token) {
+            let apart = matches!(doc.dep(token), "relcl" | "aux" | "auxpass");
+            if apart || self.is_aside(token) || self.is_in_subject(token) {
                 continue;
             }
             let frame = lexicon::verb(doc, token);
@@ -274,6 +278,17 @@ impl Around<'_> {
             "advmod" => matches!(doc.norm(c), "when" | "where" | "while"),
             "aux" => doc.norm(c) == "to",
             _ => false,
+        })
+    }
+
+    /// Whether the quotation is a part of the phrase for who or what does what a verb tells: `the
+    /// "miracle" went on`.
+    fn is_in_subject(&self, verb: usize) -> bool {
+        let subject = syntax::own_subject(self.reading.doc, verb);
+        subject.is_some_and(|subject| {
+            let under = self.reading.under(subject);
+            let tokens = &self.tokens;
+            self.reading.is_told(subject) && under.start < tokens.start && tokens.end <= under.end
         })
     }
 
@@ -392,7 +407,7 @@ impl Around<'_> {
             token = head;
             if words::is_verb_tag(doc.tag(token)) && self.reading.is_told(token) {
                 let cue = cues::verb_cue(self.reading, token, Frame::NONE);
-                if cue.source.is_some() {
+                if cue.source.is_some_and(|source| speakers::may_speak(self.reading, source)) {
                     return Some(cue);
                 }
             }

@@ -20,6 +20,8 @@ pub(super) struct Credit {
     pub(super) cue_token: Option<At>,
     pub(super) addressee: Option<At>,
     pub(super) relayer: Option<At>,
+    /// The words that sign it, where they are no words of a sentence.
+    pub(super) signature: Option<Span>,
     /// Kebab-case name of the rule.
     pub(super) rule: &'static str,
     /// How often the rule is right on articles with known speakers, 0 to 1.

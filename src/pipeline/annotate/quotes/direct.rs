@@ -12,7 +12,7 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    domain::QuoteKind,
+    domain::{QuoteKind, Span},
     pipeline::annotate::{Parsed, words},
 };
 
@@ -45,7 +45,9 @@ pub(super) fn direct(
         let reading = &readings[segment];
         let content = marks.stretches[stretch].content.of(parsed.text);
         let around = Around { reading, cues: &cues[segment], segment, tokens, content };
-        let credit = around.credit();
+        let signed = |name| signed(parsed, name);
+        let signed = marks.stretches[stretch].signature.and_then(signed);
+        let credit = signed.or_else(|| around.credit());
         let announced = credit.is_none() && around.is_announced();
         let credit = if announced { None } else { credit.or_else(|| around.loose_credit()) };
         found.push(Placed { stretch, around, credit, own: true, announced, continues: None });
@@ -55,10 +57,27 @@ pub(super) fn direct(
     look_back(cues, &mut found);
     share_in_paragraph(&mut found);
     let finish = |placed: Placed<'_>| {
-        let kind = placed.kind();
+        let is_post = marks.stretches[placed.stretch].is_post;
+        let kind = if is_post { QuoteKind::Direct } else { placed.kind() };
         Direct { stretch: placed.stretch, kind, credit: placed.credit, continues: placed.continues }
     };
     found.into_iter().map(finish).collect()
+}
+
+/// The credit of a post: who signed it.
+fn signed(parsed: &Parsed<'_>, name: Span) -> Option<Credit> {
+    let segment = parsed.segment_at(name.begin)?;
+    let token = parsed.tokens_in(segment, name).last()?;
+    Some(Credit {
+        source: Some(At { segment, token }),
+        cue: None,
+        cue_token: None,
+        addressee: None,
+        relayer: None,
+        signature: Some(name),
+        rule: "post-signature",
+        score: 0.95,
+    })
 }
 
 /// A quotation while its speaker is looked for.
@@ -77,7 +96,8 @@ struct Placed<'a> {
 fn join_paragraphs(marks: &Marks, found: &mut [Placed<'_>]) {
     for index in 1..found.len() {
         let before = &marks.stretches[found[index - 1].stretch];
-        let is_open = before.span.end == before.content.end && !before.unbalanced;
+        let is_open =
+            before.span.end == before.content.end && !before.unbalanced && !before.is_post;
         let next = found[index - 1].around.segment + 1;
         if !is_open || found[index].around.segment != next {
             continue;
@@ -164,6 +184,7 @@ fn look_back(cues: &[Vec<Cue>], found: &mut [Placed<'_>]) {
                 cue_token: None,
                 addressee: None,
                 relayer: None,
+                signature: None,
                 rule: "previous-paragraph",
                 score: 0.7,
             })

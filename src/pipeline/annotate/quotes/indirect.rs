@@ -36,6 +36,7 @@ fn report(reading: &Reading<'_>, segment: usize, cue: &Cue, drafts: &mut Vec<Dra
         cue_token: Some(At { segment, token: cue.token }),
         addressee: cue.addressee.map(|token| At { segment, token }),
         relayer: None,
+        signature: None,
         rule: if cue.is_credit { "according-to" } else { "governing-cue" },
         score: 0.85,
     };

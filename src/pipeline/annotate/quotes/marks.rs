@@ -1,17 +1,20 @@
-//! Pairs quotation marks.
+//! Pairs quotation marks, and adds what is quoted without marks because it is signed.
 //!
 //! Each paragraph is paired by itself with a stack, so that a mark too many or too few is
 //! forgotten at the end of its paragraph; only a quotation that a paragraph leaves open and the
 //! next one opens again goes on. Characters that do not tell their direction take it from the
 //! blanks around them.
 
-use super::scan::{self, Family, Mark, Turn};
+use super::{
+    posts::{self, Post},
+    scan::{self, Family, Mark, Turn},
+};
 use crate::{
     domain::{Section, Span},
     pipeline::annotate::Parsed,
 };
 
-/// A stretch between quotation marks, inside one paragraph.
+/// A stretch between quotation marks, inside one paragraph, or an embedded post.
 ///
 /// A quotation over several paragraphs is a stretch in each; all but the last have no closing
 /// mark and are not unbalanced.
@@ -25,6 +28,23 @@ pub(in crate::pipeline) struct Marked {
     pub depth: usize,
     /// Whether the opening or the closing mark is missing in the text, or one too many is inside.
     pub unbalanced: bool,
+    /// Whether it is a post that stands without marks.
+    pub is_post: bool,
+    /// Who signed the post.
+    pub signature: Option<Span>,
+}
+
+impl Marked {
+    fn of_post(post: Post) -> Self {
+        Self {
+            span: post.words,
+            content: post.words,
+            depth: 0,
+            unbalanced: false,
+            is_post: true,
+            signature: post.name,
+        }
+    }
 }
 
 /// The quotation marks of an article.
@@ -71,14 +91,42 @@ pub(in crate::pipeline::annotate) fn marks(parsed: &Parsed<'_>) -> Marks {
             ahead => ahead,
         };
     }
+    marks.order();
+    marks.add_posts(posts::signed(parsed));
+    let is_marked = |span: Span| {
+        let first = marks.stretches.partition_point(|s| s.span.begin < span.begin);
+        marks.stretches.get(first).is_some_and(|s| s.span.begin < span.end)
+    };
+    let unsigned = posts::unsigned(parsed, is_marked);
+    marks.add_posts(unsigned);
     marks.finish();
     marks
 }
 
 impl Marks {
-    fn finish(&mut self) {
+    fn order(&mut self) {
         self.stretches.sort_by_key(|s| (s.span.begin, usize::MAX - s.span.end));
         self.stretches.dedup_by_key(|s| s.span);
+    }
+
+    /// Adds posts, but for those that stand in marks as a whole or in part. Stretches are in order.
+    fn add_posts(&mut self, posts: Vec<Post>) {
+        let free = |post: &Post| {
+            // What begins before and may reach in begins close by: quotations are in a paragraph.
+            let first = self.stretches.partition_point(|s| s.span.begin < post.words.begin);
+            let before = self.stretches[..first].iter().rev().take(MAX_NESTING);
+            let inside = self.stretches[first..].iter();
+            let mut inside = inside.take_while(|s| s.span.begin < post.words.end);
+            let half = |s: &Marked| 2 * s.span.len() > post.words.len();
+            let apart = |s: &Marked| s.span.end <= post.words.begin;
+            before.clone().all(apart) && inside.all(|s| post.words.contains(s.span) && !half(s))
+        };
+        let found: Vec<Marked> = posts.into_iter().filter(free).map(Marked::of_post).collect();
+        self.stretches.extend(found);
+        self.order();
+    }
+
+    fn finish(&mut self) {
         self.stray.sort_unstable();
         let mut around: Vec<Span> = Vec::new();
         for stretch in &mut self.stretches {
@@ -316,7 +364,14 @@ impl<'a> Paragraph<'a> {
     fn push(&self, marks: &mut Marks, span: Span, content: Span, unbalanced: bool) {
         let content = content.trimmed(self.parsed.text);
         if !content.is_empty() {
-            marks.stretches.push(Marked { span, content, depth: 0, unbalanced });
+            marks.stretches.push(Marked {
+                span,
+                content,
+                depth: 0,
+                unbalanced,
+                is_post: false,
+                signature: None,
+            });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Quotations and reported speech with their speakers.
 //!
-//! [`marks`] pairs quotation marks; [`cues`] finds the narrator's words of saying and thinking
+//! [`marks`] pairs quotation marks, [`posts`] finds what is signed instead; [`cues`] finds the narrator's words of saying and thinking
 //! with their subject and what they govern; [`around`] and [`direct`] join the two; [`nested`]
 //! takes quotations in quotations, [`indirect`] what is reported without marks; [`parties`] leads
 //! from a phrase to its entity.
@@ -15,15 +15,22 @@ mod lexicon;
 mod marks;
 mod nested;
 mod parties;
+mod posts;
 mod reading;
 mod scan;
+mod speakers;
 #[cfg(test)]
 mod tests;
 
 pub(in crate::pipeline) use marks::Marks;
 pub(super) use marks::marks;
 
-use self::{credit::Credit, direct::Direct, parties::Parties, reading::Reading};
+use self::{
+    credit::Credit,
+    direct::Direct,
+    parties::{Parties, Spoken},
+    reading::Reading,
+};
 use super::Parsed;
 use crate::domain::{Entity, Quote, QuoteKind, Signal, Span};
 
@@ -89,12 +96,15 @@ impl Draft {
 
 fn finish(parsed: &Parsed<'_>, drafts: Vec<Draft>, parties: &Parties<'_>) -> Vec<Quote> {
     let mut quotes: Vec<Quote> = Vec::with_capacity(drafts.len());
-    // Who spoke last, for pronouns and for statements without an owner.
-    let mut last = None;
+    // For pronouns and for statements without an owner.
+    let mut spoken = Spoken::default();
     for draft in drafts {
         let (speakers, addressee, relayed_by) =
-            draft.credit.as_ref().map_or_else(Default::default, |c| parties.of_credit(c, last));
-        last = speakers.first().and_then(|party| party.entity).or(last);
+            draft.credit.as_ref().map_or_else(Default::default, |c| parties.of_credit(c, &spoken));
+        if let Some(credit) = &draft.credit {
+            let speaker = speakers.first().and_then(|party| party.entity);
+            parties.remember(credit, speaker, &mut spoken);
+        }
         let signal = draft.credit.as_ref().map(|credit| Signal {
             id: credit.rule.into(),
             weight: credit.score,

@@ -32,6 +32,7 @@ pub(super) fn nested(parsed: &Parsed<'_>, marks: &Marks, readings: &[Reading<'_>
             cue_token: Some(at(cue)),
             addressee: None,
             relayer: None,
+            signature: None,
             rule: "cue-before",
             score: 0.7,
         });

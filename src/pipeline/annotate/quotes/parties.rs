@@ -1,5 +1,7 @@
 //! Who speaks: from the head of a phrase to the entity that it means.
 
+use std::collections::BTreeMap;
+
 use super::{
     credit::{At, Credit},
     lexicon,
@@ -18,12 +20,23 @@ struct Known {
     entity: usize,
 }
 
+/// Who spoke before some words, in the order of the text.
+#[derive(Debug, Default)]
+pub(super) struct Spoken<'a> {
+    /// The entity that spoke last.
+    last: Option<usize>,
+    /// By the lemma for a kind of document, who issued the latest: "said in a statement".
+    issuers: BTreeMap<&'a str, usize>,
+}
+
 /// Finds the entities behind phrases.
 pub(super) struct Parties<'a> {
     readings: &'a [Reading<'a>],
     entities: &'a [Entity],
     /// Mentions in text order.
     mentions: Vec<Known>,
+    /// Persons by the last words of their names, in lower case, sorted.
+    surnames: Vec<(String, usize)>,
 }
 
 /// How many tokens a phrase has on either side of its head.
@@ -86,11 +99,17 @@ impl<'a> Parties<'a> {
             .flat_map(|(entity, e)| e.mentions.iter().map(move |m| Known { span: m.span, entity }));
         let mut mentions: Vec<Known> = spans.collect();
         mentions.sort_by_key(|m| (m.span.begin, m.span.end, m.entity));
-        Self { readings, entities, mentions }
+        let person = |(entity, e): (usize, &Entity)| {
+            let surname = e.canonical_name.split_whitespace().next_back()?.to_lowercase();
+            (e.kind == EntityType::Person).then_some((surname, entity))
+        };
+        let mut surnames: Vec<_> = entities.iter().enumerate().filter_map(person).collect();
+        surnames.sort_unstable();
+        Self { readings, entities, mentions, surnames }
     }
 
     /// The speakers that the phrase with this head names: several when they are coordinated.
-    pub(super) fn speakers(&self, head: At, score: f64, last: Option<usize>) -> Vec<Party> {
+    pub(super) fn speakers(&self, head: At, score: f64, spoken: &Spoken<'_>) -> Vec<Party> {
         let doc = self.readings[head.segment].doc;
         let mut heads = vec![head.token];
         let mut token = head.token;
@@ -100,7 +119,7 @@ impl<'a> Parties<'a> {
             heads.push(next);
             token = next;
         }
-        let party = |token| self.party(At { token, ..head }, score, last);
+        let party = |token| self.party(At { token, ..head }, score, spoken);
         let parties: Vec<Party> = heads.into_iter().map(party).collect();
         match parties.as_slice() {
             [one] if one.entity.is_none() && self.is_pair(head) => match self.pair_before(head) {
@@ -109,6 +128,21 @@ impl<'a> Parties<'a> {
             },
             _ => parties,
         }
+    }
+
+    /// Who signed a post, where names are written as one pleases: an entity that is named there, or
+    /// the only person with this last name.
+    fn signatory(&self, source: At, name: Span, score: f64) -> Party {
+        let reading = &self.readings[source.segment];
+        let words = name.of(reading.text);
+        let surname = words.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        let first = self.surnames.partition_point(|(known, _)| *known < surname);
+        let mut same = self.surnames[first..].iter().take_while(|(known, _)| *known == surname);
+        let only = same.next().map(|(_, entity)| *entity).filter(|_| same.next().is_none());
+        let named = self.at(reading.span(source.token..source.token + 1));
+        let entity = only.or(named);
+        let score = if entity.is_some() { score } else { score.min(0.5) };
+        Party { mention: name, entity, score, candidates: Vec::new() }
     }
 
     /// Whether a phrase stands for two: "the two leaders", "both".
@@ -132,10 +166,10 @@ impl<'a> Parties<'a> {
         near.windows(2).rev().find(joined).map(|pair| [pair[0].entity, pair[1].entity])
     }
 
-    /// The party that the phrase with this head names. `last` is the entity that spoke last.
-    pub(super) fn party(&self, head: At, score: f64, last: Option<usize>) -> Party {
+    /// The party that the phrase with this head names.
+    pub(super) fn party(&self, head: At, score: f64, spoken: &Spoken<'_>) -> Party {
         let mention = self.phrase(head);
-        let found = self.entity(head, last);
+        let found = self.entity(head, spoken);
         let score = if found.is_some() { score } else { score.min(0.5) };
         Party { mention, entity: found, score, candidates: self.candidates(head, found) }
     }
@@ -166,7 +200,7 @@ impl<'a> Parties<'a> {
         reading.span(first..end)
     }
 
-    fn entity(&self, head: At, last: Option<usize>) -> Option<usize> {
+    fn entity(&self, head: At, spoken: &Spoken<'_>) -> Option<usize> {
         let reading = &self.readings[head.segment];
         let doc = reading.doc;
         if let Some(entity) = self.at(reading.span(head.token..head.token + 1)) {
@@ -182,9 +216,11 @@ impl<'a> Parties<'a> {
                     .then(|| self.at(reading.span(noun..noun + 1)))
                     .flatten();
             }
-            "he" | "she" | "him" | "her" | "his" => return self.person_before(head, last),
-            "it" | "its" => return self.body_before(head, last),
-            "i" | "we" | "they" | "you" | "one" => return last.filter(|_| norm == "they"),
+            "he" | "she" | "him" | "her" | "his" => return self.person_before(head, spoken.last),
+            "it" | "its" => return self.body_before(head, spoken.last),
+            "i" | "we" | "they" | "you" | "one" => {
+                return spoken.last.filter(|_| norm == "they");
+            }
             _ => {}
         }
         let appositive =
@@ -205,7 +241,9 @@ impl<'a> Parties<'a> {
                 document
                     && (lemma == "statement" || self.entities[entity].kind != EntityType::Person)
             };
-            return owner.or_else(|| last.filter(gave));
+            let issuer = || spoken.issuers.get(lemma).copied();
+            let last = || spoken.last.filter(gave).filter(|&entity| !self.is_news_body(entity));
+            return owner.or_else(issuer).or_else(last);
         }
         None
     }
@@ -227,8 +265,14 @@ impl<'a> Parties<'a> {
     /// The person that "he" or "she" means when nothing better is known: who spoke last, or else
     /// the person named last.
     fn person_before(&self, head: At, last: Option<usize>) -> Option<usize> {
+        let pronoun = match self.readings[head.segment].doc.norm(head.token) {
+            "his" => "he",
+            pronoun => pronoun,
+        };
         let is_person = |e: &usize| self.entities[*e].kind == EntityType::Person;
-        last.filter(is_person).or_else(|| self.before(head).find(is_person))
+        let is_meant = |e: &usize| fits(pronoun, &self.entities[*e]);
+        let near = || last.into_iter().chain(self.before(head)).filter(is_person);
+        near().find(is_meant).or_else(|| near().next())
     }
 
     /// The body or country that "it" means: the subject of the main clause, or else the one that
@@ -246,6 +290,55 @@ impl<'a> Parties<'a> {
         let subject = syntax::subject(doc, root).filter(|&s| s < head.token);
         let main = subject.and_then(|s| self.at(reading.span(s..s + 1))).filter(is_body);
         main.or(last.filter(is_body)).or_else(|| self.before(head).find(is_body))
+    }
+
+    /// Whether an entity has the name of a newsroom.
+    fn is_news_body(&self, entity: usize) -> bool {
+        let entity = &self.entities[entity];
+        let mut words = entity.canonical_name.split_whitespace().take(MAX_PHRASE);
+        entity.kind == EntityType::Organization
+            && words.any(|word| lexicon::is_newsroom(&word.to_lowercase()))
+    }
+
+    /// Keeps who spoke and what document the words stand in.
+    pub(super) fn remember(
+        &self,
+        credit: &Credit,
+        speaker: Option<usize>,
+        spoken: &mut Spoken<'a>,
+    ) {
+        spoken.last = speaker.or(spoken.last);
+        let (Some(cue), Some(source)) = (credit.cue_token, credit.source) else { return };
+        let Some(document) = self.document(cue) else { return };
+        if let Some(issuer) = speaker.or_else(|| self.principal(source)) {
+            spoken.issuers.insert(document, issuer);
+        }
+    }
+
+    /// The lemma of the document in which words were said: "said in a statement that", "issued a
+    /// statement saying".
+    fn document(&self, cue: At) -> Option<&'a str> {
+        let doc = self.readings[cue.segment].doc;
+        let children = |token| syntax::children(doc, token);
+        let issued = |&t: &usize| lexicon::is_document(doc.lemma(t)) && doc.tag(t) == "NN";
+        let inside = children(cue.token)
+            .filter(|&c| doc.dep(c) == "prep" && matches!(doc.norm(c), "in" | "via" | "on"))
+            .find_map(|preposition| children(preposition).find(|&c| doc.dep(c) == "pobj"));
+        let above = Some(doc.head(cue.token)).filter(|_| doc.dep(cue.token) == "acl");
+        inside.filter(issued).or(above.filter(issued)).map(|token| doc.lemma(token))
+    }
+
+    /// For whom somebody without a name speaks: "a spokesman for the airline".
+    fn principal(&self, head: At) -> Option<usize> {
+        let reading = &self.readings[head.segment];
+        let doc = reading.doc;
+        let children = |token| syntax::children(doc, token);
+        let of = children(head.token)
+            .filter(|&c| matches!(doc.norm(c), "for" | "of" | "from"))
+            .filter_map(|preposition| children(preposition).find(|&c| doc.dep(c) == "pobj"));
+        let beside = children(head.token)
+            .filter(|&c| matches!(doc.dep(c), "poss" | "compound" | "nmod" | "amod"));
+        of.chain(beside).find_map(|token| self.at(reading.span(token..token + 1)))
     }
 
     /// Whether a party is a newsroom or an agency, which passes words on.
@@ -270,17 +363,21 @@ impl<'a> Parties<'a> {
     pub(super) fn of_credit(
         &self,
         credit: &Credit,
-        last: Option<usize>,
+        spoken: &Spoken<'_>,
     ) -> (Vec<Party>, Option<Party>, Vec<Party>) {
-        let mut speakers =
-            credit.source.map_or_else(Vec::new, |s| self.speakers(s, credit.score, last));
+        let mut speakers = match (credit.source, credit.signature) {
+            (Some(source), Some(name)) => vec![self.signatory(source, name, credit.score)],
+            (Some(source), None) => self.speakers(source, credit.score, spoken),
+            (None, _) => Vec::new(),
+        };
         if let ([speaker], true) = (speakers.as_mut_slice(), self.goes_on(credit)) {
             // "he added": who spoke last, even where the pronoun is of the wrong kind.
-            speaker.entity = last.or(speaker.entity);
+            speaker.entity = spoken.last.or(speaker.entity);
         }
-        let addressee = credit.addressee.map(|at| self.party(at, credit.score, None));
+        let other = |at| self.party(at, credit.score, &Spoken::default());
+        let addressee = credit.addressee.map(other);
         let passed_on = credit.addressee.filter(|&at| self.is_newsroom(at));
         let relayers = credit.relayer.into_iter().chain(passed_on);
-        (speakers, addressee, relayers.map(|at| self.party(at, credit.score, None)).collect())
+        (speakers, addressee, relayers.map(other).collect())
     }
 }

@@ -1,4 +1,5 @@
 mod marks;
+mod posts;
 mod speakers;
 
 use crate::{

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use parallax_nlp::gazetteer;
 
-use super::{speakers::Speaking, synonyms::class};
+use super::{numbers, speakers::Speaking, synonyms::class};
 use crate::{
     domain::{DamageKind, Quote, QuoteKind, Span},
     pipeline::{
@@ -66,6 +66,10 @@ pub(super) struct Item<'a> {
     /// Stems of the words around it in its sentence that tell something, ascending, with weights:
     /// the nearer the word, the more it weighs.
     pub(super) around: Vec<(u32, f64)>,
+    /// Whether it only frames what stands in marks inside it.
+    pub(super) frames: bool,
+    /// The sentence that it begins in.
+    pub(super) sentence: Option<Span>,
     /// Whether the text is damaged here.
     pub(super) damaged: bool,
 }
@@ -174,12 +178,17 @@ impl<'a> Reader<'a> {
             around.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
             around.dedup_by_key(|(stem, _)| *stem);
             let damages = &analysis.quality.damages;
+            let inner = inner_words(&inside, index, &analysis.quotes);
+            // What only frames a quotation says nothing of its own.
+            let frames = !inner.is_empty() && 2 * inner.len() >= inside.len();
             items.push(Item {
                 document,
                 index,
                 quote,
                 speaking: Speaking::new(context, document, quote),
-                content: inner_words(&inside, index, &analysis.quotes),
+                content: if frames { (0..inside.len()).collect() } else { inner },
+                frames,
+                sentence: sentence.map(|sentence| sentence.span),
                 words: inside,
                 total: 0.0,
                 stems: Vec::new(),
@@ -231,6 +240,9 @@ impl<'a> Reader<'a> {
 
     fn stem(&mut self, written: &str, lower: &str, lemma: &str) -> u32 {
         let lemma = lemma.to_lowercase();
+        if let Some(figure) = numbers::figure(lower) {
+            return self.number_of_stem(figure.to_owned(), true);
+        }
         let country = written.starts_with(char::is_uppercase).then(|| gazetteer::lookup(written));
         let name = match country.flatten() {
             // No stem has a capital.
@@ -243,10 +255,13 @@ impl<'a> Reader<'a> {
                 }
             },
         };
+        self.number_of_stem(name, !is_stop_word(lower) && !is_stop_word(&lemma))
+    }
+
+    fn number_of_stem(&mut self, name: String, tells: bool) -> u32 {
         let known = self.by_name.len();
         let number = number(&mut self.by_name, &name);
         if number as usize == known {
-            let tells = !is_stop_word(lower) && !is_stop_word(&lemma);
             self.stems.push(Stem { tells, sentences: 0, last: 0 });
         }
         number
@@ -276,9 +291,7 @@ fn inner_words(words: &[Word], index: usize, quotes: &[Quote]) -> Vec<usize> {
         .map(|q| q.content)
         .collect();
     let inside = |w: &usize| inner.iter().any(|span| span.contains(words[*w].span));
-    let inside: Vec<usize> = (0..words.len()).filter(inside).collect();
-    // What only frames a quotation says nothing of its own.
-    if 2 * inside.len() >= words.len() { (0..words.len()).collect() } else { inside }
+    (0..words.len()).filter(inside).collect()
 }
 
 /// What around a quotation tells nothing of what is said: who says it, and the word for saying.

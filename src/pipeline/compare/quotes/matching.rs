@@ -46,6 +46,10 @@ mod least {
     pub(super) const REPORTED_OF_SAME: f64 = 0.55;
     pub(super) const REPORTED: f64 = 0.6;
     pub(super) const REPORTED_OF_UNKNOWN: f64 = 0.7;
+    /// What two fragments tell together, as a share of the other.
+    pub(super) const TOGETHER: f64 = 0.25;
+    /// What one of few words tells, as a share of the other.
+    pub(super) const OF_LONGER: f64 = 0.4;
     /// The same when both are.
     pub(super) const BOTH_REPORTED: f64 = 0.75;
     /// The same for the same words.
@@ -69,6 +73,8 @@ const MAX_TWINS: usize = 4;
 const MAX_MEMBERS: usize = 256;
 /// Members of one document that a quotation of the same document is held against.
 const MAX_OWN: usize = 16;
+/// Quotations before and behind a fragment among which others of its sentence are looked for.
+const MAX_BESIDE: usize = 6;
 /// Groups of more quotations are not joined to others: they have found what there is.
 const LARGEST_JOINED: usize = 8;
 
@@ -77,8 +83,8 @@ struct Match {
     item: usize,
     other: usize,
     strength: f64,
-    /// Whether the shorter one is a fragment.
-    small: bool,
+    /// Words that the shorter one, a fragment, tells; none for one that is longer.
+    small: Option<usize>,
 }
 
 /// Groups quotations by utterance: for each the one that leads its group.
@@ -165,15 +171,18 @@ impl Matcher<'_, '_> {
         }
         let fragments =
             |group: &[usize]| group.iter().all(|item| self.items[*item].content.len() < LONG);
+        let single = group.iter().all(|item| self.items[*item].content.len() <= 1);
         let mut matches: Vec<Match> = group
             .iter()
             .flat_map(|item| self.candidates(*item).into_iter().map(|other| (*item, other)))
             .filter(|(_, other)| self.leader[*other] != leader)
             .filter_map(|(item, other)| self.matched(item, other))
-            // A fragment alone joins no groups, nor does what is a part of both.
+            // A fragment alone joins no groups, nor does what is a part of both; one word joins
+            // only single words.
             .filter(|found| {
                 let leads = found.item == leader || self.leader[found.other] == found.other;
-                leads && (!found.small || fragments(&group))
+                let enough = |words: usize| fragments(&group) && (words > 1 || single);
+                leads && found.small.is_none_or(enough)
             })
             .collect();
         matches.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.other.cmp(&b.other)));
@@ -195,9 +204,12 @@ impl Matcher<'_, '_> {
         let sentence = own.words.len() >= SENTENCE;
         let fits = |other: &usize| {
             let speakers = self.speakers(item, *other);
+            let again = self.items[*other].document == own.document && own.is_marked();
             let enough = match own.content.len() {
                 0 => sentence && speakers >= Speakers::Compatible,
                 1 if !sentence => false,
+                // One report quotes a phrase twice, in its headline and below.
+                _ if again => speakers >= Speakers::Unknown,
                 n if n < LONG && !sentence => speakers >= Speakers::Compatible,
                 n if n < UNMISTAKABLE => speakers >= Speakers::Unknown,
                 _ => true,
@@ -299,9 +311,12 @@ impl Matcher<'_, '_> {
                 || neighbours >= least::NEIGHBOURS
                     && either
                     && in_a_row(short, long, speakers, &alignment);
+        let beside = small && self.beside(item, other, speakers);
         let accepted = sentence
+            || beside
             || match (small, marked, either) {
-                (true, ..) => short.is_marked() && fragment(short, long, speakers, &alignment),
+                (true, ..) if short.is_marked() => fragment(short, long, speakers, &alignment),
+                (true, ..) => either && retold(short, long, speakers, &alignment, (all, rare)),
                 (false, true, _) => {
                     (rare >= LEAST_RARE || speakers == Speakers::Same)
                         && both_marked(short, long, speakers, &alignment)
@@ -321,6 +336,7 @@ impl Matcher<'_, '_> {
                 }
             };
         let strength = alignment.contained
+            + if beside { 0.5 } else { 0.0 }
             + 0.2 * (neighbours + alignment.exact)
             + match speakers {
                 Speakers::Same => 0.3,
@@ -328,7 +344,39 @@ impl Matcher<'_, '_> {
                 Speakers::Unknown => 0.1,
                 Speakers::Clash => 0.0,
             };
-        accepted.then_some(Match { item, other, strength, small })
+        accepted.then_some(Match {
+            item,
+            other,
+            strength,
+            small: small.then_some(short.content.len()),
+        })
+    }
+
+    /// Whether a fragment and another one of its sentence both stand word for word in a longer
+    /// quotation: 'called it a “mix-up” that was “sorted out”' is of one utterance.
+    fn beside(&self, item: usize, other: usize, speakers: Speakers) -> bool {
+        let (own, long) = (&self.items[item], &self.items[other]);
+        let part = |part: &Item<'_>| {
+            !part.content.is_empty()
+                && part.content.len() < LONG
+                && part.is_marked()
+                && part.total < long.total
+                && is_verbatim(part, long)
+        };
+        if speakers == Speakers::Clash || !long.is_marked() || !part(own) {
+            return false;
+        }
+        let near = item.saturating_sub(MAX_BESIDE)..self.items.len().min(item + MAX_BESIDE + 1);
+        near.filter(|&i| i != item).map(|i| &self.items[i]).any(|near| {
+            let apart = |stem: &u32| own.stems.binary_search(stem).is_err();
+            near.document == own.document
+                && near.sentence.is_some()
+                && near.sentence == own.sentence
+                && !near.quote.span.overlaps(own.quote.span)
+                && near.stems.iter().all(apart)
+                && own.total + near.total >= least::TOGETHER * long.total
+                && part(near)
+        })
     }
 
     /// Whether a quotation can join a group: nobody there has another speaker, and what its own
@@ -340,6 +388,14 @@ impl Matcher<'_, '_> {
         if self.members[leader].len() >= MAX_MEMBERS {
             return false;
         }
+        // What a document says again fits, whatever else of the document is here.
+        let repeats = |&member: &usize| {
+            let (short, long) = self.by_length(item, member);
+            is_verbatim(short, long) || align(short, long).contained >= AGAIN
+        };
+        let of_own = |member: &&usize| self.items[**member].document == own.document;
+        let own_members = || self.members[leader].iter().filter(of_own).take(MAX_OWN);
+        let again = LazyCell::new(|| own_members().any(repeats));
         let mut seen = 0;
         self.members[leader].iter().all(|&member| {
             let other = &self.items[member];
@@ -354,8 +410,7 @@ impl Matcher<'_, '_> {
             if other.quote.span.overlaps(own.quote.span) {
                 return false;
             }
-            let (short, long) = self.by_length(item, member);
-            if member == leader || align(short, long).contained >= AGAIN {
+            if member == leader || *again {
                 return true;
             }
             let there = align(other, &self.items[leader]).places;
@@ -391,6 +446,27 @@ fn fragment(short: &Item<'_>, long: &Item<'_>, speakers: Speakers, found: &Align
         n if n > 2 && all && found.tight => known,
         n => n > 2 && all && near(least::AROUND_OTHER_WORDS, 2),
     }
+}
+
+/// Reported speech of few words: all that it tells stands in the other in that order, or one speaker
+/// said most of it. `shared` is the share of it in the other and the number of rare words there.
+fn retold(
+    short: &Item<'_>,
+    long: &Item<'_>,
+    speakers: Speakers,
+    found: &Alignment,
+    shared: (f64, usize),
+) -> bool {
+    let (all, rare) = shared;
+    let in_order = found.matched >= 3
+        && found.contained >= least::ALL
+        && short.words.len() >= SENTENCE
+        && worded(short, long) >= least::WORDED;
+    let of_same = found.matched >= 2
+        && rare >= LEAST_RARE
+        && all >= least::REPORTED
+        && all * short.total >= least::OF_LONGER * long.total;
+    speakers >= Speakers::Unknown && in_order || speakers == Speakers::Same && of_same
 }
 
 /// Two quotations in marks.

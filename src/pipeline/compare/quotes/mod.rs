@@ -7,6 +7,7 @@
 mod alignment;
 mod items;
 mod matching;
+mod numbers;
 mod recurring;
 mod relation;
 mod speakers;
@@ -36,8 +37,10 @@ pub(super) fn cluster(
     let leaders = matching::groups(context, &everybody, &items, stems)?;
     let groups = matching::gathered(&leaders);
     let builder = Builder { context, entities, everybody: &everybody, items: &items };
-    let mut clusters: Vec<QuoteCluster> =
-        groups.iter().map(|group| builder.cluster(group)).collect();
+    // What only frames a quotation is told by that quotation.
+    let is_frame = |group: &Vec<usize>| matches!(group.as_slice(), [one] if items[*one].frames);
+    let groups = groups.iter().filter(|group| !is_frame(group));
+    let mut clusters: Vec<QuoteCluster> = groups.map(|group| builder.cluster(group)).collect();
     for group in recurring::groups(&everybody, &items, &leaders, stems) {
         let mut cluster = builder.cluster(&group);
         cluster.relation = QuoteRelation::Recurring;

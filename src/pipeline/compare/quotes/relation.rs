@@ -4,6 +4,7 @@ use parallax_nlp::gazetteer;
 
 use super::{
     items::{Item, Word},
+    numbers,
     synonyms::class,
 };
 use crate::{
@@ -205,7 +206,7 @@ fn words(text: &str, span: Option<Span>) -> Vec<String> {
                 words.push("not".to_owned());
             }
             (_, Some(bare)) => words.push(bare.to_owned()),
-            _ => words.push(word),
+            _ => words.push(numbers::figure(&word).map_or(word, str::to_owned)),
         }
     }
     words

@@ -40,7 +40,7 @@ enum Circle {
 pub(in crate::pipeline::compare) struct Everybody {
     person: Vec<bool>,
     circles: Vec<BTreeSet<Circle>>,
-    /// Words of the names of persons, in lower case.
+    /// Words of the names of persons and bodies, in lower case.
     names: Vec<BTreeSet<String>>,
 }
 
@@ -71,8 +71,8 @@ impl Everybody {
                 self.names.resize(global + 1, BTreeSet::new());
             }
             let kind = annotated.analysis.entities[entity].kind;
-            if kind == EntityType::Person {
-                self.person[global] = true;
+            self.person[global] |= kind == EntityType::Person;
+            if matches!(kind, EntityType::Person | EntityType::Organization) {
                 let name = &annotated.analysis.entities[entity].canonical_name;
                 self.names[global].extend(significant(name, Span::new(0, name.len())));
             }
@@ -124,21 +124,22 @@ impl Everybody {
         if a == b {
             return Speakers::Same;
         }
-        let person = |entity: usize| self.person.get(entity).copied().unwrap_or_default();
-        if person(a) && person(b) {
-            // "Dr. Anna Lind" and "Anna Lind" were not joined, but may be one.
-            let within = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
-                !a.is_empty() && a.is_subset(b) || !b.is_empty() && b.is_subset(a)
-            };
-            let names = self.names.get(a).zip(self.names.get(b));
-            return match names.is_some_and(|(a, b)| within(a, b)) {
-                true => Speakers::Same,
-                false => Speakers::Clash,
-            };
-        }
-        match (self.circles.get(a), self.circles.get(b)) {
-            (Some(a), Some(b)) if !a.is_disjoint(b) => Speakers::Compatible,
-            _ => Speakers::Clash,
+        // "Dr. Anna Lind" and "Anna Lind", "Lind" taken for a firm, "Nordic Air" and "Air" were not
+        // joined, but may be one.
+        let within = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+            !a.is_empty() && a.is_subset(b) || !b.is_empty() && b.is_subset(a)
+        };
+        let names = self.names.get(a).zip(self.names.get(b));
+        let alike = names.is_some_and(|(a, b)| within(a, b));
+        let circles = self.circles.get(a).zip(self.circles.get(b));
+        match (self.is_person(a) && self.is_person(b), alike) {
+            (true, true) => Speakers::Same,
+            (true, false) => Speakers::Clash,
+            (false, true) => Speakers::Compatible,
+            (false, false) => match circles {
+                Some((a, b)) if !a.is_disjoint(b) => Speakers::Compatible,
+                _ => Speakers::Clash,
+            },
         }
     }
 

@@ -102,6 +102,66 @@ fn reported_speech_joins_the_quotation_that_it_renders() {
     assert_eq!(cluster.renderings.len(), 2);
 }
 
+#[test]
+fn an_embedded_post_is_a_rendering() {
+    let texts = [
+        "Anna Lind wrote on Twitter: “Four hours on this ferry and we are back in the port. Great.”",
+        "The singer Anna Lind told of her trip.\n4 hours on this ferry and we are back in the port. \
+         Great. — anna lind (@annasings) March 3, 2020\nThe ferry leaves today.",
+    ];
+    let comparison = quotes(&texts);
+    let cluster = with(&comparison, &texts, "Four hours");
+    assert_eq!(cluster.renderings.len(), 2);
+    assert_eq!(cluster.speaker_name, "Anna Lind");
+    assert!(cluster.discrepancies.is_empty(), "figures and words are one number");
+}
+
+#[test]
+fn two_fragments_of_a_sentence_are_of_one_utterance() {
+    let texts = [
+        "Officials said the return was because of a “muddle and was sorted out.”",
+        "Police said the boat came back after a “muddle” and that it was “sorted out.”",
+        "The boat came back after a “muddle at the ticket office,” a sailor said.",
+    ];
+    let comparison = quotes(&texts);
+    let cluster = with(&comparison, &texts, "“muddle and was sorted out.”");
+    let documents: Vec<usize> = cluster.renderings.iter().map(|r| r.document).collect();
+    assert_eq!(documents, [0, 1, 1]);
+}
+
+#[test]
+fn a_phrase_quoted_twice_in_a_report_is_one() {
+    let texts = [
+        "Singer on her “ferry to nowhere”\n\nThe singer and actress tweeted about her “ferry to \
+         nowhere” on Friday.",
+        "The harbour is closed, Mayor Anna Lind said.",
+    ];
+    let comparison = quotes(&texts);
+    assert_eq!(with(&comparison, &texts, "ferry to nowhere").renderings.len(), 2);
+}
+
+#[test]
+fn reported_speech_of_few_words_joins_its_quotation() {
+    let texts = [
+        "“Nordic Ferries would like to express its apologies to the travellers for the delay,” the \
+         company said.",
+        "The company said that it would like to apologize to travellers for the delay.",
+    ];
+    let comparison = quotes(&texts);
+    assert_eq!(with(&comparison, &texts, "express its").renderings.len(), 2);
+}
+
+#[test]
+fn what_only_frames_a_quotation_is_no_utterance_of_its_own() {
+    let texts = [
+        "Mayor Anna Lind said that the pier was “closed for repairs until the end of June.”",
+        "The pier is closed.",
+    ];
+    let comparison = quotes(&texts);
+    assert_eq!(comparison.quotes.len(), 1);
+    assert!(comparison.quotes[0].renderings[0].evidence.span.of(texts[0]).starts_with('“'));
+}
+
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "“The bridge is closed for good,” Mayor Lind said. ",

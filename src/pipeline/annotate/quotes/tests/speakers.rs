@@ -15,14 +15,19 @@ fn analysis(text: &str) -> Option<Analysis> {
     analyze(&ENGINE, &article, &options, &|| false).ok().map(|a| a.analysis)
 }
 
-fn found(text: &str) -> (Analysis, Vec<Quote>) {
+pub(super) fn found(text: &str) -> (Analysis, Vec<Quote>) {
     let analysis = analysis(text).expect("an article");
     let quotes = analysis.quotes.clone();
     (analysis, quotes)
 }
 
 /// The quote whose content holds some words and is of a kind.
-fn quote<'q>(text: &str, quotes: &'q [Quote], kind: QuoteKind, words: &str) -> &'q Quote {
+pub(super) fn quote<'q>(
+    text: &str,
+    quotes: &'q [Quote],
+    kind: QuoteKind,
+    words: &str,
+) -> &'q Quote {
     let found = quotes.iter().find(|q| q.kind == kind && q.content.of(text).contains(words));
     found.unwrap_or_else(|| panic!("no {kind:?} {words:?} in {quotes:#?}"))
 }
@@ -36,7 +41,7 @@ fn check(text: &str, kind: QuoteKind, words: &str, speakers: &[&str], cue: &str)
     assert_eq!(quote.cue.map_or("", |span| span.of(text)), cue, "{text}");
 }
 
-fn name<'a>(analysis: &'a Analysis, party: &Party) -> &'a str {
+pub(super) fn name<'a>(analysis: &'a Analysis, party: &Party) -> &'a str {
     party.entity.map_or("", |index| &analysis.entities[index].canonical_name)
 }
 
@@ -148,6 +153,37 @@ fn a_statement_speaks_for_who_issued_it() {
     let (analysis, quotes) = found(text);
     let quote = quote(text, &quotes, Fragment, "Important");
     assert_eq!(name(&analysis, &quote.speakers[0]), "Kremlin");
+}
+
+#[test]
+fn a_statement_is_of_who_issued_one_and_not_of_who_spoke_last() {
+    let text = "Nordic Ferries said in a statement that the boat was safe. Anna Lind, a passenger, \
+                said that she had been afraid. “The crew did all they could,” the statement said.";
+    let (analysis, quotes) = found(text);
+    let quote = quote(text, &quotes, Direct, "The crew");
+    assert_eq!(name(&analysis, &quote.speakers[0]), "Nordic Ferries");
+}
+
+#[test]
+fn he_and_she_are_persons_of_their_kind() {
+    let text = "Anna Schmidt came with John Miller. Miller said it was late. \
+                “We are glad,” she said.";
+    let (analysis, quotes) = found(text);
+    let quote = quote(text, &quotes, Direct, "glad");
+    assert_eq!(name(&analysis, &quote.speakers[0]), "Anna Schmidt");
+}
+
+#[test]
+fn things_do_not_speak() {
+    let text = "A train to the coast with Anna Schmidt on board was forced to stop after an \
+                “unwanted guest” hid in the kitchen.";
+    let (_, quotes) = found(text);
+    let guest = quote(text, &quotes, Scare, "unwanted");
+    assert!(guest.speakers.is_empty(), "{guest:?}");
+    // Nor is what is part of a subject said by whoever stands beside the verb.
+    let text = "The search for the “unwanted guest” continued long after the train stopped.";
+    let (_, quotes) = found(text);
+    assert!(quote(text, &quotes, Scare, "unwanted").speakers.is_empty());
 }
 
 #[test]
