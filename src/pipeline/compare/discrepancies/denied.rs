@@ -82,7 +82,7 @@ fn discrepancy(
     findings: &Findings<'_>,
     matter: &Matter,
 ) -> Option<Discrepancy> {
-    let sides =
+    let mut sides =
         vec![polarity::side(context, &matter.accused)?, polarity::side(context, &matter.denied)?];
     if values::documents(&sides).len() < 2 {
         return None;
