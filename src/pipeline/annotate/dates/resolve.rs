@@ -159,7 +159,10 @@ fn unknown(unit: Unit) -> &'static str {
 /// A part of a year that is not told: the one in the direction that the clause points to.
 fn in_year(context: &Context, unknown: String, of: impl Fn(i16) -> Option<Value>) -> Resolved {
     let Some(today) = context.today else {
-        let told = context.told.and_then(|told| of(told.year()));
+        // "His last visit was in 2019. They met in September": a bare year of another sentence
+        // is mostly not the year of this one.
+        let near = |told: &Value| context.told_here || !matches!(told, Value::Year(_));
+        let told = context.told.filter(near).and_then(|told| of(told.year()));
         return told.map_or_else(
             || Resolved::unknown(unknown),
             |value| Resolved::new(value, DateAnchor::PreviousDate, 0.6),

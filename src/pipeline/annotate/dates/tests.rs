@@ -206,6 +206,18 @@ fn the_date_before_is_an_anchor() {
 }
 
 #[test]
+fn a_bare_year_of_another_sentence_is_no_anchor() {
+    let month = |text: &str| {
+        let found = dates(text, "").expect("an article");
+        found.iter().find(|d| d.timex_value.ends_with("-05")).map(|d| d.timex_value.clone())
+    };
+    let apart = "Her last visit to Oslo was in 2019. They met in May at a fair in Bergen.";
+    assert_eq!(month(apart).as_deref(), Some("XXXX-05"));
+    let near = "Her visit to Oslo was on April 2, 2019. They met again in May in Bergen.";
+    assert_eq!(month(near).as_deref(), Some("2019-05"));
+}
+
+#[test]
 fn without_a_date_nothing_is_made_up() {
     let found = dates("The mayor spoke on Friday and left last month.", "").expect("a text");
     for (date, timex) in found.iter().zip(["XXXX-WXX-5", "XXXX-XX"]) {

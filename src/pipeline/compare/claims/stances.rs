@@ -20,6 +20,37 @@ const LEAST_ALIKE: f64 = 0.3;
 const DENIALS: [&str; 7] =
     ["contradict", "deny", "disavow", "dismiss", "dispute", "refute", "reject"];
 
+/// Nouns for what is asked for: who denies these refuses them, and says nothing of the truth.
+const REQUESTS: [&str; 27] = [
+    "access",
+    "aid",
+    "appeal",
+    "application",
+    "asylum",
+    "bail",
+    "benefit",
+    "bid",
+    "clemency",
+    "coverage",
+    "effort",
+    "entry",
+    "funding",
+    "injunction",
+    "money",
+    "motion",
+    "order",
+    "parole",
+    "permission",
+    "permit",
+    "petition",
+    "plea",
+    "request",
+    "right",
+    "service",
+    "stay",
+    "visa",
+];
+
 /// Nouns for what is said and may be denied, as lemmas. "Rejected the offer" denies nothing.
 const SAYINGS: [&str; 14] = [
     "accusation",
@@ -168,7 +199,8 @@ impl<'a> Rows<'a> {
         let verb = slots(SlotRole::Action).any(|slot| has(&slot.value, &DENIALS));
         let of_words = slots(SlotRole::Target).any(|slot| has(&slot.value, &SAYINGS));
         let plain = slots(SlotRole::Action).any(|slot| has(&slot.value, &["deny", "refute"]));
-        verb && (of_words || plain)
+        let refuses = slots(SlotRole::Target).any(|slot| has(&slot.value, &REQUESTS));
+        verb && (of_words || plain && !refuses)
     }
 
     /// Parts of a document's wordings whose values differ from the representative's.

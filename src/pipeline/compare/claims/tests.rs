@@ -77,6 +77,17 @@ fn a_denial_is_told_as_one() {
 }
 
 #[test]
+fn who_denies_a_request_denies_no_truth() {
+    let texts = [
+        "A judge threw out the town's bid to stop the new wind farm near Lund on Monday.",
+        "A judge denied the town's bid to stop the new wind farm near Lund on Monday.",
+    ];
+    let comparison = compare(&texts);
+    let relations = comparison.claims.iter().flat_map(relations);
+    assert!(relations.into_iter().all(|relation| relation != Relation::MentionsDenial));
+}
+
+#[test]
 fn the_parts_that_differ_are_told() {
     let texts = [
         "The president of Chile visited the port of Antwerp on 3 May 2021.",

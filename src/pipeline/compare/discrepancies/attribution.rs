@@ -167,8 +167,9 @@ fn is_conflict(
 fn is_beside(context: &Context<'_>, rendering: &QuoteRendering, party: &QuoteParty) -> bool {
     let source = &context.sources[rendering.document];
     let quote = source.annotated.analysis.quotes.get(rendering.quote);
-    let Some(cue) = quote.and_then(|quote| quote.cue) else { return false };
-    let (words, told) = (rendering.evidence.span, cue.cover(party.mention));
+    let cue = quote.and_then(|quote| quote.cue);
+    let told = cue.map_or(party.mention, |cue| cue.cover(party.mention));
+    let words = rendering.evidence.span;
     let between = match told.begin >= words.end {
         true => Span::new(words.end, told.begin),
         false => Span::new(told.end.min(words.begin), words.begin),

@@ -18,7 +18,7 @@ use crate::{
         compare::{
             Context,
             chronology::Chronology,
-            dates,
+            dates, relation,
             timeline::{Event, Outlook, Pair, Period, claim, is_alike, is_telling},
         },
     },
@@ -197,7 +197,8 @@ fn standing(
     if readings(a, first).any(|x| readings(b, second).any(|y| x.meets(&y))) {
         return Standing::Open("other-reading");
     }
-    let least = if pair.is_row { SURE_IN_ROW } else { SURE };
+    let alike = is_alike(context, a, b);
+    let least = if pair.is_row && alike { SURE_IN_ROW } else { SURE };
     if pair.similarity < least {
         return Standing::Open("similar-claims");
     }
@@ -205,7 +206,7 @@ fn standing(
     if first.score.min(second.score) < SURE_VALUE {
         return Standing::Open("uncertain-value");
     }
-    if !pair.is_row && !is_alike(context, a, b) {
+    if !pair.is_row && !alike || alike && !targets_fit(context, a, b) {
         return Standing::Open("other-action");
     }
     if is_next(a.period, b.period) && !(explicit(first) && explicit(second)) {
@@ -272,10 +273,26 @@ fn is_next(a: Period, b: Period) -> bool {
     gap(a, b) || gap(b, a)
 }
 
+/// Whether the same is done to the same, where both tell to what: "became mayor" is not "became a
+/// judge".
+fn targets_fit(context: &Context<'_>, a: &Event, b: &Event) -> bool {
+    const LEAST: f64 = 0.5;
+    let target = |event: &Event| {
+        let slots = &claim(context, event).slots;
+        let slot = slots.iter().find(|slot| slot.role == SlotRole::Target)?;
+        let source = &context.sources[event.document];
+        Some((source.text, source.annotated, slot.span))
+    };
+    let fit = target(a).zip(target(b)).and_then(|(x, y)| relation::phrases_fit(x, y));
+    fit.is_none_or(|fit| fit >= LEAST)
+}
+
 /// Whether a time is told roughly: "about 1950", "the mid-1990s".
 fn rough(date: &DateAnnotation, words: &str) -> bool {
     let rough = |word: &str| matches!(word, "around" | "early" | "late" | "mid" | "some");
     date.edtf.contains(['~', '?', '%'])
+        // "Coach of the Year"
+        || words.contains("Year")
         || words.to_ascii_lowercase().split(|c: char| !c.is_alphanumeric()).any(rough)
 }
 

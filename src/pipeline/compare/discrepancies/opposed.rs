@@ -100,9 +100,19 @@ impl<'a> Search<'_, 'a> {
     /// document.
     fn may_oppose(&self, a: Place, b: Place) -> bool {
         match a.document == b.document {
-            true => a.claim != b.claim,
+            true => a.claim != b.claim && !(self.introduces(a) && self.introduces(b)),
             false => self.context.voices[a.document] != self.context.voices[b.document],
         }
+    }
+
+    /// Whether a claim introduces who does it: in one text "a man" and again "a man" are two.
+    fn introduces(&self, place: Place) -> bool {
+        let agent = self.claim(place).slots.iter().find(|slot| slot.role == SlotRole::Agent);
+        agent.is_some_and(|slot| {
+            let words = slot.span.of(self.context.sources[place.document].text);
+            let first = words.split_whitespace().next().unwrap_or_default();
+            first.eq_ignore_ascii_case("a") || first.eq_ignore_ascii_case("an")
+        })
     }
 
     /// Whether both may tell of one occasion.
@@ -341,11 +351,17 @@ fn act(claim: &Claim, verb: &str) -> Option<Act> {
 
 /// The attack that a claim of these words denies, be it of somebody who "was not under attack".
 fn denied(claim: &Claim, verb: &str, words: &str) -> Option<Act> {
+    // "They don't attack unless provoked" is a rule, and denies no act.
+    const HABITS: [&str; 6] = ["do n't ", "do not ", "don't ", "don’t ", "does not ", "doesn't "];
+    let lower = words.to_ascii_lowercase();
+    if lower.contains("unless") || HABITS.iter().any(|habit| lower.contains(habit)) {
+        return None;
+    }
     if ANY_VIOLENCE.contains(&verb) {
         let sufferer = slot(claim, SlotRole::Target)?;
         return Some(Act { doer: doer(claim), sufferer });
     }
-    let under_attack = verb == "be" && words.to_ascii_lowercase().contains("under attack");
+    let under_attack = verb == "be" && lower.contains("under attack");
     under_attack.then_some(())?;
     Some(Act { doer: None, sufferer: slot(claim, SlotRole::Agent)? })
 }

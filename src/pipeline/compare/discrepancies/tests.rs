@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{Compatibility, Discrepancy, DiscrepancyType, Severity},
-    pipeline::compare::{CompareOptions, testing::compared_texts},
+    pipeline::compare::{
+        CompareOptions,
+        testing::{compared, compared_texts},
+    },
 };
 
 fn of(kind: DiscrepancyType, texts: &[&str]) -> Vec<Discrepancy> {
@@ -77,4 +80,58 @@ fn reserve_here_and_assertion_there() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].compatibility, Compatibility::Compatible);
     assert!(found[0].explanation.contains("with reserve"), "{}", found[0].explanation);
+}
+
+#[test]
+fn the_past_of_a_story_does_not_deny_its_news() {
+    const DAY: &str = "2021-06-04T00:00:00Z";
+    let conflicts = |texts: &[&str]| {
+        let dated: Vec<(&str, &str)> = texts.iter().map(|text| (DAY, *text)).collect();
+        let found = compared(&dated).discrepancies;
+        found.iter().any(|d| d.kind == DiscrepancyType::Polarity)
+    };
+    let news = "The rocket reached its orbit on Friday. Engineers in the control room cheered.";
+    assert!(conflicts(&[news, "The rocket did not reach its orbit on Friday."]));
+    assert!(!conflicts(&[news, "On April 13, 2015, the rocket did not reach its orbit."]));
+}
+
+#[test]
+fn a_rule_denies_no_act() {
+    let texts = [
+        "A swan attacked the rower on Friday. The rower was unhurt.",
+        "Experts say that swans do not attack rowers unless provoked.",
+    ];
+    assert_eq!(of(DiscrepancyType::Polarity, &texts), []);
+}
+
+#[test]
+fn one_person_under_two_forms_of_a_name_is_one_speaker() {
+    let words = "“The investigators have worked day and night and are now sure that the fire in \
+                 the harbour was no accident,”";
+    let by = |first: &str, second: &str| {
+        let texts = [
+            format!("{words} said {first}, the head of the harbour police."),
+            format!("{words} said {second}, the head of the harbour police."),
+        ];
+        of(DiscrepancyType::Attribution, &[&texts[0], &texts[1]])
+    };
+    assert_eq!(by("Ray Holm", "Raymond Holm"), []);
+    let found = by("Clara Holm", "Peter Falk");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].compatibility, Compatibility::Conflicting);
+}
+
+#[test]
+fn a_quotation_is_a_key_point_once() {
+    let texts = [
+        "“The company ignored all 12 warnings about the rusty gangway,” Captain Ole Berg said.",
+        "“The company ignored all 15 warnings about the rusty gangway,” Captain Ole Berg said.",
+    ];
+    let comparison = compared_texts(&texts, &CompareOptions::default());
+    let quote = |line: &&crate::domain::SummaryLine| {
+        line.findings.iter().any(|f| matches!(f, crate::domain::Finding::Quote(_)))
+    };
+    let lines: Vec<_> = comparison.overview.key_points.iter().filter(quote).collect();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].text.contains("12 warnings") && lines[0].text.contains("15 warnings"));
 }

@@ -11,6 +11,9 @@ use crate::domain::{
 /// Characters of a value that are quoted at most.
 const VALUE_LENGTH: usize = 110;
 
+/// Characters of a wording that are quoted at most.
+const QUOTE_LENGTH: usize = 170;
+
 /// Values of one discrepancy that are quoted.
 const MOST_VALUES: usize = 4;
 
@@ -55,11 +58,23 @@ impl Points<'_> {
                 let values: Vec<String> =
                     discrepancy.values.iter().map(|value| self.words(value)).collect();
                 let who = keys(&self.phrases, &documents);
-                format!("{who} says two things that are at odds: {}", values.join(", "))
+                let seem = match discrepancy.compatibility {
+                    Compatibility::Conflicting => "are",
+                    _ => "seem",
+                };
+                format!("{who} says two things that {seem} at odds: {}", values.join(", "))
             }
             kind => {
                 let shown = discrepancy.values.iter().take(MOST_VALUES);
-                let values: Vec<String> = shown.map(|value| self.value(value)).collect();
+                let value = |value: &DiscrepancyValue| match kind {
+                    // The first rendering may be a word of it.
+                    DiscrepancyType::QuoteWording => {
+                        let words = quoted(&value.value, QUOTE_LENGTH);
+                        format!("{words} ({})", keys(&self.phrases, &value.documents))
+                    }
+                    _ => self.value(value),
+                };
+                let values: Vec<String> = shown.map(value).collect();
                 let more = discrepancy.values.len().saturating_sub(MOST_VALUES);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 format!("{}: {}{more}", heading(kind), values.join(", "))
@@ -67,7 +82,12 @@ impl Points<'_> {
         };
         let open = match discrepancy.compatibility {
             Compatibility::Unclear if discrepancy.kind != DiscrepancyType::TextDamage => {
-                " (the texts do not tell whether all can be true)"
+                match discrepancy.kind {
+                    // Words differ; nothing in them has to be true.
+                    DiscrepancyType::QuoteWording => "",
+                    _ if discrepancy.values.len() == 2 => "; both may be right",
+                    _ => "; all may be right",
+                }
             }
             _ => "",
         };

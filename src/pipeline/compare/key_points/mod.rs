@@ -29,13 +29,15 @@ pub(super) fn key_points(
 ) -> Vec<SummaryLine> {
     let texts: Vec<&str> = sources.iter().map(|source| source.text).collect();
     let names: Vec<&str> = comparison.documents.iter().map(|d| d.key.as_str()).collect();
-    let points = Points { comparison, phrases: Phrases { texts, names } };
+    let annotated = sources.iter().map(|source| source.annotated).collect();
+    let points = Points { comparison, phrases: Phrases { texts, names, annotated } };
     let mut lines = points.consensus(2);
     lines.extend(points.conflicts(3));
     lines.extend(points.damage(2));
     lines.extend(points.one_sided(2));
     lines.extend(points.open(2));
-    lines.extend(points.quotes(1));
+    let told: Vec<Finding> = lines.iter().flat_map(|line| line.findings.clone()).collect();
+    lines.extend(points.quotes(1, &told));
     lines.extend(points.left_out(1));
     lines.extend(points.scoops(scoops, 1));
     lines.extend(points.copies(1));
@@ -115,6 +117,12 @@ impl Points<'_> {
         sided.take(most).collect()
     }
 
+    /// Whether the fullest words of a row can be understood by themselves.
+    fn tells(&self, row: usize) -> bool {
+        let row = self.comparison.claims.get(row);
+        row.is_some_and(|row| self.phrases.tells(&row.representative))
+    }
+
     /// A row's words in the first of some documents that has any.
     fn said(&self, row: usize, documents: &[usize]) -> Option<String> {
         let row = self.comparison.claims.get(row)?;
@@ -128,6 +136,10 @@ impl Points<'_> {
         let omissions = self.comparison.omissions.iter().enumerate();
         let weighty = omissions.filter(|(_, omission)| {
             !omission.is_one_sided() && omission.importance >= LEAST_IMPORTANCE
+        });
+        let weighty = weighty.filter(|(_, omission)| match omission.subject {
+            Finding::Claim(row) => self.tells(row),
+            _ => true,
         });
         weighty.filter_map(|(index, omission)| self.omission(index, omission)).take(most).collect()
     }
@@ -158,10 +170,11 @@ impl Points<'_> {
         Some(SummaryLine { text, findings: vec![Finding::Omission(index), omission.subject] })
     }
 
-    /// Utterances that are not worded alike.
-    fn quotes(&self, most: usize) -> Vec<SummaryLine> {
+    /// Utterances that are not worded alike, but those of which a line has told already.
+    fn quotes(&self, most: usize, told: &[Finding]) -> Vec<SummaryLine> {
         let quotes = self.comparison.quotes.iter().enumerate();
-        let differing = quotes.filter(|(_, quote)| {
+        let fresh = quotes.filter(|(index, _)| !told.contains(&Finding::Quote(*index)));
+        let differing = fresh.filter(|(_, quote)| {
             let unlike = matches!(
                 quote.relation,
                 QuoteRelation::Altered | QuoteRelation::DifferentTranslation
@@ -184,7 +197,7 @@ impl Points<'_> {
             )
         };
         let whose = match quote.speaker_name.as_str() {
-            "" => "One utterance is".to_owned(),
+            name if !is_name(name) => "One utterance is".to_owned(),
             name => format!("An utterance of {name} is"),
         };
         let text = format!(
@@ -206,7 +219,7 @@ impl Points<'_> {
             let text = format!("Only {who} {tells}: {words}.");
             Some(SummaryLine { text, findings: vec![Finding::Claim(index)] })
         };
-        rows.iter().filter_map(line).take(most).collect()
+        rows.iter().filter(|row| self.tells(**row)).filter_map(line).take(most).collect()
     }
 
     /// Copies that are counted once.
@@ -220,6 +233,16 @@ impl Points<'_> {
         };
         copies.map(line).take(most).collect()
     }
+}
+
+/// Whether a speaker is called by a name, and not described: "A passenger of the flight".
+fn is_name(speaker: &str) -> bool {
+    const LONGEST: usize = 5;
+    let mut words = speaker.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    first.starts_with(char::is_uppercase)
+        && !matches!(first, "A" | "An" | "The" | "One" | "Some")
+        && words.count() < LONGEST
 }
 
 /// A verb for some documents: "tells", "tell".

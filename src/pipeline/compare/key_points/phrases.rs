@@ -1,6 +1,6 @@
 //! Keys and quoted words in key points.
 
-use crate::domain::Evidence;
+use crate::{domain::Evidence, pipeline::annotate::Annotated};
 
 /// Keys that are listed; more are counted.
 const MOST_KEYS: usize = 6;
@@ -8,10 +8,15 @@ const MOST_KEYS: usize = 6;
 /// Words that a claim needs to be understood by itself.
 const LEAST_WORDS: usize = 4;
 
+/// First words of a stretch that leans on what stands before it.
+const LEANING: [&str; 12] =
+    ["and", "as", "but", "or", "so", "than", "that", "where", "which", "who", "whom", "whose"];
+
 /// The texts, and how their sources are called.
 pub(super) struct Phrases<'a> {
     pub(super) texts: Vec<&'a str>,
     pub(super) names: Vec<&'a str>,
+    pub(super) annotated: Vec<&'a Annotated>,
 }
 
 impl Phrases<'_> {
@@ -20,10 +25,28 @@ impl Phrases<'_> {
         self.names[document]
     }
 
-    /// Whether a stretch has words enough to be understood by itself.
+    /// Whether a stretch can be understood by itself: it has words enough, somebody or something
+    /// does it, and it does not open as a part of another sentence.
     pub(super) fn tells(&self, evidence: &Evidence) -> bool {
         let words = evidence.span.of(self.texts[evidence.document]);
+        let first = words.split_whitespace().next().unwrap_or_default();
+        // "that's over 400 pounds"
+        let first = first.split(['\'', '’']).next().unwrap_or_default();
         words.split_whitespace().nth(LEAST_WORDS - 1).is_some()
+            && !LEANING.contains(&first)
+            && self.has_subject(evidence)
+    }
+
+    fn has_subject(&self, evidence: &Evidence) -> bool {
+        let segments = &self.annotated[evidence.document].segments;
+        let after = segments.partition_point(|s| s.span.begin <= evidence.span.begin);
+        let Some(segment) = segments[..after].last() else { return false };
+        let mut tokens = 0..segment.doc.tokens().len();
+        tokens.any(|token| {
+            matches!(segment.doc.dep(token), "csubj" | "expl" | "nsubj" | "nsubjpass")
+                && evidence.span.contains(segment.token_span(token))
+                && !matches!(segment.doc.tag(token), "WDT" | "WP")
+        })
     }
 
     /// The words of a stretch in quotation marks, at most `length` characters of them.
@@ -84,7 +107,7 @@ mod tests {
     #[test]
     fn keys_are_listed_and_counted() {
         let names = ["A", "B", "C", "D", "E", "F", "G", "H"];
-        let phrases = Phrases { texts: vec![""; 8], names: names.to_vec() };
+        let phrases = Phrases { texts: vec![""; 8], names: names.to_vec(), annotated: Vec::new() };
         assert_eq!(keys(&phrases, &[1]), "B");
         assert_eq!(keys(&phrases, &[0, 2]), "A and C");
         assert_eq!(keys(&phrases, &[0, 1, 2]), "A, B and C");

@@ -33,6 +33,43 @@ pub(super) fn is_anybody(noun: &str) -> bool {
     matches!(noun, "male" | "female" | "animal" | "one" | "member" | "native" | "person" | "other")
 }
 
+/// Nouns for what happens again and again in a game, and for sums of it, each with a length of
+/// its own, in lemmas.
+pub(super) fn is_play(noun: &str) -> bool {
+    matches!(
+        noun,
+        "average"
+            | "carry"
+            | "catch"
+            | "completion"
+            | "drive"
+            | "gain"
+            | "game"
+            | "goal"
+            | "jump"
+            | "kick"
+            | "line"
+            | "loss"
+            | "march"
+            | "pass"
+            | "play"
+            | "penalty"
+            | "punt"
+            | "putt"
+            | "reception"
+            | "return"
+            | "run"
+            | "rush"
+            | "score"
+            | "shot"
+            | "strike"
+            | "throw"
+            | "total"
+            | "touchdown"
+            | "win"
+    )
+}
+
 /// Verbs that say nothing of what is counted, in lemmas.
 pub(super) fn is_weak(verb: &str) -> bool {
     matches!(

@@ -4,7 +4,10 @@ mod loose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Key, MAX_GROUP, Value, key, verdict::changes_with_time};
+use super::{
+    Key, MAX_GROUP, Value, key,
+    verdict::{are_two_children, changes_with_time},
+};
 use crate::{
     domain::Span,
     pipeline::compare::{Context, chronology::Chronology},
@@ -190,7 +193,11 @@ fn clash(chronology: &Chronology, first: &Value, second: &Value) -> bool {
     let (one, other) = (&first.measure, &second.measure);
     let certain = |value: &Value| value.measure.is_anchored && !value.measure.is_another;
     let apart = !one.interval.agrees(&other.interval) && !one.interval.is_near(&other.interval);
-    apart && certain(first) && certain(second) && !changes_with_time(chronology, first, second)
+    apart
+        && !are_two_children(first, second)
+        && certain(first)
+        && certain(second)
+        && !changes_with_time(chronology, first, second)
 }
 
 fn figure(context: &Context<'_>, value: &Value, clashes: bool) -> Option<Figure> {

@@ -40,11 +40,15 @@ pub(super) fn era(
     let analysis = &source.annotated.analysis;
     let sentence = source.annotated.sentence_at(measure.span.begin).map(|s| s.span);
     let around = sentence.unwrap_or(measure.span);
-    let Some((first, last)) = chronology.window().or_else(|| {
+    let days = crate::pipeline::compare::chronology::days;
+    let story = chronology.window().or_else(|| {
         let date = chronology.date(document)?;
         Some((date, date))
-    }) else {
-        return Era::Story;
+    });
+    // Without a date of its own an article tells of its day by day, and of other years by year.
+    let is_of_story = |begin: Date, end: Date| match story {
+        Some((first, last)) => days(end, first) <= AROUND && days(last, begin) <= AROUND,
+        None => days(begin, end) < AROUND,
     };
     let from = analysis.dates.partition_point(|d| d.span.begin < around.begin);
     let inside = analysis.dates[from..].iter().take_while(|d| d.span.begin < around.end);
@@ -55,8 +59,7 @@ pub(super) fn era(
         }
         let Some((begin, end)) = date.earliest.zip(date.latest) else { continue };
         let (begin, end) = (begin.date(), end.date());
-        let days = crate::pipeline::compare::chronology::days;
-        if days(end, first) <= AROUND && days(last, begin) <= AROUND {
+        if is_of_story(begin, end) {
             return Era::Story;
         }
         other.get_or_insert((begin, end));

@@ -1,8 +1,8 @@
 //! Whether the numbers that documents give of one thing can all be right.
 
-use super::{Dimension, Value};
+use super::{Dimension, Value, lexicon};
 use crate::{
-    domain::Signal,
+    domain::{ClaimSlot, Signal, SlotRole},
     pipeline::compare::{Context, chronology::Chronology, statements::Statements},
 };
 
@@ -102,6 +102,12 @@ pub(super) fn link(statements: &Statements, first: &Value, second: &Value) -> Op
     let is_specific = first.measure.is_own && !first.measure.holder.is_empty();
     let least = if is_specific { SAME_HOLDER } else { SAME_EVENT };
     (similarity >= least).then_some(Link { signal: "similar-claims", strength: similarity })
+}
+
+/// Whether two ages are of two children: so many years lie between them.
+pub(super) fn are_two_children(first: &Value, second: &Value) -> bool {
+    let (one, other) = (&first.measure.interval, &second.measure.interval);
+    is_child_age(first) && one.distance(other) > NEAR_AGES
 }
 
 struct Judge<'a> {
@@ -221,6 +227,7 @@ impl Judge<'_> {
             && !first.measure.is_another
             && !second.measure.is_another
             && !one.is_near(other)
+            && !self.agents_apart(first, second)
             && !changes_with_time(self.chronology, first, second);
         (if sure { Standing::Conflict } else { Standing::Unclear }, Some(link))
     }
@@ -248,6 +255,10 @@ impl Judge<'_> {
     fn is_same(&self, first: &Value, second: &Value) -> bool {
         let (one, other) = (&first.measure, &second.measure);
         let own = one.is_own && first.entity.is_some();
+        // A boy of 4 and a boy of 13 are two, whatever they are to each other's story.
+        if are_two_children(first, second) {
+            return false;
+        }
         if own || is_child_age(first) || one.is_fall() && self.is_single {
             return true;
         }
@@ -262,6 +273,31 @@ impl Judge<'_> {
         }
         let doer = first.doer == second.doer;
         one.modifiers == other.modifiers && doer && (row || first.doer.is_some())
+    }
+
+    /// Whether the claims of two numbers tell of other doers: a car that goes 600 miles and a truck
+    /// that goes 500.
+    fn agents_apart(&self, first: &Value, second: &Value) -> bool {
+        if first.measure.is_own || first.measure.is_toll || first.measure.is_fall() {
+            return false;
+        }
+        let agent = |value: &Value| {
+            let claims = &self.context.sources[value.document].annotated.analysis.claims;
+            let claim = claims.get(value.measure.claim?)?;
+            claim.slots.iter().find(|slot| slot.role == SlotRole::Agent)
+        };
+        let (Some(one), Some(other)) = (agent(first), agent(second)) else { return false };
+        let entity = |value: &Value, slot: &ClaimSlot| {
+            slot.entity.and_then(|entity| self.context.who.is(value.document, entity))
+        };
+        if let Some((a, b)) = entity(first, one).zip(entity(second, other)) {
+            return a != b;
+        }
+        let words = |slot: &ClaimSlot| -> Vec<String> {
+            slot.value.split(' ').map(|word| lexicon::meaning(word).to_owned()).collect()
+        };
+        let others = words(other);
+        !words(one).iter().any(|word| others.contains(word))
     }
 
     /// Whether the greater number was told later of something that grows: counts of people, deeds
@@ -328,6 +364,25 @@ impl Judge<'_> {
     }
 }
 
+/// Whether what is measured is traded: its price and its moves change by the minute.
+fn measure_is_traded(subject: &str) -> bool {
+    let traded = |word: &str| {
+        matches!(
+            word,
+            "bitcoin"
+                | "crude"
+                | "currency"
+                | "future"
+                | "gold"
+                | "index"
+                | "oil"
+                | "share"
+                | "stock"
+        )
+    };
+    subject.split(' ').any(traded)
+}
+
 /// Whether time alone may explain the difference: ages, levels and prices told of other days, or
 /// a document whose day is not known for sure.
 pub(super) fn changes_with_time(chronology: &Chronology, first: &Value, second: &Value) -> bool {
@@ -344,6 +399,10 @@ pub(super) fn changes_with_time(chronology: &Chronology, first: &Value, second: 
         // Lengths of time depend on what begins and ends them; only those that a court
         // sets are named alike everywhere.
         return first.measure.subject != "sentence" || second.measure.subject != "sentence";
+    }
+    // What is traded has another price every minute.
+    if measure_is_traded(&first.measure.subject) {
+        return true;
     }
     let level = dimension.is_percent() || dimension.is_money();
     level && days.is_none_or(|days| days != 0)

@@ -19,6 +19,9 @@ use crate::{
 /// Letters that two forms of one word have in common at their beginning.
 const SAME_BEGINNING: usize = 5;
 
+/// Words of a change that turns on a number or a negation.
+const SHORT: usize = 4;
+
 /// How one rendering stands to the fullest.
 pub(super) struct Compared {
     /// Word by word, by positions in the two texts.
@@ -119,7 +122,6 @@ pub(in crate::pipeline::compare) fn changes(
     other: (usize, usize),
 ) -> Vec<Change> {
     let is_kept = |edit: &WordEdit| edit.op == EditOp::Keep;
-    let ends = edits.iter().position(is_kept).zip(edits.iter().rposition(is_kept));
     let of = |(document, quote): (usize, usize)| {
         let source = &context.sources[document];
         source.annotated.analysis.quotes.get(quote).map(|quote| (source.text, quote))
@@ -128,6 +130,7 @@ pub(in crate::pipeline::compare) fn changes(
     else {
         return Vec::new();
     };
+    let ends = ends(base_text, edits);
     let (mut changes, mut kept, mut all) = (Vec::new(), 0, 0);
     for edit in edits {
         let size = words(other_text, edit.other).len();
@@ -142,8 +145,8 @@ pub(in crate::pipeline::compare) fn changes(
             continue;
         }
         let (a, b) = (words(base_text, edit.base), words(other_text, edit.other));
-        // "co-operation", "cooperation"
-        if a.concat() == b.concat() {
+        // "co-operation", "cooperation"; "one hundred", "100"
+        if a.concat() == b.concat() || figures(&a) == figures(&b) {
             continue;
         }
         let new = |words: &[String], there: &[String]| -> Vec<String> {
@@ -157,7 +160,9 @@ pub(in crate::pipeline::compare) fn changes(
         // At an end, what the fullest rendering has besides is a matter of extent.
         let gone = if outside { Vec::new() } else { gone };
         if !gone.is_empty() || !come.is_empty() {
-            let crucial = gone.iter().chain(&come).any(|word| is_crucial(word));
+            // A long stretch that one rendering leaves out says more than a number.
+            let short = a.len().max(b.len()) <= SHORT;
+            let crucial = short && gone.iter().chain(&come).any(|word| is_crucial(word));
             let synonym = in_class(&gone, &b) && in_class(&come, &a);
             changes.push(Change { base: edit.base, other: edit.other, crucial, synonym });
         }
@@ -167,6 +172,71 @@ pub(in crate::pipeline::compare) fn changes(
         changes.retain(|change: &Change| change.synonym);
     }
     changes
+}
+
+/// The first and the last step that keeps words, by index: but for words of grammar that stand far
+/// from what the other rendering has.
+fn ends(base: &str, edits: &[WordEdit]) -> Option<(usize, usize)> {
+    /// Words of the fullest rendering that lie between words that belong together.
+    const FAR: usize = 3;
+    let kept: Vec<usize> = (0..edits.len()).filter(|at| edits[*at].op == EditOp::Keep).collect();
+    let bare = |at: usize| !words(base, edits[at].base).iter().any(|word| tells(word));
+    let gap = |at: usize| edits[at].op == EditOp::Delete && words(base, edits[at].base).len() > FAR;
+    let (mut first, mut last) = (*kept.first()?, *kept.last()?);
+    if let [one, next, ..] = kept[..]
+        && next == one + 2
+        && bare(one)
+        && gap(one + 1)
+    {
+        first = next;
+    }
+    if let [.., before, one] = kept[..]
+        && one == before + 2
+        && bare(one)
+        && gap(before + 1)
+        && before >= first
+    {
+        last = before;
+    }
+    Some((first, last))
+}
+
+/// Words with their numbers in figures, without signs for percent.
+fn figures(words: &[String]) -> Vec<String> {
+    let mut figures: Vec<String> = Vec::new();
+    let mut last: Option<u32> = None;
+    // Full hours are told with or without their minutes.
+    let tells = |word: &&String| !matches!(word.as_str(), "00" | "per" | "cent" | "percent" | "%");
+    for word in words.iter().filter(tells) {
+        // "one hundred", "twenty-five"
+        match (number(word), last) {
+            (Some(100), Some(count @ 1..=9)) => {
+                figures.pop();
+                last = Some(100 * count);
+            }
+            (Some(one @ 1..=9), Some(tens @ 20..=90)) if tens % 10 == 0 => {
+                figures.pop();
+                last = Some(tens + one);
+            }
+            (found, _) => last = found,
+        }
+        figures.push(last.map_or_else(|| word.clone(), |number| number.to_string()));
+    }
+    figures
+}
+
+/// The value of a number word or of figures.
+fn number(word: &str) -> Option<u32> {
+    #[rustfmt::skip]
+    const WORDS: [(&str, u32); 28] = [
+        ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7),
+        ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13),
+        ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18),
+        ("nineteen", 19), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50),
+        ("sixty", 60), ("seventy", 70), ("eighty", 80), ("ninety", 90), ("hundred", 100),
+    ];
+    let spelled = WORDS.iter().find(|(spelled, _)| *spelled == word).map(|(_, value)| *value);
+    spelled.or_else(|| word.parse().ok())
 }
 
 /// Whether an ellipsis or an editor's insertion stands in some words of a quotation or beside them.
@@ -200,6 +270,31 @@ fn words(text: &str, span: Option<Span>) -> Vec<String> {
             continue;
         }
         initials = letter;
+        // "didn ’ t", as some wires print it.
+        if word == "t"
+            && let Some(last) = words.last_mut()
+            && let Some(verb) = last.strip_suffix('n')
+            && matches!(
+                verb,
+                "do" | "did"
+                    | "does"
+                    | "is"
+                    | "was"
+                    | "were"
+                    | "are"
+                    | "has"
+                    | "have"
+                    | "had"
+                    | "would"
+                    | "could"
+                    | "should"
+                    | "must"
+            )
+        {
+            *last = verb.to_owned();
+            words.push("not".to_owned());
+            continue;
+        }
         match (word.strip_suffix("n't"), word.strip_suffix("'s")) {
             (Some(verb), _) => {
                 words.extend((!verb.is_empty()).then(|| verb.to_owned()));
@@ -258,6 +353,20 @@ mod tests {
         assert_eq!(kept(&[4, 5, 1, 2, 3, 1], &[4, 5, 1]), [0, 1, 2]);
         assert_eq!(kept(&[1, 2, 3], &[1, 2, 3]), [0, 1, 2]);
         assert_eq!(kept(&[1, 2], &[3]), [0; 0]);
+    }
+
+    #[test]
+    fn numbers_in_words_and_figures_are_one() {
+        let figures = |text: &str| {
+            let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            figures(&words)
+        };
+        assert_eq!(figures("one hundred days"), figures("100 days"));
+        assert_eq!(figures("twenty five"), figures("25"));
+        assert_eq!(figures("6 00"), figures("six"));
+        assert_eq!(figures("100 per cent sure"), figures("100 sure"));
+        assert_ne!(figures("six"), figures("seven"));
+        assert_eq!(figures("two ships"), ["2", "ships"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     lexicon,
     reading::Word,
 };
-use crate::domain::{Quantity, SlotRole};
+use crate::domain::{Quantity, SlotRole, Span};
 
 /// What clashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,11 +142,17 @@ fn polarity(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {
     (common >= LEAST_COMMON).then_some(Found { clash: Clash::Polarity, score, detail })
 }
 
-/// Whether recipients, places and what the object is fit, where both tell them: an offer to Jane is
-/// none to Joan, and "a rule that protects bears" is not "the rules of March".
+/// Whether recipients, places and all other names but the doers' fit, where both have some, and what
+/// the objects are: an offer to Jane is none to Joan, and "a rule that protects bears" is not "the
+/// rules of March".
 fn rest_fits(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> bool {
-    let fits = |role: SlotRole| frames::part(a, b, role).is_none_or(|fit| fit >= SAME_PART);
-    fits(SlotRole::Recipient) && fits(SlotRole::Place) && frames::is_one(a, b, SlotRole::Target)
+    let rest = |frame: &Frame<'_, '_>| -> Vec<Span> {
+        frame.part(SlotRole::Agent).map(|word| word.span).collect()
+    };
+    let (x, y) = (rest(a), rest(b));
+    let first: Vec<&Word<'_>> = a.own().iter().filter(|w| !x.contains(&w.span)).collect();
+    let second: Vec<&Word<'_>> = b.own().iter().filter(|w| !y.contains(&w.span)).collect();
+    !frames::names_apart(&first, &second) && frames::is_one(a, b, SlotRole::Target)
 }
 
 fn opposites(a: &Frame<'_, '_>, b: &Frame<'_, '_>) -> Option<Found> {

@@ -55,6 +55,63 @@ fn denials_of_something_else_do_not_clash() {
 }
 
 #[test]
+fn what_states_nothing_denies_nothing() {
+    does_not_contradict(
+        "The union lost a vote on longer hours.",
+        "The court upheld a failed vote on longer hours.",
+    );
+    does_not_contradict(
+        "A new law allows the minister to close the harbour.",
+        "The minister did not close the harbour.",
+    );
+    does_not_contradict(
+        "The coach fears that the striker is not recovering.",
+        "The striker is recovering.",
+    );
+    does_not_contradict(
+        "The mayor faces a no-confidence vote.",
+        "The mayor faces a vote of confidence.",
+    );
+}
+
+#[test]
+fn denials_that_are_bound_leave_the_rest_open() {
+    does_not_contradict("The navy found the wreck.", "The navy has not found the wreck yet.");
+    does_not_contradict(
+        "The senator lost an election in Ohio.",
+        "Before Tuesday, the senator had not lost an election in Ohio.",
+    );
+    does_not_contradict(
+        "The challenger barely landed a punch.",
+        "The challenger did not land a punch.",
+    );
+    does_not_contradict(
+        "The bank answered the letter.",
+        "The bank did not directly answer the letter.",
+    );
+    does_not_contradict(
+        "The state may ban the fishing of eels.",
+        "The state did not ban the fishing of eels.",
+    );
+}
+
+#[test]
+fn denials_are_of_the_same_people_and_as_many() {
+    does_not_contradict(
+        "The club made an offer to Anna Lind.",
+        "The club did not make an offer to Ole Berg.",
+    );
+    does_not_contradict(
+        "Forty percent of farmers approve of the plan.",
+        "Sixty percent of farmers disapprove of the plan.",
+    );
+    does_not_contradict(
+        "The price of copper rose in 2017.",
+        "The price of copper fell in January 2018.",
+    );
+}
+
+#[test]
 fn opposites_of_one_thing_clash() {
     contradicts(
         "The company's profit rose in the last quarter.",

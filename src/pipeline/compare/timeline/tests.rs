@@ -95,3 +95,39 @@ fn a_place_in_a_place_refines_it() {
     assert!(found.iter().all(|(how, _)| *how == Compatibility::Compatible), "{found:?}");
     assert_eq!(found.len(), 1, "{found:?}");
 }
+
+/// Whether the times of two articles are called conflicting.
+fn conflict(first: (&str, &str), second: (&str, &str)) -> bool {
+    let found = differences(&compared(&[first, second]), DiscrepancyType::Date);
+    found.iter().any(|(how, _)| *how == Compatibility::Conflicting)
+}
+
+#[test]
+fn times_that_hang_on_days_far_apart_are_no_conflict() {
+    let early = "2021-06-04T00:00:00Z";
+    let late = "2021-07-01T00:00:00Z";
+    assert!(!conflict(
+        (early, "The company will launch its new ferry in Bergen this year."),
+        ("2023-06-04T00:00:00Z", "The company will launch its new ferry in Bergen this year."),
+    ));
+    assert!(!conflict(
+        (early, "The ferry to Bergen is scheduled to depart tomorrow morning."),
+        (late, "The ferry to Bergen is scheduled to depart on Friday morning."),
+    ));
+    assert!(conflict(
+        (early, "The new museum in Bergen was opened by the king on May 3, 2021."),
+        (late, "The new museum in Bergen was opened by the king on May 13, 2021."),
+    ));
+}
+
+#[test]
+fn times_told_roughly_or_of_another_clause_are_no_conflict() {
+    assert!(!conflict(
+        (DAY, "Ole Berg led the inquiry into the old harbour company in the mid-1990s."),
+        (DAY, "Ole Berg led the inquiry into the old harbour company in 1998."),
+    ));
+    assert!(!conflict(
+        (DAY, "Her career as a singer began after she left Oslo in 1947."),
+        (DAY, "Her career as a singer began in 1950."),
+    ));
+}

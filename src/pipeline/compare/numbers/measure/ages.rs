@@ -18,6 +18,11 @@ impl<'a> Reader<'a> {
             Site::Verb(verb, _) => at.subject(verb),
             Site::None => None,
         };
+        if let Site::Verb(verb, _) = site
+            && at.is_back_then(verb)
+        {
+            return;
+        }
         let Some(holder) = holder.and_then(|h| self.referent(at, h)) else { return };
         self.set_holder(at, holder, measure);
         if measure.holder.is_empty() && measure.entity.is_none() {
@@ -39,6 +44,16 @@ impl<'a> Reader<'a> {
 }
 
 impl At<'_> {
+    /// Whether a verb tells of the time of something else: "wrote it when he was 16".
+    fn is_back_then(&self, verb: usize) -> bool {
+        let doc = self.doc;
+        let past = doc.tag(verb) == "VBD";
+        past && doc.dep(verb) == "advcl"
+            && syntax::children(doc, verb).any(|c| {
+                c < verb && matches!(doc.norm(c), "when" | "while" | "after" | "before" | "until")
+            })
+    }
+
     /// Whether a number hangs on a verb as the time of what it tells: "at 85", "aged 85".
     fn is_moment(&self, anchor: usize) -> bool {
         let doc = self.doc;

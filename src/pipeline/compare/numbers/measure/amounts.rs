@@ -49,7 +49,8 @@ impl<'a> Reader<'a> {
         {
             let Some(holder) = self.referent(at, noun) else { return };
             self.set_holder(at, holder, measure);
-            if measure.holder.is_empty() && measure.entity.is_none() {
+            let nobody = measure.holder.is_empty() && measure.entity.is_none();
+            if nobody || lexicon::is_play(&measure.holder) {
                 return;
             }
             if std::ptr::eq(holder.0.segment, at.segment) {

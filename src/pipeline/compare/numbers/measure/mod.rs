@@ -130,7 +130,10 @@ impl<'a> Reader<'a> {
             span: quantity.counted.map_or(quantity.span, |counted| quantity.span.cover(counted)),
             dimension,
         };
-        if self.is_out_of_reach(&measure, at, anchor) || at.is_open_range(tokens.start) {
+        if self.is_out_of_reach(&measure, at, anchor)
+            || at.is_open_range(tokens.start)
+            || at.is_of_a_pair(tokens.clone())
+        {
             return None;
         }
         measure.is_foreseen = measure.claim.is_some_and(|claim| {

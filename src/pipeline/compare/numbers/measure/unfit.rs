@@ -1,6 +1,8 @@
 //! Numbers that are no value of one thing: conditions, rules, parts of what was told before, first
 //! reports that hold no more, distances.
 
+use std::ops::Range;
+
 use super::{At, Measure, Reader, lexicon, tree::Site};
 use crate::{domain::Modality, pipeline::annotate::syntax};
 
@@ -27,6 +29,30 @@ impl At<'_> {
         let Some(before) = first.checked_sub(2) else { return false };
         let number = |t: usize| doc.tag(t) == "CD" || doc.norm(t) == "-";
         matches!(doc.norm(first - 1), "to" | "or" | "-" | "and") && number(before)
+    }
+
+    /// Whether a number is one of a pair that names a kind: "four-by-four", "4x4".
+    pub(super) fn is_of_a_pair(&self, tokens: Range<usize>) -> bool {
+        let doc = self.doc;
+        let word = |at: Option<usize>| at.filter(|&t| t < doc.tokens().len());
+        let by =
+            |at: Option<usize>| word(at).is_some_and(|t| matches!(doc.norm(t), "by" | "x" | "×"));
+        let hyphen = |at: Option<usize>| word(at).is_some_and(|t| doc.norm(t) == "-");
+        let number = |at: Option<usize>| word(at).is_some_and(|t| doc.tag(t) == "CD");
+        let fused = tokens.clone().any(|t| {
+            let mut sides = doc.norm(t).split(['x', '×']);
+            let digits = |side: Option<&str>| {
+                side.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit()))
+            };
+            digits(sides.next()) && digits(sides.next())
+        });
+        let behind = |step: usize| Some(tokens.end - 1 + step);
+        let before = |step: usize| tokens.start.checked_sub(step);
+        let (next, last) = if hyphen(behind(1)) { (2, 4) } else { (1, 2) };
+        let (previous, first) = if hyphen(before(1)) { (2, 4) } else { (1, 2) };
+        fused
+            || by(behind(next)) && number(behind(last))
+            || by(before(previous)) && number(before(first))
     }
 
     /// Whether a length tells how far something is: that changes with every report.
