@@ -354,6 +354,7 @@ impl Around<'_> {
                 && cue.frame.has_all(flags)
                 && cue.source.is_some()
                 && !cue.is_credit
+                && !self.is_in_subject(token)
             {
                 return Some(cue);
             }
