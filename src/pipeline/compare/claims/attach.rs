@@ -9,21 +9,21 @@ use super::rows::{Core, Row, Rows};
 /// Share of a row's common vocabulary that a lone clause must cover to join it.
 const LONE_COVERAGE: f64 = 0.5;
 /// Share of the linkage threshold that its mean similarity to the row must reach.
-const LONE_SIMILARITY: f64 = 0.7;
+const LONE_SIMILARITY: f64 = 0.8;
 
 /// The same for a clause that has a row of its own: it must tell the second proposition as well as
 /// those whose only one it is.
 const PASSING_COVERAGE: f64 = 0.3;
-const PASSING_SIMILARITY: f64 = 1.3;
+const PASSING_SIMILARITY: f64 = 1.45;
 /// Rows beside its own that a clause may stand in.
-const MAX_PASSING: usize = 3;
+const MAX_PASSING: usize = 2;
 
 /// The same for a clause that tells a row's proposition once more, where the row may have its
 /// document already: by words for what is done that the row has, or by others.
 const AGAIN_COVERAGE: f64 = 0.4;
-const AGAIN_SIMILARITY: f64 = 1.0;
-const OTHER_WORDS_COVERAGE: f64 = 0.6;
-const OTHER_WORDS_SIMILARITY: f64 = 1.2;
+const AGAIN_SIMILARITY: f64 = 1.1;
+const OTHER_WORDS_COVERAGE: f64 = 0.5;
+const OTHER_WORDS_SIMILARITY: f64 = 1.35;
 
 /// A unit that may join a row, with how well it fits.
 struct Offer {

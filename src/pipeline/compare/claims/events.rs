@@ -18,7 +18,7 @@ const MAX_FEATURES: usize = 12;
 /// Events that are kept; a story of a few articles has some ten.
 const MAX_EVENTS: usize = 32;
 /// Share of the smaller event's clauses from which two are one.
-const SAME: f64 = 0.3;
+const SAME: f64 = 0.4;
 
 /// Bits of a feature's number in a triple. A story has far fewer features.
 const BITS: u32 = 21;

@@ -30,7 +30,7 @@ use super::{Context, numbers::Figure};
 use crate::domain::ClaimCluster;
 
 /// Least mean similarity of a row's clauses. A hundredth more or less costs little.
-const THRESHOLD: f64 = 0.27;
+const THRESHOLD: f64 = 0.24;
 
 /// Least similarity that is kept at all.
 const LEAST_SIMILARITY: f64 = 0.1;
