@@ -93,20 +93,24 @@ impl<'a> Rows<'a> {
         properties: Vec<Row>,
     ) -> Option<Vec<ClaimCluster>> {
         let stop = self.context.stop;
-        let mut rows = self.attach(groups)?;
-        for units in events {
-            rows.retain(|row| !row.units.iter().all(|unit| units.binary_search(unit).is_ok()));
-            rows.push(Row { units, ..Row::default() });
+        let mut linked = self.attach(groups)?;
+        for units in &events {
+            linked.retain(|row| !row.units.iter().all(|unit| units.binary_search(unit).is_ok()));
         }
+        // First, so that they are told in the fullest words.
+        let mut rows: Vec<Row> =
+            events.into_iter().map(|units| Row { units, ..Row::default() }).collect();
+        rows.extend(linked);
         rows.retain(|row| !properties.iter().any(|property| self.repeats(row, property)));
         rows.extend(properties);
         let mut claims = Vec::with_capacity(rows.len());
+        let mut taken = vec![false; self.units.len()];
         for row in &rows {
             if stop() {
                 return None;
             }
             let place = row.units.iter().map(|unit| self.units[*unit].claim).min();
-            let claim = self.claim(row);
+            let claim = self.claim(row, &mut taken);
             let voices = Reverse(claim.independent_support);
             let rank = (voices, row.is_property, Reverse(self.leads(row)), place, row.units[0]);
             claims.push((rank, claim));
@@ -184,9 +188,11 @@ impl<'a> Rows<'a> {
         if count == 0 { 0.0 } else { sum / count as f64 }
     }
 
-    fn claim(&self, row: &Row) -> ClaimCluster {
+    /// A row as a claim. `taken` are the units that stand for rows already.
+    fn claim(&self, row: &Row, taken: &mut [bool]) -> ClaimCluster {
         let core = self.core(&row.units);
-        let representative = self.representative(row, &core);
+        let representative = self.representative(row, &core, taken);
+        taken[representative] = true;
         let stances = self.stances(row, representative, &core);
         let makers: Vec<usize> = (0..stances.len()).filter(|d| stances[*d].makes()).collect();
         let independent_support = self.context.independent(&makers);
@@ -222,9 +228,9 @@ impl<'a> Rows<'a> {
     }
 
     /// The wording that covers most of the common vocabulary, is most like the others and
-    /// tells most besides. What is broken, says the opposite, joined late or is a headline stands
-    /// back behind any other.
-    fn representative(&self, row: &Row, core: &Core) -> usize {
+    /// tells most besides. What is broken, says the opposite, joined late, stands for another row
+    /// already or is a headline stands back behind any other.
+    fn representative(&self, row: &Row, core: &Core, taken: &[bool]) -> usize {
         const PER_FEATURE: f64 = 0.015;
         const MAX_FEATURES: usize = 20;
         let rank = |at: usize| {
@@ -234,7 +240,7 @@ impl<'a> Rows<'a> {
                 + PER_FEATURE * unit.own.len().min(MAX_FEATURES) as f64;
             let stated = !row.against.contains(&at) && !row.late.contains(&at);
             let whole = !self.is_damaged(at);
-            (stated, whole, !unit.title, fullness)
+            (stated, whole, !taken[at], !unit.title, fullness)
         };
         let mut best = row.units[0];
         let mut best_rank = rank(best);
