@@ -53,6 +53,22 @@ fn version_names_the_model_and_help_has_examples() {
 }
 
 #[test]
+fn the_readme_shows_how_the_comparison_begins() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).unwrap();
+    let (_, sample) = readme.split_once("starts like this:\n\n```text\n").unwrap();
+    let (sample, _) = sample.split_once("\n```").unwrap();
+    let seeds = seeds();
+    let printed = Run::new(&[]).stdout(&seed_args(&seeds, &[]));
+    // Parts of it are left out, but what is shown is shown as it is printed.
+    let mut rest = printed.as_str();
+    for part in sample.split("...").map(str::trim).filter(|part| !part.is_empty()) {
+        let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("not printed: {part}"));
+        rest = after;
+    }
+}
+
+#[test]
 fn the_seeds_are_compared_for_people() {
     let seeds = seeds();
     let shown = Run::new(&[]).stdout(&seed_args(&seeds, &[]));

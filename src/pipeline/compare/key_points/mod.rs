@@ -7,7 +7,7 @@ mod phrases;
 use self::phrases::{Phrases, keys};
 use super::Source;
 use crate::domain::{
-    ClaimCluster, ClaimStatus, Comparison, Evidence, Finding, Omission, QuoteCluster,
+    ClaimCluster, ClaimStance, ClaimStatus, Comparison, Evidence, Finding, Omission, QuoteCluster,
     QuoteRelation, ReuseKind, ReuseLink, SummaryLine,
 };
 
@@ -45,28 +45,35 @@ pub(super) fn key_points(
     lines
 }
 
+/// Whether half of a row's documents or more tell it in sentences that tell another row too.
+fn is_told_with(row: &ClaimCluster, other: &ClaimCluster) -> bool {
+    let both = |(a, b): &(&ClaimStance, &ClaimStance)| {
+        a.evidence.iter().any(|x| b.evidence.iter().any(|y| x.sentence.overlaps(y.sentence)))
+    };
+    let shared = row.stances.iter().zip(&other.stances).filter(both).count();
+    2 * shared >= row.support()
+}
+
 struct Points<'a> {
     comparison: &'a Comparison,
     phrases: Phrases<'a>,
 }
 
 impl Points<'_> {
-    /// What most say: the first rows of the consensus that stand in sentences of their own.
+    /// What most say: the first rows of the consensus that most documents tell in other sentences
+    /// than the rows before.
     fn consensus(&self, most: usize) -> Vec<SummaryLine> {
         let mut lines = Vec::new();
-        let mut used: Vec<&Evidence> = Vec::new();
+        let mut used: Vec<&ClaimCluster> = Vec::new();
         for (index, row) in self.comparison.claims.iter().enumerate() {
             if lines.len() == most {
                 break;
             }
-            let place = &row.representative;
-            let again =
-                |u: &&Evidence| u.document == place.document && u.sentence.overlaps(place.sentence);
             if row.status == ClaimStatus::Consensus
-                && self.phrases.tells(place)
-                && !used.iter().any(again)
+                && self.phrases.tells(&row.representative)
+                && !used.iter().any(|known| is_told_with(row, known))
             {
-                used.push(place);
+                used.push(row);
                 lines.push(self.shared(index, row));
             }
         }
