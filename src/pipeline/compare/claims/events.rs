@@ -20,6 +20,9 @@ const MAX_EVENTS: usize = 32;
 /// Share of the smaller event's clauses from which two are one.
 const SAME: f64 = 0.4;
 
+/// Sentences with which an article begins.
+const FIRST: usize = 4;
+
 /// Bits of a feature's number in a triple. A story has far fewer features.
 const BITS: u32 = 21;
 
@@ -31,7 +34,8 @@ type Triple = u64;
 enum Demand {
     /// A word for what the clause tells to be done.
     Action,
-    /// A word that is no name: names alone tell nothing.
+    /// A word that is no name, since names alone tell nothing, and that two thirds of the articles
+    /// begin with: the subject is what they open with.
     Word,
 }
 
@@ -59,7 +63,9 @@ pub(super) fn events(
         units,
         vocabulary,
         least: LEAST_DOCUMENTS.max(documents.div_ceil(2)),
-        spread: spread(units, vocabulary),
+        most: (2 * documents).div_ceil(3),
+        spread: spread(units, vocabulary, |_| true),
+        openings: spread(units, vocabulary, |unit| unit.title || unit.sentence < FIRST),
         weights: weights(units, vocabulary.len()),
     };
     let mut kept = Vec::new();
@@ -92,8 +98,12 @@ struct Search<'a> {
     vocabulary: &'a Vocabulary,
     /// Documents that must tell an event.
     least: usize,
+    /// Documents that must begin with the subject.
+    most: usize,
     /// For each feature, the number of documents that have it.
     spread: Vec<usize>,
+    /// For each feature, the number of documents that begin with it.
+    openings: Vec<usize>,
     weights: Vec<f64>,
 }
 
@@ -147,7 +157,9 @@ impl Search<'_> {
     fn meets(&self, unit: &Unit, feature: u32, demand: Demand) -> bool {
         match demand {
             Demand::Action => unit.actions.binary_search(&feature).is_ok(),
-            Demand::Word => !self.vocabulary.is_name(feature),
+            Demand::Word => {
+                !self.vocabulary.is_name(feature) && self.openings[feature as usize] >= self.most
+            }
         }
     }
 
@@ -169,12 +181,12 @@ impl Search<'_> {
     }
 }
 
-/// For each feature, the number of documents that have it; 0 for numbers, which say how many and
-/// not what.
-fn spread(units: &[Unit], vocabulary: &Vocabulary) -> Vec<usize> {
+/// For each feature, the number of documents that have it in units that count; 0 for numbers, which
+/// say how many and not what.
+fn spread(units: &[Unit], vocabulary: &Vocabulary, counts: fn(&Unit) -> bool) -> Vec<usize> {
     let mut spread = vec![0; vocabulary.len()];
     let mut last = vec![usize::MAX; vocabulary.len()];
-    for unit in units {
+    for unit in units.iter().filter(|unit| counts(unit)) {
         let words = unit.near.iter().filter(|f| vocabulary.kind(**f) != FeatureKind::Number);
         for feature in words.map(|feature| *feature as usize) {
             if last[feature] != unit.document {

@@ -29,6 +29,43 @@ impl Row {
         self.units.sort_unstable();
         self.late.push(unit);
     }
+
+    /// Takes in the units of another row.
+    fn absorb(&mut self, other: &Self) {
+        for &unit in &other.units {
+            if self.units.contains(&unit) {
+                continue;
+            }
+            self.units.push(unit);
+            if other.late.contains(&unit) {
+                self.late.push(unit);
+            }
+        }
+        self.units.sort_unstable();
+    }
+}
+
+/// Rows with those of events before them, so that these are told in the fullest words. A row that is
+/// part of an event, or nearly the same, goes into it.
+fn with_events(mut linked: Vec<Row>, events: Vec<Vec<usize>>) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(linked.len() + events.len());
+    for units in events {
+        let mut event = Row { units, ..Row::default() };
+        let own = event.units.clone();
+        linked.retain(|row| {
+            let shared = row.units.iter().filter(|unit| own.binary_search(unit).is_ok()).count();
+            let all = row.units.len() + own.len() - shared;
+            // Two thirds of all clauses in common.
+            if 3 * shared >= 2 * all {
+                event.absorb(row);
+                return false;
+            }
+            shared < row.units.len()
+        });
+        rows.push(event);
+    }
+    rows.extend(linked);
+    rows
 }
 
 /// Features that at least two documents of a row share, with the heaviest weight times the
@@ -93,14 +130,7 @@ impl<'a> Rows<'a> {
         properties: Vec<Row>,
     ) -> Option<Vec<ClaimCluster>> {
         let stop = self.context.stop;
-        let mut linked = self.attach(groups)?;
-        for units in &events {
-            linked.retain(|row| !row.units.iter().all(|unit| units.binary_search(unit).is_ok()));
-        }
-        // First, so that they are told in the fullest words.
-        let mut rows: Vec<Row> =
-            events.into_iter().map(|units| Row { units, ..Row::default() }).collect();
-        rows.extend(linked);
+        let mut rows = with_events(self.attach(groups)?, events);
         rows.retain(|row| !properties.iter().any(|property| self.repeats(row, property)));
         rows.extend(properties);
         let mut claims = Vec::with_capacity(rows.len());
