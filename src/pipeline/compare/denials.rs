@@ -27,19 +27,11 @@ const DENYING: [&str; 6] = ["deny", "disavow", "disclaim", "rebut", "refute", "r
 /// Verbs that do so when their object is something said.
 const REJECTING: [&str; 5] = ["dismiss", "dispute", "reject", "rebuff", "brush"];
 
-/// What is said of somebody, as lemmas.
-const SAID: [&str; 11] = [
-    "accusation",
-    "allegation",
-    "assertion",
-    "charge",
-    "claim",
-    "criticism",
-    "notion",
-    "report",
-    "rumor",
-    "rumour",
-    "suggestion",
+/// Nouns for what is said and may be denied, as lemmas. "Rejected the offer" denies nothing.
+#[rustfmt::skip]
+pub(super) const SAID: [&str; 14] = [
+    "accusation", "allegation", "assertion", "charge", "claim", "criticism", "idea", "notion",
+    "report", "rumor", "rumour", "speculation", "story", "suggestion",
 ];
 
 /// Words of accusing, as lemmas.

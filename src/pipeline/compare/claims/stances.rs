@@ -4,7 +4,7 @@ use super::rows::{Core, Row, Rows};
 use crate::{
     domain::{ClaimSlot, ClaimStance, Modality, Relation, SlotRole},
     pipeline::compare::{
-        occasion,
+        denials, occasion,
         relation::{self, Statement},
     },
 };
@@ -49,24 +49,6 @@ const REQUESTS: [&str; 27] = [
     "service",
     "stay",
     "visa",
-];
-
-/// Nouns for what is said and may be denied, as lemmas. "Rejected the offer" denies nothing.
-const SAYINGS: [&str; 14] = [
-    "accusation",
-    "allegation",
-    "assertion",
-    "charge",
-    "claim",
-    "criticism",
-    "idea",
-    "notion",
-    "report",
-    "rumor",
-    "rumour",
-    "speculation",
-    "story",
-    "suggestion",
 ];
 
 /// A row with what its clauses are held against.
@@ -197,7 +179,7 @@ impl<'a> Rows<'a> {
         let slots = |role: SlotRole| claim.slots.iter().filter(move |slot| slot.role == role);
         let has = |value: &str, words: &[&str]| value.split(' ').any(|word| words.contains(&word));
         let verb = slots(SlotRole::Action).any(|slot| has(&slot.value, &DENIALS));
-        let of_words = slots(SlotRole::Target).any(|slot| has(&slot.value, &SAYINGS));
+        let of_words = slots(SlotRole::Target).any(|slot| has(&slot.value, &denials::SAID));
         let plain = slots(SlotRole::Action).any(|slot| has(&slot.value, &["deny", "refute"]));
         let refuses = slots(SlotRole::Target).any(|slot| has(&slot.value, &REQUESTS));
         verb && (of_words || plain && !refuses)

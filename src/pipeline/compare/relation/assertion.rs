@@ -9,7 +9,7 @@ use std::ops::Range;
 use parallax_nlp::Doc;
 
 use crate::{
-    domain::{Claim, SlotRole, Span},
+    domain::{Claim, SlotRole},
     pipeline::annotate::{Annotated, Segment, syntax},
 };
 
@@ -77,11 +77,11 @@ impl<'a> Assertion<'a> {
         let segment = annotated.segments[..after].last().filter(|s| s.span.contains(at))?;
         let doc = &segment.doc;
         let verbs = actions()
-            .flat_map(|slot| tokens_in(segment, slot.span))
+            .flat_map(|slot| segment.tokens_in(slot.span))
             .filter(|&token| doc.tag(token).starts_with("VB"))
             .take(MAX_CLIMB)
             .collect();
-        let words = tokens_in(segment, claim.span);
+        let words = segment.tokens_in(claim.span);
         Some(Self { claim, segment, doc, verbs, words })
     }
 
@@ -183,7 +183,7 @@ impl<'a> Assertion<'a> {
     pub(super) fn counts(&self) -> Vec<&'a str> {
         let doc = self.doc;
         let agents = self.claim.slots.iter().filter(|slot| slot.role == SlotRole::Agent);
-        let tokens = agents.flat_map(|slot| tokens_in(self.segment, slot.span));
+        let tokens = agents.flat_map(|slot| self.segment.tokens_in(slot.span));
         let counting = |&t: &usize| doc.tag(t) == "CD" || is_quantifier(doc.norm(t));
         let mut counts: Vec<&str> = tokens.filter(counting).map(|t| doc.norm(t)).collect();
         counts.sort_unstable();
@@ -240,15 +240,6 @@ fn is_quantifier(word: &str) -> bool {
         "percent", "quarter", "several", "some", "third", "thousands",
     ];
     WORDS.binary_search(&word).is_ok()
-}
-
-/// The tokens of a segment that lie in a span.
-fn tokens_in(segment: &Segment, span: Span) -> Range<usize> {
-    let tokens = segment.doc.tokens();
-    let from = segment.span.begin;
-    let first = tokens.partition_point(|t| from + (t.begin as usize) < span.begin);
-    let last = tokens.partition_point(|t| from + (t.end as usize) <= span.end);
-    first..last.max(first)
 }
 
 #[cfg(test)]
