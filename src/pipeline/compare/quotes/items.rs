@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
     fn stem(&mut self, written: &str, lower: &str, lemma: &str) -> u32 {
         let lemma = lemma.to_lowercase();
         if let Some(figure) = numbers::figure(lower) {
-            return self.number_of_stem(figure.to_owned(), true);
+            return self.number_of_stem(figure, true);
         }
         let country = written.starts_with(char::is_uppercase).then(|| gazetteer::lookup(written));
         let name = match country.flatten() {

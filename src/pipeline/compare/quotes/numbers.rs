@@ -1,41 +1,18 @@
 //! Numbers in words: of one utterance one house writes "four hours", another "4 hours".
 
-/// Words for numbers with their figures, sorted by bytes. "One" is left out: it mostly stands for
-/// something else.
-const FIGURES: [(&str, &str); 27] = [
-    ("eight", "8"),
-    ("eighteen", "18"),
-    ("eighty", "80"),
-    ("eleven", "11"),
-    ("fifteen", "15"),
-    ("fifty", "50"),
-    ("five", "5"),
-    ("forty", "40"),
-    ("four", "4"),
-    ("fourteen", "14"),
-    ("nine", "9"),
-    ("nineteen", "19"),
-    ("ninety", "90"),
-    ("seven", "7"),
-    ("seventeen", "17"),
-    ("seventy", "70"),
-    ("six", "6"),
-    ("sixteen", "16"),
-    ("sixty", "60"),
-    ("ten", "10"),
-    ("thirteen", "13"),
-    ("thirty", "30"),
-    ("three", "3"),
-    ("twelve", "12"),
-    ("twenty", "20"),
-    ("two", "2"),
-    ("zero", "0"),
-];
+use crate::pipeline::annotate::numbers;
 
-/// The figure for a lower-case word.
-pub(super) fn figure(word: &str) -> Option<&'static str> {
-    let found = FIGURES.binary_search_by(|(known, _)| (*known).cmp(word));
-    found.ok().map(|at| FIGURES[at].1)
+/// The figures for a lower-case word. "One" is left out: it mostly stands for something else.
+pub(super) fn figure(word: &str) -> Option<String> {
+    numbers::small(word).filter(|_| word != "one").map(|number| number.to_string())
+}
+
+/// The value of a lower-case number word or of figures.
+pub(super) fn number(word: &str) -> Option<u32> {
+    match word {
+        "hundred" => Some(100),
+        _ => numbers::small(word).or_else(|| word.parse().ok()),
+    }
 }
 
 #[cfg(test)]
@@ -44,7 +21,13 @@ mod tests {
 
     #[test]
     fn words_have_figures() {
-        assert!(FIGURES.is_sorted_by(|a, b| a.0 < b.0));
-        assert_eq!((figure("four"), figure("fourth")), (Some("4"), None));
+        assert_eq!(
+            (figure("four").as_deref(), figure("fourth"), figure("one")),
+            (Some("4"), None, None)
+        );
+        assert_eq!(
+            (number("one"), number("100"), number("hundred")),
+            (Some(1), Some(100), Some(100))
+        );
     }
 }

@@ -209,7 +209,7 @@ fn figures(words: &[String]) -> Vec<String> {
     let tells = |word: &&String| !matches!(word.as_str(), "00" | "per" | "cent" | "percent" | "%");
     for word in words.iter().filter(tells) {
         // "one hundred", "twenty-five"
-        match (number(word), last) {
+        match (numbers::number(word), last) {
             (Some(100), Some(count @ 1..=9)) => {
                 figures.pop();
                 last = Some(100 * count);
@@ -223,20 +223,6 @@ fn figures(words: &[String]) -> Vec<String> {
         figures.push(last.map_or_else(|| word.clone(), |number| number.to_string()));
     }
     figures
-}
-
-/// The value of a number word or of figures.
-fn number(word: &str) -> Option<u32> {
-    #[rustfmt::skip]
-    const WORDS: [(&str, u32); 28] = [
-        ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7),
-        ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13),
-        ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18),
-        ("nineteen", 19), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50),
-        ("sixty", 60), ("seventy", 70), ("eighty", 80), ("ninety", 90), ("hundred", 100),
-    ];
-    let spelled = WORDS.iter().find(|(spelled, _)| *spelled == word).map(|(_, value)| *value);
-    spelled.or_else(|| word.parse().ok())
 }
 
 /// Whether an ellipsis or an editor's insertion stands in some words of a quotation or beside them.
@@ -301,7 +287,7 @@ fn words(text: &str, span: Option<Span>) -> Vec<String> {
                 words.push("not".to_owned());
             }
             (_, Some(bare)) => words.push(bare.to_owned()),
-            _ => words.push(numbers::figure(&word).map_or(word, str::to_owned)),
+            _ => words.push(numbers::figure(&word).unwrap_or(word)),
         }
     }
     words
