@@ -32,6 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
         .map(|(index, (article, annotated))| Source {
             key: format!("S{index}"),
             document: format!("S{index}"),
+            revision: String::new(),
             metadata: &article.metadata,
             text: article.text.as_str(),
             annotated,
