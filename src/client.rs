@@ -28,8 +28,11 @@ mod health;
 mod pages;
 mod parts;
 mod retry;
+mod security;
+mod stories;
 #[cfg(all(test, feature = "server"))]
 mod tests;
+mod watch;
 
 use std::{future::Future, time::Duration};
 
@@ -40,7 +43,8 @@ use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use crate::proto::v1::{
     self, analysis_service_client::AnalysisServiceClient,
     comparison_service_client::ComparisonServiceClient,
-    document_service_client::DocumentServiceClient, ingest_service_client::IngestServiceClient,
+    document_service_client::DocumentServiceClient, entity_service_client::EntityServiceClient,
+    ingest_service_client::IngestServiceClient,
 };
 
 pub use builder::Builder;
@@ -50,6 +54,8 @@ pub use health::Health;
 pub use pages::Pages;
 pub use parts::Parts;
 use retry::Retry;
+pub use security::{BearerToken, InvalidToken, SecurityError};
+pub use watch::Watch;
 
 /// Stands for a deadline further off than the clock can tell.
 const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -213,6 +219,89 @@ impl Client {
         Pages::new(self.clone(), request)
     }
 
+    /// One entity of the corpus.
+    pub async fn get_entity(
+        &self,
+        request: v1::GetEntityRequest,
+    ) -> Result<v1::GetEntityResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.entities_service(channel).get_entity(request).await
+        })
+        .await
+    }
+
+    /// A page of entities of the corpus, the most named first.
+    pub async fn list_entities(
+        &self,
+        request: v1::ListEntitiesRequest,
+    ) -> Result<v1::ListEntitiesResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.entities_service(channel).list_entities(request).await
+        })
+        .await
+    }
+
+    /// The entities of the corpus that a name may mean, the likeliest first.
+    pub async fn resolve_entity(
+        &self,
+        request: v1::ResolveEntityRequest,
+    ) -> Result<v1::ResolveEntityResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.entities_service(channel).resolve_entity(request).await
+        })
+        .await
+    }
+
+    /// A page of the mentions of an entity of the corpus.
+    pub async fn list_mentions(
+        &self,
+        request: v1::ListMentionsRequest,
+    ) -> Result<v1::ListMentionsResponse, ClientError> {
+        self.call(request, async |channel, request| {
+            self.entities_service(channel).list_mentions(request).await
+        })
+        .await
+    }
+
+    /// Merges entities of the corpus. Without a `request_id` it gets one, so that an attempt after
+    /// one whose answer was lost changes nothing.
+    pub async fn merge_entities(
+        &self,
+        mut request: v1::MergeEntitiesRequest,
+    ) -> Result<v1::MergeEntitiesResponse, ClientError> {
+        retry::name(&mut request.request_id);
+        self.call(request, async |channel, request| {
+            self.entities_service(channel).merge_entities(request).await
+        })
+        .await
+    }
+
+    /// Divides an entity of the corpus. Without a `request_id` it gets one, so that an attempt after
+    /// one whose answer was lost divides nothing more.
+    pub async fn split_entity(
+        &self,
+        mut request: v1::SplitEntityRequest,
+    ) -> Result<v1::SplitEntityResponse, ClientError> {
+        retry::name(&mut request.request_id);
+        self.call(request, async |channel, request| {
+            self.entities_service(channel).split_entity(request).await
+        })
+        .await
+    }
+
+    /// Writes what is known of an entity of the corpus. Without a `request_id` it gets one, so that an
+    /// attempt after one whose answer was lost makes no second one.
+    pub async fn upsert_entity(
+        &self,
+        mut request: v1::UpsertEntityRequest,
+    ) -> Result<v1::UpsertEntityResponse, ClientError> {
+        retry::name(&mut request.request_id);
+        self.call(request, async |channel, request| {
+            self.entities_service(channel).upsert_entity(request).await
+        })
+        .await
+    }
+
     /// Compares inline articles; nothing is stored.
     pub async fn compare_texts(
         &self,
@@ -316,6 +405,11 @@ impl Client {
         DocumentServiceClient::new(channel).max_decoding_message_size(max)
     }
 
+    fn entities_service(&self, channel: Channel) -> EntityServiceClient<Channel> {
+        let max = self.settings.max_message_bytes;
+        EntityServiceClient::new(channel).max_decoding_message_size(max)
+    }
+
     fn comparison(&self, channel: Channel) -> ComparisonServiceClient<Channel> {
         let max = self.settings.max_message_bytes;
         ComparisonServiceClient::new(channel).max_decoding_message_size(max)
@@ -337,6 +431,7 @@ impl Client {
             let left = deadline.saturating_duration_since(Instant::now());
             let mut message = Request::new(request.clone());
             message.set_timeout(left);
+            self.settings.security.authorize(&mut message);
             let answer = send(self.channel.clone(), message);
             let Ok(answer) = tokio::time::timeout_at(deadline, answer).await else {
                 return Err(ClientError::Deadline { after: limit });

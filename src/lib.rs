@@ -13,6 +13,8 @@ pub mod client;
 pub mod config;
 #[cfg(feature = "engine")]
 pub mod domain;
+#[cfg(feature = "server")]
+pub mod metrics;
 #[cfg(feature = "engine")]
 pub mod pipeline;
 #[cfg(feature = "client")]

@@ -115,7 +115,7 @@ fn json(
     for AnnotatedArticle { article, annotated, .. } in articles {
         let Shown { unit, features, engine_version } = *shown;
         let analysis =
-            convert::analysis(article, &annotated.analysis, unit, features, engine_version);
+            convert::analysis(article, &annotated.analysis, unit, features, engine_version, &[]);
         let response = v1::AnalyzeTextResponse { analysis: Some(analysis) };
         writer.write("AnalyzeTextResponse", &response, out)?;
     }

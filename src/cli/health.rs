@@ -7,49 +7,47 @@ use std::{
 
 use anyhow::{Context as _, bail};
 
-use crate::{
-    client::{Client, Health},
-    config::Config,
-};
+use super::{connect::ConnectArgs, failure::Failure, settings::SettingsArgs};
+use crate::client::{Builder, Health};
 
 /// Ask a running server for its health; exit code 0 when it is serving, else 1
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address of the server [default: where PARALLAX_LISTEN lets it listen, else
-    /// 127.0.0.1:50051]
+    /// Address of the server [default: where the environment, or the file of PARALLAX_CONFIG,
+    /// lets it listen, else 127.0.0.1:50051]
     #[arg(long, env = "PARALLAX_ADDRESS")]
     address: Option<String>,
-    /// Read from the environment alone, so that a container's health check follows its server
-    #[arg(long, env = "PARALLAX_LISTEN", hide = true, default_value_t = Config::default().listen)]
-    listen: SocketAddr,
     /// Name of the service to ask for; empty = the whole server
     #[arg(long, default_value = "")]
     service: String,
     /// Time to wait for the answer, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 3)]
     timeout: u64,
+    #[command(flatten)]
+    connect: ConnectArgs,
 }
 
 /// Fails unless the server says that it is serving.
-pub fn run(args: Args) -> anyhow::Result<()> {
-    let address = args.address.unwrap_or_else(|| reachable(args.listen).to_string());
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let address = match &args.address {
+        Some(address) => address.clone(),
+        // A container's health check follows its server.
+        None => reachable(SettingsArgs::of_a_running_server().load()?.config.listen).to_string(),
+    };
+    let builder = args.connect.client(&address)?;
+    Ok(ask(builder.deadline(Duration::from_secs(args.timeout)), &address, &args.service)?)
+}
+
+fn ask(builder: Builder, address: &str, service: &str) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let health = runtime.block_on(async {
-        let client = Client::builder(endpoint(&address))
-            .deadline(Duration::from_secs(args.timeout))
-            .max_attempts(1)
-            .build()?;
-        client.health(&args.service).await
+        let client = builder.max_attempts(1).build()?;
+        client.health(service).await
     });
     match health.with_context(|| format!("cannot tell the health of {address}"))? {
         Health::Serving => Ok(()),
         other => bail!("{address} is {other}"),
     }
-}
-
-/// Host and port alone mean plain HTTP/2.
-pub(super) fn endpoint(address: &str) -> String {
-    if address.contains("://") { address.to_owned() } else { format!("http://{address}") }
 }
 
 /// Where a server that listens there can be called: "all addresses" is not one of them.
@@ -76,11 +74,5 @@ mod tests {
         check("0.0.0.0:50051", "127.0.0.1:50051");
         check("[::]:9000", "[::1]:9000");
         check("192.0.2.7:1234", "192.0.2.7:1234");
-    }
-
-    #[test]
-    fn host_and_port_alone_mean_plain_http() {
-        assert_eq!(endpoint("127.0.0.1:1"), "http://127.0.0.1:1");
-        assert_eq!(endpoint("http://[::1]:1"), "http://[::1]:1");
     }
 }

@@ -3,6 +3,9 @@
 mod analyze;
 mod articles;
 mod compare;
+mod completions;
+mod config;
+mod connect;
 mod extract;
 mod failure;
 mod gazetteer;
@@ -10,6 +13,7 @@ pub mod health;
 pub mod ingest;
 mod input;
 mod json;
+mod man;
 mod memory;
 mod model;
 mod output;
@@ -17,9 +21,13 @@ mod parse;
 mod publish_time;
 pub mod render;
 pub mod serve;
+mod settings;
 mod sources;
 mod store;
+mod stories;
 mod time;
+mod token;
+mod watch;
 
 use std::io::{self, BufWriter, Write};
 
@@ -37,6 +45,9 @@ Examples:
   parallax parse article.txt
   parallax ingest --source times.example articles/
   parallax serve --listen 127.0.0.1:50051 --data ./data
+  parallax config show --config parallax.toml
+  parallax stories --filter 'source_count >= 3'
+  parallax watch --initial
 
 `parallax COMMAND --help` tells more of each command.
 
@@ -67,7 +78,13 @@ enum Command {
     Ingest(ingest::IngestArgs),
     Store(store::StoreArgs),
     Serve(serve::Args),
+    Config(config::ConfigArgs),
+    Token(token::TokenArgs),
+    Stories(stories::StoriesArgs),
+    Watch(watch::WatchArgs),
     Health(health::Args),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Runs the command; what it finds goes to standard output.
@@ -81,8 +98,14 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Parse(args)) => print(|out| parse::run(&args, out)),
         Some(Command::Ingest(args)) => print(|out| ingest::run(&args, out)),
         Some(Command::Store(args)) => print(|out| store::run(&args, out)),
-        Some(Command::Serve(args)) => Ok(serve::run(args)?),
-        Some(Command::Health(args)) => Ok(health::run(args)?),
+        Some(Command::Serve(args)) => serve::run(args),
+        Some(Command::Config(args)) => print(|out| config::run(args, out)),
+        Some(Command::Token(args)) => print(|out| token::run(&args, out)),
+        Some(Command::Stories(args)) => print(|out| stories::run(&args, out)),
+        Some(Command::Watch(args)) => print(|out| watch::run(&args, out)),
+        Some(Command::Health(args)) => health::run(&args),
+        Some(Command::Completions(args)) => print(|out| completions::run(args, out)),
+        Some(Command::Man(args)) => print(|out| man::run(&args, out)),
     }
 }
 

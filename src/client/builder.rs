@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tonic::transport::Endpoint;
 
-use super::{Client, ClientError};
+use super::{Client, ClientError, security::Security};
 
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 const DEFAULT_ATTEMPTS: u32 = 4;
@@ -19,6 +19,7 @@ pub struct Builder {
     pub(super) deadline: Duration,
     pub(super) max_attempts: u32,
     pub(super) max_message_bytes: usize,
+    pub(super) security: Security,
 }
 
 impl Builder {
@@ -28,6 +29,7 @@ impl Builder {
             deadline: DEFAULT_DEADLINE,
             max_attempts: DEFAULT_ATTEMPTS,
             max_message_bytes: DEFAULT_MAX_MESSAGE_BYTES,
+            security: Security::default(),
         }
     }
 
@@ -71,6 +73,7 @@ impl Builder {
     fn endpoint(&self) -> Result<Endpoint, ClientError> {
         let endpoint = Endpoint::from_shared(self.endpoint.clone())
             .map_err(|source| ClientError::Endpoint { endpoint: self.endpoint.clone(), source })?;
+        let endpoint = self.security.apply(endpoint)?;
         Ok(endpoint
             .connect_timeout(CONNECT_TIMEOUT.min(self.deadline))
             .tcp_nodelay(true)

@@ -7,6 +7,7 @@ use thiserror::Error;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
+use super::SecurityError;
 use crate::proto::v1::{self, ErrorReason};
 
 /// Why a call gave no answer.
@@ -20,6 +21,17 @@ pub enum ClientError {
         /// What is wrong with it.
         source: tonic::transport::Error,
     },
+    /// Certificates or keys cannot be used.
+    #[error("cannot set up TLS for {endpoint}")]
+    Tls {
+        /// The endpoint.
+        endpoint: String,
+        /// The cause.
+        source: tonic::transport::Error,
+    },
+    /// The connection would not be safe.
+    #[error(transparent)]
+    Security(#[from] SecurityError),
     /// The server cannot be reached.
     #[error("cannot connect to {endpoint}")]
     Connect {
@@ -43,7 +55,7 @@ impl ClientError {
     /// The gRPC code that says the same.
     pub fn code(&self) -> Code {
         match self {
-            Self::Endpoint { .. } => Code::InvalidArgument,
+            Self::Endpoint { .. } | Self::Tls { .. } | Self::Security(_) => Code::InvalidArgument,
             Self::Connect { .. } => Code::Unavailable,
             Self::Deadline { .. } => Code::DeadlineExceeded,
             Self::Call(error) => error.code,

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, future::Future, pin::Pin, sync::Arc, time::Dura
 
 use tokio::{sync::mpsc, time::Instant};
 use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
-use tonic::Status;
+use tonic::{Request, Status};
 
 use super::{CallError, Client, ClientError, retry::Retry};
 use crate::proto::v1::{
@@ -37,6 +37,8 @@ impl Connector for Client {
         let max = self.settings.max_message_bytes;
         let mut client =
             IngestServiceClient::new(self.channel.clone()).max_decoding_message_size(max);
+        let mut requests = Request::new(requests);
+        self.settings.security.authorize(&mut requests);
         Box::pin(async move {
             let responses = client.ingest_documents(requests).await?.into_inner();
             Ok(Box::pin(responses) as Responses)

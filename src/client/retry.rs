@@ -45,6 +45,16 @@ fn is_retryable(error: &CallError) -> bool {
     }
 }
 
+/// Gives a call a name of its own unless it has one: by it the server knows a second attempt, and
+/// answers as it did the first.
+pub(super) fn name(request_id: &mut String) {
+    if request_id.is_empty() {
+        // Each has keys of its own, which begin by chance.
+        let half = |n: u8| RandomState::new().hash_one(n);
+        *request_id = format!("{:016x}{:016x}", half(0), half(1));
+    }
+}
+
 /// Between half and all of a pause, so that clients that failed together do not return
 /// together.
 fn spread(pause: Duration) -> Duration {
@@ -92,6 +102,18 @@ mod tests {
             let full = (FIRST_PAUSE * 2_u32.pow(u32::try_from(n).unwrap_or(0))).min(LONGEST_PAUSE);
             assert!((full / 2..=full).contains(pause), "{n}: {pause:?}");
         }
+    }
+
+    #[test]
+    fn names_differ_and_are_kept() {
+        let (mut one, mut other) = (String::new(), String::new());
+        name(&mut one);
+        name(&mut other);
+        assert_eq!(one.len(), 32);
+        assert_ne!(one, other);
+        let kept = one.clone();
+        name(&mut one);
+        assert_eq!(one, kept);
     }
 
     #[test]

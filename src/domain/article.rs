@@ -12,7 +12,7 @@ use super::Page;
 pub type Labels = BTreeMap<String, String>;
 
 /// What is known of an article: by its caller, by the page that it came on, or by its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// Outlet, as a bare domain or a name; empty when unknown.
     pub source: String,
@@ -98,7 +98,7 @@ fn check_size(actual: usize, limit: usize) -> Result<(), ArticleError> {
 }
 
 /// What a submitted article is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MediaType {
     /// Plain text.
     Text,
@@ -141,7 +141,8 @@ impl Article {
 }
 
 /// Id of a stored document: `[a-z0-9][a-z0-9-]{0,62}`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct DocumentId(String);
 
 /// The string is not a document id.
@@ -176,6 +177,20 @@ impl FromStr for DocumentId {
         let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         let valid = (1..=63).contains(&id.len()) && !id.starts_with('-') && id.bytes().all(fits);
         if valid { Ok(Self(id.to_owned())) } else { Err(InvalidDocumentId) }
+    }
+}
+
+impl TryFrom<String> for DocumentId {
+    type Error = InvalidDocumentId;
+
+    fn try_from(id: String) -> Result<Self, Self::Error> {
+        id.parse()
+    }
+}
+
+impl From<DocumentId> for String {
+    fn from(id: DocumentId) -> Self {
+        id.0
     }
 }
 

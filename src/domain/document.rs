@@ -1,7 +1,9 @@
 //! What can be said of a stored document beside its metadata.
 
+use serde::{Deserialize, Serialize};
+
 /// How far a document has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum State {
     /// Stored; the analysis is due.
     Accepted,
@@ -14,7 +16,7 @@ pub enum State {
 }
 
 /// The kinds of copies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DuplicateKind {
     /// The same wording.
     Exact,

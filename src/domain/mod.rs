@@ -15,6 +15,7 @@ mod filter;
 mod five_w;
 mod framing;
 mod gazetteer;
+mod identity;
 mod order;
 mod page;
 mod quality;
@@ -26,6 +27,7 @@ mod session;
 mod signal;
 mod sketch;
 mod span;
+mod story;
 mod zone;
 
 pub use analysis::{Analysis, DateBasis, DocumentDate, Section, Sentence, Warning};
@@ -53,6 +55,10 @@ pub use filter::{
 pub use five_w::{FiveW, FiveWAnswer};
 pub use framing::{FramingDevice, FramingTerm};
 pub use gazetteer::{Gazetteer, GazetteerEntry, GazetteerError, GazetteerMatch};
+pub use identity::{
+    Appearance, AppearanceForm, EntityId, Facet, InvalidEntityId, Profile, code_value, fact_key,
+    key_weight,
+};
 pub use order::{Order, OrderBy, OrderError};
 pub use page::{Page, SourceMap, Stated, StatedTime};
 pub use quality::{Damage, DamageKind, Quality};
@@ -64,4 +70,8 @@ pub use session::{InvalidSessionId, SessionId};
 pub use signal::Signal;
 pub use sketch::{NEAR_COPY, Sketch};
 pub use span::Span;
+pub use story::{
+    DEVELOPS_FOR, EntityCount, InvalidStoryId, STORY_FIELDS, Story, StoryHistory, StoryId,
+    StoryMembership, StoryOrder, StoryOrderBy, StoryOrderError, StoryState, StoryStep,
+};
 pub use zone::{Zone, ZoneKind};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parallax_nlp::Engine;
 
-use super::{AnalysisError, Annotated, Options, RULES_VERSION, analyze};
+use super::{AnalysisError, Annotated, KeptParse, Options, RULES_VERSION, analyze};
 use crate::domain::{Article, Gazetteer};
 
 /// Analyses articles with one engine and one gazetteer.
@@ -41,8 +41,20 @@ impl Analyzer {
         own: Option<&Gazetteer>,
         stop: &dyn Fn() -> bool,
     ) -> Result<Annotated, AnalysisError> {
+        self.analyze_again(article, skip_cleaning, own, None, stop)
+    }
+
+    /// The same of an article in which this version found `parse` before.
+    pub fn analyze_again(
+        &self,
+        article: &Article,
+        skip_cleaning: bool,
+        own: Option<&Gazetteer>,
+        parse: Option<&KeptParse>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Annotated, AnalysisError> {
         let gazetteers: Vec<_> = own.into_iter().chain([&self.gazetteer]).collect();
-        let options = Options { skip_cleaning, gazetteers: &gazetteers };
+        let options = Options { skip_cleaning, gazetteers: &gazetteers, parse };
         analyze(&self.engine, article, &options, stop)
     }
 }

@@ -7,17 +7,21 @@ pub(crate) mod calendar;
 pub mod compare;
 pub mod copies;
 pub mod corpus;
+pub mod identity;
 pub mod revisions;
+pub mod stage;
+pub mod stories;
 #[cfg(test)]
 mod testing;
 
 use parallax_nlp::Engine;
 use thiserror::Error;
 
+use self::stage::Stage;
 use crate::domain::{Article, ArticleError, Gazetteer, Span, Zone};
 
 pub use analyzer::Analyzer;
-pub use annotate::Annotated;
+pub use annotate::{Annotated, KeptParse};
 pub use compare::{CompareOptions, Source, compare, relation};
 
 /// Version of the rules of this crate, without the language model's.
@@ -67,6 +71,9 @@ pub struct Options<'a> {
     pub skip_cleaning: bool,
     /// Names that the caller knows. Where two gazetteers know a name, the first counts.
     pub gazetteers: &'a [&'a Gazetteer],
+    /// What this engine found in this very article before, so that it need not read it again. One
+    /// that cannot be of it is not used.
+    pub parse: Option<&'a KeptParse>,
 }
 
 /// Analyses one article: zones, date, sentences, entities, claims.
@@ -80,10 +87,13 @@ pub fn analyze(
     stop: &dyn Fn() -> bool,
 ) -> Result<Annotated, AnalysisError> {
     let text = article.text.as_str();
-    let zones = article::zones_in(article, options.skip_cleaning);
-    if !article::has_article(&zones, text) {
-        return Err(ArticleError::NotArticle.into());
-    }
-    let known = article::known(article, &zones, article.metadata.fetch_time);
-    annotate::annotate(engine, text, zones, &known, options.gazetteers, stop)
+    let (zones, known) = stage::stage(Stage::Zones, || {
+        let zones = article::zones_in(article, options.skip_cleaning);
+        if !article::has_article(&zones, text) {
+            return Err(ArticleError::NotArticle);
+        }
+        let known = article::known(article, &zones, article.metadata.fetch_time);
+        Ok((zones, known))
+    })?;
+    annotate::annotate(engine, text, zones, &known, options, stop)
 }

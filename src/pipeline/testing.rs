@@ -11,7 +11,7 @@ pub(super) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
 
 /// All text is body.
-pub(super) const WHOLE: Options<'_> = Options { skip_cleaning: true, gazetteers: &[] };
+pub(super) const WHOLE: Options<'_> = Options { skip_cleaning: true, gazetteers: &[], parse: None };
 
 /// A text as an English article of a day, or of a time in RFC 3339; empty when unknown. `None` for
 /// what is no text.

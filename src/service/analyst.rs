@@ -13,12 +13,14 @@ use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Service, ServiceError, StopFlag, encoding,
+    Service, ServiceError, StopFlag,
+    annotations::{Reading, StateOf},
+    encoding, stories,
     submission::{derive, reread},
 };
 use crate::{
-    domain::{Analysis, Entity, EntityType},
-    pipeline::AnalysisError,
+    domain::{Article, Entity},
+    pipeline::{Annotated, identity},
     store::{AnalysisRecord, AnalysisRows, Completion, EntityRow, StoredDocument},
 };
 
@@ -85,7 +87,7 @@ impl Service {
     }
 
     /// Does one batch of what is due; how many documents that was.
-    async fn analyze_due(&self) -> Result<usize, ServiceError> {
+    pub(super) async fn analyze_due(&self) -> Result<usize, ServiceError> {
         let incomplete = self.store.incomplete(BATCH).await?;
         if !incomplete.is_empty() {
             return self.complete(incomplete).await;
@@ -93,6 +95,7 @@ impl Service {
         if self.limits.analysis_workers == 0 {
             return Ok(0);
         }
+        self.let_stages_catch_up().await?;
         let due = self.store.due(self.engine_version(), 0, BATCH).await?;
         let count = due.len();
         if count == 0 {
@@ -104,26 +107,33 @@ impl Service {
         let seqs: Vec<i64> = records.iter().map(|record| record.seq).collect();
         self.store.record(records).await?;
         self.analyst.done(seqs.into_iter());
+        self.stories.wake();
+        self.identifier.wake();
         Ok(count)
     }
 
-    /// Analyses one stored document. Fails only when the analysis was stopped.
+    /// Analyses one stored document. Fails when the analysis was stopped, or the names given by hand
+    /// cannot be read.
     async fn analyze_stored(
         &self,
         document: StoredDocument,
     ) -> Result<AnalysisRecord, ServiceError> {
         let (seq, etag, id) = (document.seq, document.etag.clone(), document.id.clone());
-        let analyzer = Arc::clone(&self.analyzer);
+        let (analyzer, annotations) = (Arc::clone(&self.analyzer), Arc::clone(&self.annotations));
+        let (own, state) = (self.own_names().await?, StateOf { seq, etag: etag.clone() });
         let job = move |stop: &StopFlag| {
             let read = reread(document)?;
             let polled = || stop.is_set();
-            analyzer
-                .analyze(&read.article, read.skip_cleaning, None, &polled)
-                .map_err(|error| match error {
-                    AnalysisError::Article(error) => ServiceError::Article { index: 0, error },
-                    AnalysisError::Stopped => ServiceError::Stopped,
-                })
-                .and_then(|annotated| rows(&annotated.analysis, read.article.text.as_str()))
+            let annotated = analyzer
+                .analyze(&read.article, read.skip_cleaning, Some(&own), &polled)
+                .map_err(|error| ServiceError::of_article(0, error))?;
+            let rows = rows(&annotated, &read.article)?;
+            // If it joins a story it is soon compared with the others. Comparisons know nothing of
+            // names given by hand.
+            if own.is_empty() {
+                annotations.put(state, Arc::new(Reading { article: read.article, annotated }));
+            }
+            Ok(rows)
         };
         let result = match self.pool.background().run(job).await {
             Ok(result) => result,
@@ -166,16 +176,24 @@ fn completion(document: StoredDocument) -> Result<Completion, ServiceError> {
 }
 
 /// What the store keeps of an analysis.
-fn rows(analysis: &Analysis, text: &str) -> Result<AnalysisRows, ServiceError> {
+fn rows(annotated: &Annotated, article: &Article) -> Result<AnalysisRows, ServiceError> {
+    let (analysis, text) = (&annotated.analysis, article.text.as_str());
     let row = |entity: &Entity| EntityRow {
         name: entity.canonical_name.clone(),
-        kind: kind_name(entity.kind).to_owned(),
+        kind: identity::kind_name(entity.kind).to_owned(),
         mentions: u32::try_from(entity.mentions.len()).unwrap_or(u32::MAX),
         forms: forms(entity, text),
     };
-    let content = encoding::encode(analysis)
-        .map_err(|error| ServiceError::Internal(format!("an analysis cannot be kept: {error}")))?;
-    Ok(AnalysisRows { entities: analysis.entities.iter().map(row).collect(), content })
+    let kept = |error: &dyn std::fmt::Display| {
+        ServiceError::Internal(format!("an analysis cannot be kept: {error}"))
+    };
+    let content = encoding::encode(analysis).map_err(|error| kept(&error))?;
+    let parse = encoding::encode(&annotated.parse()).map_err(|error| kept(&error))?;
+    let appearances = postcard::to_stdvec(&identity::appearances(annotated, text))
+        .map_err(|error| kept(&error))?;
+    let signature = stories::sign(article, analysis)?;
+    let entities = analysis.entities.iter().map(row).collect();
+    Ok(AnalysisRows { entities, appearances, signature, content, parse })
 }
 
 /// The names that a text gives an entity, each once; descriptions and pronouns are none.
@@ -183,16 +201,4 @@ fn forms(entity: &Entity, text: &str) -> Vec<String> {
     let names = entity.mentions.iter().filter(|mention| mention.kind.is_name());
     let forms: BTreeSet<&str> = names.map(|mention| mention.span.of(text)).collect();
     forms.into_iter().map(str::to_owned).collect()
-}
-
-fn kind_name(kind: EntityType) -> &'static str {
-    match kind {
-        EntityType::Person => "PERSON",
-        EntityType::Organization => "ORGANIZATION",
-        EntityType::Location => "LOCATION",
-        EntityType::Event => "EVENT",
-        EntityType::Work => "WORK",
-        EntityType::Group => "GROUP",
-        EntityType::Other => "OTHER",
-    }
 }

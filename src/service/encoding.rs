@@ -1,13 +1,12 @@
-//! Analyses as the store keeps them: postcard, deflated. Only the engine version that wrote one
+//! Analyses, and what they rest on, as the store keeps them: postcard, deflated. Only the engine version that wrote one
 //! reads it, so that the form may change with any version of the rules. Other bytes are deflated
 //! in the same way.
 
 use std::io::{Read as _, Write as _};
 
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
-
-use crate::domain::Analysis;
 
 /// Bytes of an inflated analysis that are read at most. Analyses are bounded by the length of
 /// their articles, far below this.
@@ -20,13 +19,13 @@ pub(super) enum EncodingError {
     #[error("it is not deflated: {0}")]
     Inflate(#[from] std::io::Error),
     /// It is not what this version writes.
-    #[error("the analysis is not encoded as this version does: {0}")]
+    #[error("it is not encoded as this version does: {0}")]
     Decode(#[from] postcard::Error),
 }
 
-/// The analysis in bytes.
-pub(super) fn encode(analysis: &Analysis) -> Result<Vec<u8>, EncodingError> {
-    deflate(&postcard::to_stdvec(analysis)?)
+/// An analysis, or what it rests on, in bytes.
+pub(super) fn encode(value: &impl Serialize) -> Result<Vec<u8>, EncodingError> {
+    deflate(&postcard::to_stdvec(value)?)
 }
 
 /// Bytes made smaller.
@@ -43,8 +42,8 @@ pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, EncodingError> {
     Ok(plain)
 }
 
-/// The analysis that the bytes hold.
-pub(super) fn decode(bytes: &[u8]) -> Result<Analysis, EncodingError> {
+/// What the bytes hold.
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, EncodingError> {
     Ok(postcard::from_bytes(&inflate(bytes)?)?)
 }
 
@@ -54,8 +53,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        domain::{Article, ArticleText, Metadata},
-        pipeline,
+        domain::{Analysis, Article, ArticleText, Metadata},
+        pipeline::{self, KeptParse},
     };
 
     #[test]
@@ -66,16 +65,19 @@ mod tests {
         let text = ArticleText::from_text(text.to_owned(), usize::MAX).unwrap();
         let publish_time = Some("2023-03-20T00:00:00Z".parse().unwrap());
         let article = Article::plain(text, Metadata { publish_time, ..Metadata::default() });
-        let analysis =
-            pipeline::analyze(&engine, &article, &Default::default(), &|| false).unwrap().analysis;
+        let annotated =
+            pipeline::analyze(&engine, &article, &Default::default(), &|| false).unwrap();
+        let (analysis, parse) = (&annotated.analysis, annotated.parse());
         assert!(!analysis.claims.is_empty());
-        assert_eq!(decode(&encode(&analysis).unwrap()).unwrap(), analysis);
+        assert_eq!(decode::<Analysis>(&encode(analysis).unwrap()).unwrap(), *analysis);
+        assert_eq!(decode::<KeptParse>(&encode(&parse).unwrap()).unwrap(), parse);
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let _ = decode(&bytes);
+            let _ = decode::<Analysis>(&bytes);
+            let _ = decode::<KeptParse>(&bytes);
         }
     }
 }

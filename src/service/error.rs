@@ -1,10 +1,11 @@
 //! What can go wrong in a use case.
 
+use jiff::Timestamp;
 use thiserror::Error;
 
 use super::PoolError;
 use crate::{
-    domain::{ArticleError, ComparisonId, DocumentId},
+    domain::{ArticleError, ComparisonId, DocumentId, EntityId, StoryId},
     pipeline::AnalysisError,
     store::StoreError,
 };
@@ -65,12 +66,74 @@ pub enum ServiceError {
         /// Its etag now.
         etag: String,
     },
+    /// No such story is stored.
+    #[error("there is no story {0}")]
+    StoryNotFound(StoryId),
+    /// The story has changed since its etag was read.
+    #[error("story {id} has changed: its etag is {etag}")]
+    StoryChanged {
+        /// The story.
+        id: StoryId,
+        /// Its etag now.
+        etag: String,
+    },
+    /// The story that answered has lost its last article meanwhile.
+    #[error("the story is gone")]
+    StoryGone,
+    /// The document is not sorted into stories yet.
+    #[error("document {0} is not sorted into stories yet")]
+    NotSorted(DocumentId),
+    /// Stories have changed since changes to them were decided: to be decided again.
+    #[error("stories have changed in the meantime")]
+    StoriesChanged,
+    /// No such entity is known.
+    #[error("there is no entity {0}")]
+    EntityNotFound(EntityId),
+    /// The entity was merged into another.
+    #[error("the entity {id} was merged into {into}")]
+    EntityMerged {
+        /// The entity.
+        id: EntityId,
+        /// Its successor.
+        into: EntityId,
+    },
+    /// The entity has changed since its etag was read.
+    #[error("entity {id} has changed: its etag is {etag}")]
+    EntityChanged {
+        /// The entity.
+        id: EntityId,
+        /// Its etag now.
+        etag: String,
+    },
+    /// The entity has no such name.
+    #[error("name {index} is none of the entity's")]
+    AliasUnknown {
+        /// Its place in the request.
+        index: usize,
+    },
+    /// An entity would be left without a name.
+    #[error("the entity would be left without a name")]
+    NothingLeft,
     /// The server analyses no stored documents, so that nobody can wait for it.
     #[error("this server analyses no stored documents")]
     NoAnalysis,
     /// The page token was not made by this list.
     #[error("the page token was not made by this list")]
     PageToken,
+    /// The resume token was not made by this store, or is ahead of it.
+    #[error("the resume token is not one of this store, as it is now")]
+    ResumeToken {
+        /// It is of this store, and ahead of it.
+        is_ahead: bool,
+    },
+    /// The log of changes does not go back as far as the resume token.
+    #[error("the log of changes begins at {oldest}, after the resume token")]
+    ResumeTokenExpired {
+        /// Sequence of the oldest change that is kept.
+        oldest: i64,
+        /// When that was written; `None` when no change is kept.
+        oldest_time: Option<Timestamp>,
+    },
     /// All workers are busy and the queue is full.
     #[error("all workers are busy and {queue} callers wait already")]
     QueueFull {
@@ -119,8 +182,17 @@ impl From<StoreError> for ServiceError {
             StoreError::RequestIdReused => Self::RequestIdReused,
             StoreError::AlreadyAcknowledged { sequence } => Self::AlreadyAcknowledged { sequence },
             StoreError::Changed { id, etag } => Self::Changed { id, etag },
+            StoreError::StoriesChanged => Self::StoriesChanged,
+            StoreError::EntityNotFound(id) => Self::EntityNotFound(id),
+            StoreError::EntityMerged { id, into } => Self::EntityMerged { id, into },
+            StoreError::EntityChanged { id, etag } => Self::EntityChanged { id, etag },
+            StoreError::AliasUnknown { index } => Self::AliasUnknown { index },
+            StoreError::NothingLeft => Self::NothingLeft,
             StoreError::Closed => Self::ShuttingDown,
             StoreError::PageToken => Self::PageToken,
+            StoreError::LogTrimmed { oldest, oldest_time } => {
+                Self::ResumeTokenExpired { oldest, oldest_time }
+            }
             other => Self::Store(other),
         }
     }

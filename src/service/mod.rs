@@ -3,33 +3,50 @@
 
 mod analysis;
 mod analyst;
+mod annotations;
 mod comparison;
 mod corpus;
 mod encoding;
+mod entities;
 mod error;
 mod feed;
+mod identifier;
 mod ingest;
 mod library;
+mod measure;
+mod own_names;
 mod pool;
+mod stages;
+mod stories;
 mod submission;
+#[cfg(test)]
+mod testing;
+mod watch;
 
 use std::sync::Arc;
 
-use self::{analyst::Analyst, feed::Leases};
+use self::{
+    analyst::Analyst, annotations::Annotations, feed::Leases, identifier::Identifier,
+    own_names::OwnNames, stages::Stages, stories::Stories,
+};
 use crate::{pipeline::Analyzer, store::Store};
 
-pub use comparison::{Column, InlineSource, KeptComparison, KeptRequest};
+pub use comparison::{Chosen, Column, InlineSource, KeptComparison, KeptRequest, Scope};
 pub use corpus::{ClaimQuery, Held, MatchedClaims, QuoteQuery, TracedQuote};
+pub use entities::{EntityValues, FoundMention, MENTION_FIELDS, MentionQuery, ResolvedEntity};
 pub use error::ServiceError;
 pub use feed::{
     AckLevel, Feed, FeedAnswer, FeedError, FeedItem, FeedOptions, FeedSummary, Refusal,
 };
+pub use identifier::entity_type;
 pub use ingest::{IngestOptions, Ingested};
 pub use library::{
     Compared, Found, Listing, MetadataField, ReadHit, Search, Texts, Volume, Volumes,
 };
 pub use pool::{Admission, Pool, PoolError, StopFlag};
+pub use stories::{Explained, MatchedStory, RenderFinding, StoryListing};
 pub use submission::{NewArticle, Submitted};
+pub use watch::{Entry, Hub, Selection, Told, WatchOptions, Watcher};
 
 /// Bounds on what one call may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,14 +73,30 @@ pub struct Service {
     pool: Pool,
     limits: Limits,
     analyst: Analyst,
+    annotations: Arc<Annotations>,
     leases: Leases,
+    stories: Stories,
+    identifier: Arc<Identifier>,
+    own_names: Arc<OwnNames>,
+    stages: Stages,
 }
 
 impl Service {
     /// Puts the parts together.
     pub fn new(analyzer: Arc<Analyzer>, store: Arc<dyn Store>, pool: Pool, limits: Limits) -> Self {
-        let (analyst, leases) = (Analyst::default(), Leases::default());
-        Self { analyzer, store, pool, limits, analyst, leases }
+        Self {
+            analyzer,
+            store,
+            pool,
+            limits,
+            analyst: Analyst::default(),
+            annotations: Arc::default(),
+            leases: Leases::default(),
+            stories: Stories::default(),
+            identifier: Arc::default(),
+            own_names: Arc::default(),
+            stages: Stages::default(),
+        }
     }
 
     /// Bounds on what one call may ask for.

@@ -6,10 +6,16 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Instant,
 };
 
 use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
+
+use tracing::Instrument as _;
+
+use super::measure::{TRACES, measured};
+use crate::metrics::Metrics;
 
 /// Why a job gave no result.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -37,18 +43,41 @@ pub struct Pool {
     queue: usize,
     admissions: Arc<Semaphore>,
     threads: Arc<Semaphore>,
+    metrics: Arc<Metrics>,
 }
 
 impl Pool {
     /// A pool of `workers` threads at which `queue` more callers may wait.
     pub fn new(workers: usize, queue: usize) -> Self {
+        Self::measured(workers, queue, Arc::default())
+    }
+
+    /// The same, with its work counted and measured.
+    pub fn measured(workers: usize, queue: usize, metrics: Arc<Metrics>) -> Self {
         let workers = workers.max(1);
         Self {
             workers,
             queue,
             admissions: Arc::new(Semaphore::new(workers.saturating_add(queue))),
             threads: Arc::new(Semaphore::new(workers)),
+            metrics,
         }
+    }
+
+    /// Where its work is counted.
+    pub(super) fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// Sets the gauges of threads and callers.
+    pub(super) fn look(&self, metrics: &Metrics) {
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let all = self.workers.saturating_add(self.queue);
+        let admitted = all.saturating_sub(self.admissions.available_permits());
+        let busy = self.workers.saturating_sub(self.threads.available_permits());
+        metrics.workers.set(count(self.workers));
+        metrics.workers_busy.set(count(busy));
+        metrics.queue_admitted.set(count(admitted));
     }
 
     /// Number of jobs that run at the same time.
@@ -59,18 +88,26 @@ impl Pool {
     /// A place for work that has a bound of its own and no caller who could be turned away: it
     /// waits for threads like the others and takes nobody's place.
     pub fn background(&self) -> Admission {
-        Admission { threads: Arc::clone(&self.threads), stop: StopFlag::default(), _permit: None }
+        self.admission(None)
+    }
+
+    fn admission(&self, permit: Option<Arc<OwnedSemaphorePermit>>) -> Admission {
+        Admission {
+            threads: Arc::clone(&self.threads),
+            stop: StopFlag::default(),
+            metrics: Arc::clone(&self.metrics),
+            _permit: permit,
+        }
     }
 
     /// Admits a caller, or says that the queue is full.
     pub fn admit(&self) -> Result<Admission, PoolError> {
         match Arc::clone(&self.admissions).try_acquire_owned() {
-            Ok(permit) => Ok(Admission {
-                threads: Arc::clone(&self.threads),
-                stop: StopFlag::default(),
-                _permit: Some(Arc::new(permit)),
-            }),
-            Err(TryAcquireError::NoPermits) => Err(PoolError::QueueFull { queue: self.queue }),
+            Ok(permit) => Ok(self.admission(Some(Arc::new(permit)))),
+            Err(TryAcquireError::NoPermits) => {
+                self.metrics.queue_refused.inc();
+                Err(PoolError::QueueFull { queue: self.queue })
+            }
             Err(TryAcquireError::Closed) => Err(PoolError::Closed),
         }
     }
@@ -82,6 +119,7 @@ impl Pool {
 pub struct Admission {
     threads: Arc<Semaphore>,
     stop: StopFlag,
+    metrics: Arc<Metrics>,
     // Shared with every running job: a job that is slow to stop keeps its caller's place,
     // so that abandoned work cannot pile up behind fresh callers.
     _permit: Option<Arc<OwnedSemaphorePermit>>,
@@ -95,20 +133,49 @@ impl Admission {
         T: Send + 'static,
         F: FnOnce(&StopFlag) -> T + Send + 'static,
     {
-        let thread = Arc::clone(&self.threads).acquire_owned().await;
-        let thread = thread.map_err(|_| PoolError::Closed)?;
+        let thread = self.thread().await?;
         let stop = self.stop.clone();
         let place = self._permit.clone();
+        let (metrics, span) = (Arc::clone(&self.metrics), tracing::Span::current());
         let handle = tokio::task::spawn_blocking(move || {
             let _held = (thread, place);
             // Jobs own what they touch, so a panic leaves nothing half done behind.
-            catch_unwind(AssertUnwindSafe(|| job(&stop)))
+            let job = || span.in_scope(|| measured(&metrics, || job(&stop)));
+            catch_unwind(AssertUnwindSafe(job))
         });
         match handle.await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(panic)) => Err(PoolError::Panicked(panic_message(&*panic))),
             Err(_) => Err(PoolError::Closed),
         }
+    }
+
+    /// Waits for a thread.
+    async fn thread(&self) -> Result<OwnedSemaphorePermit, PoolError> {
+        /// Somebody who waits, until this is dropped.
+        struct Waiting<'a>(Option<&'a Metrics>);
+
+        impl Drop for Waiting<'_> {
+            fn drop(&mut self) {
+                if let Some(metrics) = self.0 {
+                    metrics.queue_waiting.dec();
+                }
+            }
+        }
+
+        let began = Instant::now();
+        let is_call = self._permit.is_some();
+        if is_call {
+            self.metrics.queue_waiting.inc();
+        }
+        let waiting = Waiting(is_call.then_some(&*self.metrics));
+        let queue = tracing::info_span!(target: TRACES, "queue");
+        let thread = Arc::clone(&self.threads).acquire_owned().instrument(queue).await;
+        drop(waiting);
+        let work = if is_call { "call" } else { "background" };
+        let wait = self.metrics.queue_wait.get_or_create(&[("work", work)]);
+        wait.observe(began.elapsed().as_secs_f64());
+        thread.map_err(|_| PoolError::Closed)
     }
 
     /// The flag that stops this caller's jobs.

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
+use super::SignatureRow;
 use crate::domain::{
     DateBasis, DocumentId, DuplicateKind, MediaType, Metadata, SessionId, Sketch, State,
 };
@@ -121,7 +123,9 @@ pub enum Outcome {
 }
 
 /// A document as stored: one of its revisions and what is known of it now.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Written out it is a snapshot without content and search text, see [`super::Event::FORMAT`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredDocument {
     /// Its id.
     pub id: DocumentId,
@@ -134,8 +138,10 @@ pub struct StoredDocument {
     /// How sure `metadata.language_code` is, 0 to 1.
     pub language_score: f64,
     /// The submitted bytes of this revision; [`Detail::Full`] only.
+    #[serde(skip)]
     pub content: Option<Vec<u8>>,
     /// What a search reads; [`Detail::Full`] of the latest revision only.
+    #[serde(skip)]
     pub search: Option<SearchText>,
     /// What `content` is.
     pub media: MediaType,
@@ -168,7 +174,7 @@ pub struct StoredDocument {
 }
 
 /// How a document repeats an earlier one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Duplicate {
     /// Which kind of copy.
     pub kind: DuplicateKind,
@@ -182,7 +188,7 @@ pub struct Duplicate {
 
 /// Tells one state of a document from another. Any text may be compared; only the store makes
 /// ones that fit.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Etag(String);
 
 impl Etag {
@@ -248,8 +254,14 @@ pub struct AnalysisRecord {
 pub struct AnalysisRows {
     /// For filters.
     pub entities: Vec<EntityRow>,
+    /// By what the document is sorted into stories.
+    pub signature: SignatureRow,
+    /// What identification rests on, as the service encodes it.
+    pub appearances: Vec<u8>,
     /// The whole, in a form that only the engine that made it reads.
     pub content: Vec<u8>,
+    /// What it rests on, in a form that only the engine that made it reads.
+    pub parse: Vec<u8>,
 }
 
 /// An entity of a document, for filters.

@@ -2,9 +2,10 @@
 
 use std::{error::Error, path::PathBuf};
 
+use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::domain::DocumentId;
+use crate::domain::{DocumentId, EntityId};
 
 /// Why the store refused or failed.
 #[derive(Debug, Error)]
@@ -32,9 +33,51 @@ pub enum StoreError {
         /// Its etag now.
         etag: String,
     },
+    /// Stories have changed since the changes to them were decided.
+    #[error("stories have changed in the meantime")]
+    StoriesChanged,
+    /// There is no such entity.
+    #[error("there is no entity {0}")]
+    EntityNotFound(EntityId),
+    /// The entity was merged into another.
+    #[error("the entity {id} was merged into {into}")]
+    EntityMerged {
+        /// The entity.
+        id: EntityId,
+        /// Its successor.
+        into: EntityId,
+    },
+    /// The entity has changed since its etag was read.
+    #[error("entity {id} has changed: its etag is {etag}")]
+    EntityChanged {
+        /// The entity.
+        id: EntityId,
+        /// Its etag now.
+        etag: String,
+    },
+    /// The entity has no such name.
+    #[error("name {index} is none of the entity's")]
+    AliasUnknown {
+        /// Its place in the request.
+        index: usize,
+    },
+    /// An entity would be left without a name.
+    #[error("the entity would be left without a name")]
+    NothingLeft,
+    /// What a batch rests on has changed meanwhile: it must be decided anew.
+    #[error("documents or entities have changed meanwhile")]
+    Overtaken,
     /// The page token was not made by this store for this list.
     #[error("the page token was not made by this list")]
     PageToken,
+    /// The log of changes does not go back so far.
+    #[error("the log of changes begins at {oldest}")]
+    LogTrimmed {
+        /// Sequence of the oldest event that is kept.
+        oldest: i64,
+        /// When that was written; `None` when no event is kept.
+        oldest_time: Option<Timestamp>,
+    },
     /// The data folder cannot be made or opened.
     #[error("cannot open the data folder {}: {source}", path.display())]
     Folder {

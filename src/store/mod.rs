@@ -6,16 +6,25 @@ mod comparison;
 mod conformance;
 mod document;
 mod error;
+mod event;
+mod finding;
 mod fold;
 mod hex;
+mod identity;
+mod matching;
 mod page_token;
 pub mod sqlite;
+mod story;
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
-use crate::domain::{ComparisonId, DocumentId, Filter, Order, Query, SessionId, Span};
+use crate::domain::{
+    ComparisonId, DocumentId, EntityId, Filter, Order, Query, SessionId, Span, Story, StoryId,
+    StoryMembership,
+};
 
 pub use comparison::{COMPARISONS_KEPT, NewComparison, StoredComparison};
 pub use document::{
@@ -23,7 +32,23 @@ pub use document::{
     NewDocument, Outcome, RequestKey, SearchText, SessionItem, StoredDocument, Submission, Written,
 };
 pub use error::StoreError;
+pub use event::{Change, ChangeKind, Collection, Event, LogLimits, LogState, Present};
+pub use finding::{
+    ClaimPlace, FINDING_FIELDS, FindingSubject, JoinFindings, NewDiscrepancy, NewSharedClaim,
+    StoryFinding,
+};
+pub use identity::{
+    Candidates, ENTITY_FIELDS, EntityListRequest, EntityOrderBy, EntityPage, EntityPlace,
+    Identified, IdentityLink, MOST_ALIASES, MOST_ROLES, MOST_SOURCES, MergeChange, OwnName,
+    SplitChange, StoredAlias, StoredEntity, Unidentified, UpsertChange,
+};
+pub use matching::{needs_analysis, passes, story_passes};
 pub use page_token::{ListKey, PageTokens};
+pub use story::{
+    Backlog, FoundStory, HistoryRow, JoinedArticle, Joining, Place, SignatureRow, StoryChange,
+    StoryChanges, StoryKey, StoryListRequest, StoryMember, StoryPage, StoryReader, StoryRow,
+    Unsorted,
+};
 
 /// What a store's operations return.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -54,6 +79,9 @@ pub trait Store: Send + Sync + 'static {
     /// 6. A new document, linked to the earliest one that it is a copy of.
     fn put(&self, submission: Submission) -> StoreFuture<'_, Written>;
 
+    /// How many documents there are whose analysis by this engine is due, counted up to `limit`.
+    fn count_due<'a>(&'a self, engine_version: &'a str, limit: usize) -> StoreFuture<'a, usize>;
+
     /// What [`Store::put`] would do now, without writing.
     fn check(&self, submission: Submission) -> StoreFuture<'_, Written>;
 
@@ -77,14 +105,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Removes a document with its revisions, search text, sketch, entities, request ids and the
     /// comparisons that quote it;
-    /// of its copies the earliest becomes the original of the others. Whether there was one;
+    /// of its copies the earliest becomes the original of the others. It leaves its stories, which
+    /// are returned; those without articles go. `None` when there is no such document;
     /// [`StoreError::Changed`] when an etag is given that is not the document's.
     fn delete(
         &self,
         id: DocumentId,
         etag: Option<Etag>,
         validate_only: bool,
-    ) -> StoreFuture<'_, bool>;
+    ) -> StoreFuture<'_, Option<Vec<StoryId>>>;
 
     /// One document, at a revision or at its latest; `None` when there is no such.
     fn get<'a>(
@@ -113,7 +142,7 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> StoreFuture<'a, Vec<StoredDocument>>;
 
-    /// Records analyses. One of a state that is no longer the latest, or of a document that
+    /// Records analyses; their documents wait to be sorted into stories. One of a state that is no longer the latest, or of a document that
     /// is gone, is dropped.
     fn record(&self, analyses: Vec<AnalysisRecord>) -> StoreFuture<'_, ()>;
 
@@ -125,6 +154,14 @@ pub trait Store: Send + Sync + 'static {
         etag: &'a Etag,
         engine_version: &'a str,
     ) -> StoreFuture<'a, Option<Vec<u8>>>;
+
+    /// [`AnalysisRows::parse`] of states of documents, each `None` where this engine has recorded
+    /// none.
+    fn parses<'a>(
+        &'a self,
+        states: Vec<(i64, Etag)>,
+        engine_version: &'a str,
+    ) -> StoreFuture<'a, Vec<Option<Vec<u8>>>>;
 
     /// Documents ([`Detail::Full`]) of an earlier schema that lack what is derived of their
     /// content, in order of arrival; at most `limit`. They can be read and listed; they are not
@@ -149,6 +186,131 @@ pub trait Store: Send + Sync + 'static {
 
     /// Notes at `now` that a comparison was asked for; nothing when there is none.
     fn touch_comparison(&self, id: ComparisonId, now: Timestamp) -> StoreFuture<'_, ()>;
+
+    /// The stories as they stand now, to decide changes on.
+    fn stories(&self) -> StoreFuture<'_, Box<dyn StoryReader>>;
+
+    /// Writes changes of stories, and notes them in the log of changes. Fails with
+    /// [`StoreError::StoriesChanged`], and writes nothing, when documents that are sorted or in
+    /// stories have changed since [`StoryChanges::based_on`].
+    fn change_stories(&self, changes: StoryChanges) -> StoreFuture<'_, ()>;
+
+    /// A story with its history, or the one that it was merged into; `None` when there is none.
+    /// Its state is seen from the latest article that is not dated after `now`.
+    fn story<'a>(&'a self, id: &'a StoryId, now: Timestamp) -> StoreFuture<'a, Option<FoundStory>>;
+
+    /// Stories by number, be they merged; `None` for those that are not there.
+    fn stories_by_number(
+        &self,
+        seqs: Vec<i64>,
+        now: Timestamp,
+    ) -> StoreFuture<'_, Vec<Option<Story>>>;
+
+    /// A page of stories. Stories that are founded between two pages neither repeat nor hide
+    /// others; in another order than that of founding, one that changes may.
+    fn list_stories<'a>(&'a self, request: &'a StoryListRequest<'a>) -> StoreFuture<'a, StoryPage>;
+
+    /// The stories of each document, by its place in the order of arrival: pinned ones first, then
+    /// the best.
+    fn places(&self, documents: Vec<i64>) -> StoreFuture<'_, Vec<Vec<StoryMembership>>>;
+
+    /// The latest articles of a story in order of arrival; at most `limit`. The story is one by
+    /// number that was not merged.
+    fn story_members(&self, story: i64, limit: usize) -> StoreFuture<'_, Vec<StoryMember>>;
+
+    /// Articles that came to stories with others, the earliest first, until
+    /// [`Store::record_findings`] takes them away; at most `limit`. Copies are not among them.
+    fn joined(&self, limit: usize) -> StoreFuture<'_, Vec<JoinedArticle>>;
+
+    /// What waits behind analysis; each stage's documents are counted up to `most`.
+    fn backlog(&self, most: usize) -> StoreFuture<'_, Backlog>;
+
+    /// Records what articles have changed in their stories, takes them away from
+    /// [`Store::joined`], and notes in the log of changes what is new to each story.
+    fn record_findings(&self, findings: Vec<JoinFindings>) -> StoreFuture<'_, ()>;
+
+    /// How far the log of changes goes: the sequence of the last event. Tells after each commit.
+    fn log_end(&self) -> watch::Receiver<i64>;
+
+    /// What the log of changes holds.
+    fn log(&self) -> StoreFuture<'_, LogState>;
+
+    /// Events after a place of the log, in the order of their commits: at most `limit`, and no
+    /// more than `max_bytes` of them but for the first. Fails with [`StoreError::LogTrimmed`]
+    /// when some of those that followed are not kept any more.
+    fn events(&self, after: i64, limit: usize, max_bytes: usize) -> StoreFuture<'_, Vec<Event>>;
+
+    /// Place of the last entry of a collection; 0 when there is none.
+    fn collection_end(&self, collection: Collection) -> StoreFuture<'_, i64>;
+
+    /// Entries of a collection after one place and up to another, in their order; at most
+    /// `limit`.
+    fn present(
+        &self,
+        collection: Collection,
+        places: (i64, i64),
+        limit: usize,
+    ) -> StoreFuture<'_, Vec<Present>>;
+
+    /// Signs and reads tokens of this store.
+    fn tokens(&self) -> Arc<PageTokens>;
+    /// Documents whose entities are to be identified, in the order in which their analyses were
+    /// recorded; at most `limit`.
+    fn unidentified(&self, limit: usize) -> StoreFuture<'_, Vec<Unidentified>>;
+
+    /// The entities that keys lead to, at most `limit` for each key, with their profiles.
+    fn entity_candidates(&self, keys: Vec<String>, limit: usize) -> StoreFuture<'_, Candidates>;
+
+    /// Writes what the entities of documents are, in place of what they were before, and takes the
+    /// documents from the queue. Fails with [`StoreError::Overtaken`], and writes nothing, when a
+    /// document was analysed again or went meanwhile, or an entity of the batch did.
+    fn identify(&self, batch: Vec<Identified>) -> StoreFuture<'_, ()>;
+
+    /// Takes a document from the queue whose entities cannot be written: it has none until it is
+    /// analysed again. Nothing happens when another ticket has replaced this one.
+    fn set_aside(&self, seq: i64, ticket: i64) -> StoreFuture<'_, ()>;
+
+    /// An entity of the corpus; one that was merged away tells into which; `None` when there is
+    /// none.
+    fn entity<'a>(&'a self, id: &'a EntityId) -> StoreFuture<'a, Option<StoredEntity>>;
+
+    /// The entities of some numbers, in their order; those that are gone are left out.
+    fn entities_numbered(&self, numbers: Vec<i64>) -> StoreFuture<'_, Vec<StoredEntity>>;
+
+    /// A page of entities.
+    fn list_entities(&self, request: EntityListRequest) -> StoreFuture<'_, EntityPage>;
+
+    /// Where an entity stands, in order of arrival, after a document and a place in its analysis;
+    /// at most `limit`.
+    fn entity_places(
+        &self,
+        entity: i64,
+        after: (i64, u32),
+        limit: usize,
+    ) -> StoreFuture<'_, Vec<EntityPlace>>;
+
+    /// What the entities of a document are, by their place in its analysis; none until it is
+    /// identified.
+    fn entity_links(&self, seq: i64) -> StoreFuture<'_, Vec<(u32, EntityId)>>;
+
+    /// What somebody has named by hand, the latest first; at most `limit`.
+    fn own_names(&self, limit: usize) -> StoreFuture<'_, Vec<OwnName>>;
+
+    /// Merges entities into one. Fails with [`StoreError::EntityNotFound`],
+    /// [`StoreError::EntityMerged`] and [`StoreError::EntityChanged`]. A repeated request answers
+    /// with the entity as it is now; one of other content fails with
+    /// [`StoreError::RequestIdReused`].
+    fn merge_entities(&self, change: MergeChange) -> StoreFuture<'_, StoredEntity>;
+
+    /// Gives names of an entity, and the documents that call it so, to a new entity: what is
+    /// left, and the new one. Fails as [`Store::merge_entities`] does, with
+    /// [`StoreError::AliasUnknown`], and with [`StoreError::NothingLeft`] when no name would be
+    /// left.
+    fn split_entity(&self, change: SplitChange) -> StoreFuture<'_, (StoredEntity, StoredEntity)>;
+
+    /// Writes what somebody knows of an entity, and tells whether it is new. Fails as
+    /// [`Store::merge_entities`] does.
+    fn upsert_entity(&self, change: UpsertChange) -> StoreFuture<'_, (StoredEntity, bool)>;
 
     /// Finishes open writes and lets go of files and locks. What is asked for later fails with
     /// [`StoreError::Closed`].

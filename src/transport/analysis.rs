@@ -50,7 +50,7 @@ impl AnalysisService for TextAnalyzer {
         let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
         let render = move |article: &Article, analysis: &Analysis| v1::AnalyzeTextResponse {
-            analysis: Some(convert::analysis(article, analysis, unit, &features, &version)),
+            analysis: Some(convert::analysis(article, analysis, unit, &features, &version, &[])),
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
         self.analyze(text, own, render).await

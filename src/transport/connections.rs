@@ -1,8 +1,12 @@
 //! Accepted connections: at most so many at a time, and all of them closed when the
-//! server ends, whatever their callers do.
+//! server ends, whatever their callers do. Who does not get through the handshakes in time loses
+//! his place.
+
+mod frames;
+mod stream;
 
 use std::{
-    future::Future,
+    future::Future as _,
     io,
     pin::Pin,
     sync::Arc,
@@ -11,31 +15,124 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
     time::Sleep,
 };
 use tokio_stream::Stream;
-use tokio_util::sync::{CancellationToken, PollSemaphore, WaitForCancellationFutureOwned};
-use tonic::transport::server::{Connected, TcpConnectInfo, TcpIncoming};
+use tokio_util::sync::{CancellationToken, PollSemaphore};
+use tonic::transport::server::TcpIncoming;
 
-/// How long a connection that has said all waits for its caller to hang up.
-const LINGER: Duration = Duration::from_secs(1);
+use self::stream::Io;
+pub(super) use self::stream::{Connection, Peer};
+use super::tls::Tls;
+use crate::metrics::Metrics;
 
-/// Accepts connections while there are places; further ones wait in the system's backlog.
+/// How long nothing is accepted after the system has refused to, as when it is out of handles:
+/// asking again at once would only burn time.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Limits of connections.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ConnectionLimits {
+    /// Open connections; further ones wait in the system's backlog.
+    pub(super) connections: usize,
+    /// TLS handshakes under way; further connections wait too.
+    pub(super) handshakes: usize,
+    /// Time from the connection, or from the TLS handshake, to the first frame of HTTP/2.
+    pub(super) opening: Duration,
+}
+
+/// Accepts connections while there are places.
 pub(super) struct Connections {
     incoming: TcpIncoming,
+    limits: ConnectionLimits,
+    tls: Option<Arc<Tls>>,
     places: PollSemaphore,
     place: Option<OwnedSemaphorePermit>,
+    handshakes: JoinSet<io::Result<Connection>>,
+    pause: Option<Pin<Box<Sleep>>>,
     closing: CancellationToken,
+    metrics: Option<Arc<Metrics>>,
 }
 
 impl Connections {
-    /// At most `limit` connections, closed when the token is cancelled.
-    pub(super) fn new(incoming: TcpIncoming, limit: usize, closing: CancellationToken) -> Self {
-        let places = PollSemaphore::new(Arc::new(Semaphore::new(limit)));
-        Self { incoming, places, place: None, closing }
+    /// Connections that are closed when the token is cancelled.
+    pub(super) fn new(
+        incoming: TcpIncoming,
+        limits: ConnectionLimits,
+        tls: Option<Arc<Tls>>,
+        closing: CancellationToken,
+    ) -> Self {
+        let places = PollSemaphore::new(Arc::new(Semaphore::new(limits.connections)));
+        let handshakes = JoinSet::new();
+        let (place, pause, metrics) = (None, None, None);
+        Self { incoming, limits, tls, places, place, handshakes, pause, closing, metrics }
+    }
+
+    /// The same, counted.
+    pub(super) fn counted(mut self, metrics: Arc<Metrics>) -> Self {
+        self.metrics = Some(metrics);
+        self
+    }
+
+    /// The next connection that is through its handshake.
+    fn poll_handshakes(&mut self, cx: &mut Context<'_>) -> Option<Connection> {
+        while let Poll::Ready(Some(done)) = self.handshakes.poll_join_next(cx) {
+            match done {
+                Ok(Ok(connection)) => return Some(connection),
+                // Whoever speaks no TLS, or shows no certificate, is not worth a line each time.
+                Ok(Err(error)) => tracing::debug!(%error, "no TLS handshake"),
+                Err(error) => tracing::error!(%error, "a TLS handshake broke off"),
+            }
+        }
+        None
+    }
+
+    fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<TcpStream>>> {
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(cx));
+            self.pause = None;
+        }
+        let accepted = ready!(Pin::new(&mut self.incoming).poll_next(cx));
+        if let Some(Err(error)) = &accepted
+            && !is_of_one_connection(error)
+        {
+            tracing::warn!(%error, "cannot accept connections");
+            self.pause = Some(Box::pin(tokio::time::sleep(PAUSE)));
+        }
+        Poll::Ready(accepted)
+    }
+}
+
+/// Whether the error is that of a connection that has gone, and not of the system.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// A place among the connections, and a count of it, until it is dropped.
+pub(super) struct Place {
+    metrics: Option<Arc<Metrics>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Place {
+    fn new(permit: OwnedSemaphorePermit, metrics: Option<Arc<Metrics>>) -> Self {
+        if let Some(metrics) = &metrics {
+            metrics.connections.inc();
+            metrics.connections_accepted.inc();
+        }
+        Self { metrics, _permit: permit }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(metrics) = &self.metrics {
+            metrics.connections.dec();
+        }
     }
 }
 
@@ -43,93 +140,30 @@ impl Stream for Connections {
     type Item = io::Result<Connection>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.place.is_none() {
-            self.place = ready!(self.places.poll_acquire(cx));
-        }
-        let accepted = ready!(Pin::new(&mut self.incoming).poll_next(cx));
-        Poll::Ready(accepted.map(|accepted| {
-            let stream = accepted?;
-            let closed = Box::pin(self.closing.clone().cancelled_owned());
-            Ok(Connection { stream, closed, linger: None, _place: self.place.take() })
-        }))
-    }
-}
-
-/// One connection.
-pub(super) struct Connection {
-    stream: TcpStream,
-    closed: Pin<Box<WaitForCancellationFutureOwned>>,
-    /// How long it still waits for the caller to hang up, once all is said.
-    linger: Option<Pin<Box<Sleep>>>,
-    _place: Option<OwnedSemaphorePermit>,
-}
-
-impl Connected for Connection {
-    type ConnectInfo = TcpConnectInfo;
-
-    fn connect_info(&self) -> Self::ConnectInfo {
-        self.stream.connect_info()
-    }
-}
-
-impl AsyncRead for Connection {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        // Every connection waits for its next frame here, so this alone ends them all.
-        if self.closed.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
-        }
-        Pin::new(&mut self.stream).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for Connection {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    /// Closes the way out and reads on until the caller hangs up too, for a while at the most: a
-    /// socket that is closed with unread bytes resets the connection, and the caller would lose the
-    /// end of an answer that it has not read yet.
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.linger.is_none() {
-            ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
-            self.linger = Some(Box::pin(tokio::time::sleep(LINGER)));
-        }
-        let over = |timer: &mut Pin<Box<Sleep>>| timer.as_mut().poll(cx).is_ready();
-        if self.linger.as_mut().is_some_and(over) || self.closed.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Ok(()));
-        }
-        let mut space = [0; 1024];
         loop {
-            let mut unread = ReadBuf::new(&mut space);
-            match ready!(Pin::new(&mut self.stream).poll_read(cx, &mut unread)) {
-                Ok(()) if !unread.filled().is_empty() => {}
-                _ => return Poll::Ready(Ok(())),
+            if let Some(connection) = self.poll_handshakes(cx) {
+                return Poll::Ready(Some(Ok(connection)));
             }
+            if self.handshakes.len() >= self.limits.handshakes {
+                // The end of one of them wakes us.
+                return Poll::Pending;
+            }
+            if self.place.is_none() {
+                self.place = ready!(self.places.poll_acquire(cx));
+            }
+            let Some(stream) = ready!(self.poll_accept(cx)?) else { return Poll::Ready(None) };
+            let place = self.place.take().map(|place| Place::new(place, self.metrics.clone()));
+            let opening = self.limits.opening;
+            let closed = self.closing.child_token();
+            let Some(tls) = &self.tls else {
+                let connection = Connection::new(Io::Plain(stream), opening, closed, place);
+                return Poll::Ready(Some(Ok(connection)));
+            };
+            let tls = Arc::clone(tls);
+            self.handshakes.spawn(async move {
+                let stream = tls.accept(stream).await?;
+                Ok(Connection::new(Io::Tls(Box::new(stream)), opening, closed, place))
+            });
         }
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 }

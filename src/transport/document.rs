@@ -12,7 +12,7 @@ use super::{
     status::{self, Fault, Fields},
 };
 use crate::{
-    domain::DocumentId,
+    domain::{DocumentId, StoryId},
     proto::v1::{self, document_service_server::DocumentService},
     service::{Listing, Search, Service, ServiceError},
     store::Detail,
@@ -106,8 +106,12 @@ impl DocumentService for Library {
         let etag = request::etag(request.etag);
         let found = self.service.delete(&id, etag, request.validate_only).await;
         match found.map_err(refuse)? {
-            false if !request.allow_missing => Err(not_found(id)),
-            _ => Ok(Response::new(v1::DeleteDocumentResponse {})),
+            None if !request.allow_missing => Err(not_found(id)),
+            stories => {
+                let stories = stories.unwrap_or_default();
+                let affected_stories = stories.iter().map(StoryId::name).collect();
+                Ok(Response::new(v1::DeleteDocumentResponse { affected_stories }))
+            }
         }
     }
 
@@ -140,8 +144,8 @@ impl DocumentService for Library {
         let version = self.service.engine_version().to_owned();
         let analysis = self
             .service
-            .stored_analysis(&id, revision, move |article, analysis| {
-                convert::analysis(article, analysis, unit, &features, &version)
+            .stored_analysis(&id, revision, move |article, analysis, links| {
+                convert::analysis(article, analysis, unit, &features, &version, links)
             })
             .await
             .map_err(refuse)?;

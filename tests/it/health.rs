@@ -5,12 +5,15 @@ use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus}
 
 use crate::support::Server;
 
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 8] = [
     "",
     "parallax.v1.AnalysisService",
     "parallax.v1.ComparisonService",
     "parallax.v1.DocumentService",
+    "parallax.v1.EntityService",
     "parallax.v1.IngestService",
+    "parallax.v1.StoryService",
+    "parallax.v1.WatchService",
 ];
 
 fn of(service: &str) -> HealthCheckRequest {

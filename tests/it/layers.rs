@@ -47,7 +47,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "transport",
-        modules: &["config", "domain", "pipeline", "proto", "service", "store"],
+        modules: &["config", "domain", "metrics", "pipeline", "proto", "service", "store"],
         crates: &[
             "parallax_nlp",
             "tonic",
@@ -60,15 +60,16 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "service",
-        modules: &["config", "domain", "pipeline", "store"],
+        modules: &["config", "domain", "metrics", "pipeline", "store"],
         crates: &["parallax_nlp"],
     },
     Layer { name: "pipeline", modules: &["domain"], crates: &["parallax_nlp"] },
-    Layer { name: "store", modules: &["domain"], crates: &["rusqlite"] },
+    Layer { name: "store", modules: &["domain", "metrics"], crates: &["rusqlite"] },
     Layer { name: "domain", modules: &[], crates: &[] },
+    Layer { name: "metrics", modules: &[], crates: &[] },
     Layer { name: "config", modules: &["domain"], crates: &[] },
     // A log format is an option on the command line.
-    Layer { name: "telemetry", modules: &["config"], crates: &["clap"] },
+    Layer { name: "telemetry", modules: &["config"], crates: &["clap", "tonic_types"] },
     Layer {
         name: "client",
         modules: &["proto"],

@@ -38,6 +38,7 @@ def api(channel: grpc.Channel, tmp_path_factory: pytest.TempPathFactory) -> Simp
         comparisons=stub("comparison", "ComparisonService"),
         documents=stub("document", "DocumentService"),
         ingests=stub("ingest", "IngestService"),
+        watches=stub("watch", "WatchService"),
     )
 
 
@@ -223,3 +224,30 @@ def test_command_line_and_server_give_the_same(
     )
     assert by_server.comparison.claims
     assert by_command == by_server
+
+
+def test_a_watch_goes_on_where_it_was(api: SimpleNamespace) -> None:
+    kind = api.watch.EventKind
+    first = api.watches.Watch(api.watch.WatchRequest(filter='source = "watch.example"'), timeout=60)
+    start = next(first)
+    assert start.kind == kind.EVENT_KIND_HEARTBEAT
+    names = [
+        ingest(api, f"The ferry to island {n} was late on Monday, its captain said.", "watch.example")
+        .document.name
+        for n in (7, 8)
+    ]
+    created = next(first)
+    assert (created.kind, created.document.name) == (kind.EVENT_KIND_DOCUMENT_CREATED, names[0])
+    first.cancel()
+    request = api.watch.WatchRequest(
+        filter='source = "watch.example"', resume_token=created.resume_token
+    )
+    second = api.watches.Watch(request, timeout=60)
+    changes = (message for message in second if message.kind != kind.EVENT_KIND_HEARTBEAT)
+    assert next(changes).document.name == names[1]
+    second.cancel()
+
+    odd = api.watches.Watch(api.watch.WatchRequest(resume_token="00"), timeout=60)
+    with pytest.raises(grpc.RpcError) as raised:
+        next(odd)
+    assert raised.value.code() == grpc.StatusCode.INVALID_ARGUMENT

@@ -9,7 +9,10 @@ SERVICES = {
     "parallax.v1.AnalysisService",
     "parallax.v1.ComparisonService",
     "parallax.v1.DocumentService",
+    "parallax.v1.EntityService",
     "parallax.v1.IngestService",
+    "parallax.v1.StoryService",
+    "parallax.v1.WatchService",
 }
 
 
@@ -86,3 +89,37 @@ def test_health_by_service(address: str) -> None:
         assert json.loads(result.stdout) == {"status": "SERVING"}
     unknown = grpcurl(address, "grpc.health.v1.Health/Check", request={"service": "nobody.Knows"})
     assert "Code: NotFound" in unknown.stderr
+
+
+def test_a_watch_tells_what_there_is_and_that_it_is_all(address: str) -> None:
+    stored = grpcurl(
+        address,
+        "parallax.v1.IngestService/IngestDocument",
+        request={
+            "article": {"text": "Snow fell on the old harbour of Bergen on Sunday night."},
+            "metadata": {"source": "watched.example"},
+        },
+    )
+    assert stored.returncode == 0, stored.stderr
+    name = json.loads(stored.stdout)["document"]["name"]
+    # A watch has no end of its own: a deadline ends it.
+    command = ["grpcurl", "-plaintext", "-max-time", "3", "-d", "@", address]
+    result = subprocess.run(
+        [*command, "parallax.v1.WatchService/Watch"],
+        input=json.dumps({"includeInitial": True, "filter": 'source = "watched.example"'}),
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    messages, decoder, rest = [], json.JSONDecoder(), result.stdout.strip()
+    while rest:
+        message, end = decoder.raw_decode(rest)
+        messages.append(message)
+        rest = rest[end:].strip()
+    assert [message["kind"] for message in messages[:2]] == [
+        "EVENT_KIND_DOCUMENT_CREATED",
+        "EVENT_KIND_SYNCED",
+    ], result.stderr
+    assert messages[0]["document"]["name"] == name
+    assert "DeadlineExceeded" in result.stderr

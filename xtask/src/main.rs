@@ -1,9 +1,10 @@
-//! Development commands: scorers that take a data file and print the field's usual metric, and
-//! benchmarks over files of articles.
+//! Development commands: scorers that take a data file and print the field's usual metric,
+//! benchmarks over files of articles, and a maker of such files.
 
 #![allow(clippy::print_stderr, reason = "scorers list what they are asked to show")]
 
 mod bench;
+mod generate;
 mod score;
 
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ enum Command {
     /// Measure speed and print the figures as JSON.
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Make a long stream of articles out of a file of real ones, as JSON lines.
+    Generate(generate::Options),
 }
 
 fn main() -> ExitCode {
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Score(command) => score::run(command, &mut stdout),
         Command::Bench(command) => bench::run(command, &mut stdout),
+        Command::Generate(options) => generate::run(&options, &mut stdout),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

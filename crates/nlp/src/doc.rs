@@ -101,6 +101,21 @@ impl Doc {
         }
     }
 
+    /// The document with other entities.
+    pub(crate) fn with_entities(self, entities: Vec<Entity>) -> Self {
+        Self { entities, ..self }
+    }
+
+    /// The word types that tokens have, by number.
+    pub(crate) fn types(&self) -> &[WordType] {
+        &self.types
+    }
+
+    /// The lemmas that tokens have, by number.
+    pub(crate) fn lemmas(&self) -> &[Arc<str>] {
+        &self.lemmas
+    }
+
     /// The analysis of a text without tokens.
     pub(crate) fn empty(labels: Arc<Labels>) -> Self {
         Self::new(Vec::new(), Vec::new(), Vec::new(), Vec::new(), labels, false)

@@ -22,6 +22,7 @@
 mod doc;
 mod engine;
 pub mod gazetteer;
+mod kept;
 mod lemmatizer;
 mod math;
 mod model;
@@ -49,6 +50,7 @@ pub use doc::{Doc, Entity, Token};
 #[doc(hidden)]
 pub use engine::stages;
 pub use engine::{Engine, MAX_TEXT_BYTES};
+pub use kept::{KeptDoc, KeptEntity, KeptError};
 pub use math::InstructionSet;
 pub use model::{ModelError, ModelInfo};
 pub use names::Rules;

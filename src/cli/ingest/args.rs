@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use clap::Args;
 
 use super::{
-    super::{failure::Failure, input, model::ModelArgs},
+    super::{connect::ConnectArgs, failure::Failure, input, model::ModelArgs},
     inputs::{InputFormat, Settings},
 };
 use crate::{
@@ -52,6 +52,9 @@ pub(in crate::cli) struct IngestArgs {
     /// Send to a running server, as URL or host:port, in place of a store of one's own.
     #[arg(long, value_name = "URL")]
     pub(super) server: Option<String>,
+
+    #[command(flatten)]
+    pub(super) connect: ConnectArgs,
 
     /// Name of this feed, [a-z0-9-]: run again, it goes on after the last record that was stored.
     ///

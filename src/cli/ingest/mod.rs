@@ -29,11 +29,12 @@ use self::{
     report::Report,
     summary::Summary,
 };
-use super::{failure::Failure, gazetteer, health};
+use super::{failure::Failure, gazetteer};
 use crate::{
-    client::{Client, ClientError, Feed, feed::Connector},
+    client::{ClientError, Feed, feed::Connector},
+    config::LogFormat,
     pipeline::Analyzer,
-    telemetry::{self, LogFormat},
+    telemetry,
 };
 
 /// Stores what the inputs hold and prints a summary.
@@ -65,7 +66,7 @@ pub(super) fn run(args: &IngestArgs, out: &mut impl Write) -> Result<(), Failure
 async fn ingest(args: &IngestArgs) -> Result<(Summary, End), Failure> {
     let report = args.report.as_deref().map(Report::open).transpose()?;
     if let Some(server) = &args.server {
-        let client = Client::builder(health::endpoint(server)).connect().await.map_err(failure)?;
+        let client = args.connect.client(server)?.connect().await.map_err(failure)?;
         return feed(args, Arc::new(client), report).await;
     }
     let filter = std::env::var("RUST_LOG").ok().filter(|filter| !filter.is_empty());

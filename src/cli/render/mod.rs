@@ -9,6 +9,7 @@ mod fixture;
 pub mod html;
 pub mod markdown;
 mod names;
+pub mod stories;
 mod style;
 mod table;
 pub(super) mod text;

@@ -1,10 +1,12 @@
 //! Named differences between documents.
 
+use serde::{Deserialize, Serialize};
+
 use super::Evidence;
 use crate::domain::Signal;
 
 /// In what documents differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DiscrepancyType {
     /// One affirms what another denies, or reports that somebody denies.
     Polarity,
@@ -38,8 +40,35 @@ pub enum DiscrepancyType {
     Expectation,
 }
 
+impl DiscrepancyType {
+    /// The values as filters have them, in order.
+    pub const WORDS: &[&str] = &[
+        "POLARITY",
+        "NUMBER",
+        "DATE",
+        "PLACE",
+        "ACTOR",
+        "TARGET",
+        "ATTRIBUTION",
+        "QUOTE_WORDING",
+        "CERTAINTY",
+        "LABEL",
+        "PURPOSE",
+        "SPELLING",
+        "INTERNAL",
+        "TEXT_DAMAGE",
+        "EXPECTATION",
+    ];
+
+    /// As filters have it.
+    pub fn word(self) -> &'static str {
+        // There is a word for each value.
+        Self::WORDS[self as usize]
+    }
+}
+
 /// Whether the values of a discrepancy can all be true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Compatibility {
     /// They cannot.
     Conflicting,
@@ -49,8 +78,19 @@ pub enum Compatibility {
     Unclear,
 }
 
+impl Compatibility {
+    /// The values as filters have them, in order.
+    pub const WORDS: &[&str] = &["CONFLICTING", "COMPATIBLE", "UNCLEAR"];
+
+    /// As filters have it.
+    pub fn word(self) -> &'static str {
+        // There is a word for each value.
+        Self::WORDS[self as usize]
+    }
+}
+
 /// How much a discrepancy matters to somebody who reads about the event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// A matter of form or of grain.
     Low,
@@ -58,6 +98,17 @@ pub enum Severity {
     Medium,
     /// Changes what the reader learns.
     High,
+}
+
+impl Severity {
+    /// The values as filters have them, in order.
+    pub const WORDS: &[&str] = &["LOW", "MEDIUM", "HIGH"];
+
+    /// As filters have it.
+    pub fn word(self) -> &'static str {
+        // There is a word for each value.
+        Self::WORDS[self as usize]
+    }
 }
 
 /// One of the values that documents give.
@@ -98,4 +149,23 @@ pub struct Discrepancy {
     pub signals: Vec<Signal>,
     /// Confidence that it is one, 0 to 1.
     pub score: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_has_its_word() {
+        assert_eq!(DiscrepancyType::Polarity.word(), "POLARITY");
+        assert_eq!(DiscrepancyType::QuoteWording.word(), "QUOTE_WORDING");
+        assert_eq!(DiscrepancyType::Expectation.word(), "EXPECTATION");
+        assert_eq!(DiscrepancyType::WORDS.len(), DiscrepancyType::Expectation as usize + 1);
+        assert_eq!(Compatibility::Conflicting.word(), "CONFLICTING");
+        assert_eq!(Compatibility::Unclear.word(), "UNCLEAR");
+        assert_eq!(Compatibility::WORDS.len(), Compatibility::Unclear as usize + 1);
+        assert_eq!(Severity::Low.word(), "LOW");
+        assert_eq!(Severity::High.word(), "HIGH");
+        assert_eq!(Severity::WORDS.len(), Severity::High as usize + 1);
+    }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 pub use parse::FilterError;
 pub use record::{Check, FieldKind, FieldRule, FieldTest, FieldValue};
 
-use super::{DocumentId, DuplicateKind, State};
+use super::{DocumentId, DuplicateKind, State, StoryId};
 
 /// Which entries a list holds: of documents, or by tests of another kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +43,8 @@ pub enum Test {
     Author(String),
     /// One of the entities has this name or form of it; case and accents do not matter.
     Entity(String),
+    /// It is in this story, or in the one that this was merged into.
+    Story(StoryId),
     /// How far it has come.
     State(State),
     /// Which kind of copy it is.
@@ -77,6 +79,8 @@ pub enum Field {
     Authors,
     /// The entities that the analysis found.
     Entities,
+    /// The stories that it is in.
+    Stories,
     /// How far it has come.
     State,
     /// Which kind of copy it is.
@@ -155,7 +159,7 @@ impl Filter {
     /// and parentheses; side by side is AND. Values are words, or strings in `"` or `'` with
     /// `\` before a character that is meant itself. Times are RFC 3339, or a date (UTC) that
     /// stands for its whole day. Texts take =, != and : (contains), times =, !=, <, <=, >, >=;
-    /// authors and entities : (has); `FIELD:*` asks whether there is a value. A != B is
+    /// authors, entities and stories : (has); `FIELD:*` asks whether there is a value. A != B is
     /// NOT A = B.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         parse::parse(text, &parse::Documents)

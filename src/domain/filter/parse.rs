@@ -1,7 +1,7 @@
 //! Reading filters.
 
 mod lexer;
-mod value;
+pub(super) mod value;
 
 use thiserror::Error;
 
@@ -89,6 +89,7 @@ impl Schema for Documents {
             "update_time" => Field::Time(TimeField::Update),
             "labels" => Field::Labels,
             "entities" => Field::Entities,
+            "stories" => Field::Stories,
             "state" => Field::State,
             "duplicate.kind" => Field::DuplicateKind,
             "duplicate.original_document" => Field::Original,
@@ -249,7 +250,7 @@ fn unknown(name: &str) -> String {
     format!(
         "there is no field {shown:?}: there are source, url, external_id, title, authors, \
          language_code, publish_time, modify_time, create_time, update_time, labels.NAME, \
-         entities, state, duplicate.kind and duplicate.original_document"
+         entities, stories, state, duplicate.kind and duplicate.original_document"
     )
 }
 

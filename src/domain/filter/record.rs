@@ -1,8 +1,13 @@
 //! Filters over entries whose fields are told by a table.
 
+use jiff::Timestamp;
+
 use super::{
     Filter, FilterError,
-    parse::{Lexer, Operator, Schema, Token, error},
+    parse::{
+        Lexer, Operator, Schema, Token, error,
+        value::{range, span},
+    },
 };
 
 /// A field that filters can name.
@@ -31,6 +36,8 @@ pub enum FieldKind {
     Words(&'static [&'static str]),
     /// Names of other things, any number of them: : asks for one.
     Names,
+    /// A time, or a date (UTC) that stands for its whole day: =, !=, <, <=, >, >=.
+    Time,
 }
 
 /// A test of one field; it does not pass when the entry has no value.
@@ -57,6 +64,8 @@ pub enum Check {
     Less(f64),
     /// It is more.
     Greater(f64),
+    /// It is the first or later, and before the second.
+    Within(Option<Timestamp>, Option<Timestamp>),
     /// There is a value.
     Present,
 }
@@ -68,6 +77,8 @@ pub enum FieldValue<'a> {
     Texts(Vec<&'a str>),
     /// A number.
     Number(f64),
+    /// A time; `None` when it is not known.
+    Time(Option<Timestamp>),
     /// True or false.
     Flag(bool),
 }
@@ -93,9 +104,13 @@ impl FieldTest {
             Check::Equal(wanted) => number == Some(*wanted),
             Check::Less(limit) => number.is_some_and(|number| number < *limit),
             Check::Greater(limit) => number.is_some_and(|number| number > *limit),
-            Check::Present => {
-                !matches!(value, FieldValue::Texts(texts) if texts.iter().all(|t| t.is_empty()))
-            }
+            Check::Within(from, until) => matches!(value, FieldValue::Time(Some(time))
+                if from.is_none_or(|from| from <= *time) && until.is_none_or(|until| *time < until)),
+            Check::Present => match value {
+                FieldValue::Texts(texts) => !texts.iter().all(|text| text.is_empty()),
+                FieldValue::Time(time) => time.is_some(),
+                FieldValue::Number(_) | FieldValue::Flag(_) => true,
+            },
         }
     }
 }
@@ -159,6 +174,13 @@ impl Schema for &'static [FieldRule] {
                 Ok(number) if number.is_finite() => return Ok(compared(operator, number, test)),
                 _ => return Err(wrong("a number".to_owned())),
             },
+            FieldKind::Time => match span(text) {
+                Some(span) => {
+                    let (from, until) = range(operator, span);
+                    Check::Within(from, until)
+                }
+                None => return Err(wrong("a date or a time of RFC 3339".to_owned())),
+            },
             FieldKind::Flag => match text.as_str() {
                 "true" => Check::Flag(true),
                 "false" => Check::Flag(false),
@@ -192,7 +214,7 @@ fn compared(
 fn operators(kind: FieldKind) -> &'static [Operator] {
     match kind {
         FieldKind::Word(_) | FieldKind::Flag => &[Operator::Equal, Operator::NotEqual],
-        FieldKind::Rank(_) | FieldKind::Number => &[
+        FieldKind::Rank(_) | FieldKind::Number | FieldKind::Time => &[
             Operator::Equal,
             Operator::NotEqual,
             Operator::Less,
@@ -209,13 +231,14 @@ fn operators(kind: FieldKind) -> &'static [Operator] {
 mod tests {
     use super::*;
 
-    static FIELDS: [FieldRule; 7] = [
+    static FIELDS: [FieldRule; 8] = [
         FieldRule { name: "status", kind: FieldKind::Word(&["OPEN", "SHUT"]) },
         FieldRule { name: "severity", kind: FieldKind::Rank(&["LOW", "MEDIUM", "HIGH"]) },
         FieldRule { name: "support", kind: FieldKind::Number },
         FieldRule { name: "credited", kind: FieldKind::Flag },
         FieldRule { name: "text", kind: FieldKind::Text },
         FieldRule { name: "keys", kind: FieldKind::Names },
+        FieldRule { name: "seen", kind: FieldKind::Time },
         FieldRule { name: "relations", kind: FieldKind::Words(&["PARTIAL", "SILENT"]) },
     ];
 
@@ -225,6 +248,7 @@ mod tests {
             "severity" => FieldValue::Texts(vec!["MEDIUM"]),
             "support" => FieldValue::Number(2.0),
             "credited" => FieldValue::Flag(true),
+            "seen" => FieldValue::Time(Some("2024-05-06T07:00:00Z".parse().unwrap())),
             "text" => FieldValue::Texts(vec!["The Bridge is open"]),
             "relations" => FieldValue::Texts(vec!["PARTIAL"]),
             _ => FieldValue::Texts(Vec::new()),
@@ -247,6 +271,8 @@ mod tests {
             "NOT keys:S1 AND NOT keys:*",
             "relations:PARTIAL AND -relations:SILENT AND relations:*",
             "status = SHUT OR support > 1",
+            "seen = 2024-05-06 AND seen:* AND seen > 2024-05-05 AND seen <= 2024-05-06T07:00:00Z",
+            "seen < 2024-05-07 AND seen != 2024-05-05",
         ] {
             assert!(passes(filter), "{filter}");
             assert!(filter.is_empty() || !passes(&format!("NOT ({filter})")), "{filter}");
@@ -266,6 +292,7 @@ mod tests {
         assert_eq!(problem("support = many").0, 10);
         assert_eq!(problem("support = nan").0, 10);
         assert_eq!(problem("credited = yes").0, 11);
+        assert_eq!(problem("seen > May").0, 7);
         assert_eq!(problem("keys = S1").0, 0);
         assert_eq!(problem("status > OPEN").0, 0);
     }

@@ -83,6 +83,14 @@ pub struct GazetteerMatch {
     pub entry: usize,
 }
 
+impl GazetteerEntry {
+    /// Whether a gazetteer can have it; else what is wrong with it, with `line` 1.
+    pub fn check(&self) -> Result<(), GazetteerError> {
+        let error = |(field, problem)| GazetteerError::Field { line: 1, field, problem };
+        parse::check(self).map_err(error)
+    }
+}
+
 impl Gazetteer {
     /// Most entries that a gazetteer has.
     pub const MAX_ENTRIES: usize = 1_000_000;

@@ -9,6 +9,7 @@ mod dates;
 mod entities;
 mod five_w;
 mod framing;
+mod kept;
 pub(in crate::pipeline) mod mentions;
 pub(in crate::pipeline) mod numbers;
 mod parsed;
@@ -23,12 +24,13 @@ pub(crate) mod words;
 use parallax_nlp::{Engine, Stopped};
 
 use super::{
-    AnalysisError,
+    AnalysisError, Options,
     article::{self, Known},
+    stage::{Stage, stage},
 };
 use crate::domain::{
-    Analysis, Damage, DamageKind, DateAnnotation, Entity, Gazetteer, Quality, Quantity, Quote,
-    Sentence, Span, Warning, Zone,
+    Analysis, Damage, DamageKind, DateAnnotation, Entity, Quality, Quantity, Quote, Sentence, Span,
+    Warning, Zone,
 };
 
 use self::parsed::Parsed;
@@ -36,6 +38,7 @@ use self::parsed::Parsed;
 pub use claims::Clause;
 pub use entities::EntityKey;
 pub(in crate::pipeline) use entities::spelling;
+pub use kept::KeptParse;
 pub use segments::Segment;
 pub(in crate::pipeline) use voices::Voices;
 
@@ -59,11 +62,15 @@ pub fn annotate(
     text: &str,
     zones: Vec<Zone>,
     known: &Known,
-    gazetteers: &[&Gazetteer],
+    options: &Options<'_>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Annotated, AnalysisError> {
     let read = if known.is_read() { zones.as_slice() } else { &[] };
-    let segments = segments::analyze(engine, text, read, stop)?;
+    let kept = options.parse.and_then(|parse| parse.segments(engine, text).ok());
+    let segments = match kept {
+        Some(segments) => segments,
+        None => stage(Stage::Language, || segments::analyze(engine, text, read, stop))?,
+    };
     let (sentences, places) = segments::sentences(&segments, text);
     let parsed = &Parsed {
         text,
@@ -73,11 +80,14 @@ pub fn annotate(
         date: known.date,
     };
     let marks = &quotes::marks(parsed);
-    let dates = dates::dates(parsed);
-    let quantities = quantities::quantities(parsed, &dates);
+    let (dates, quantities) = stage(Stage::Values, || {
+        let dates = dates::dates(parsed);
+        let quantities = quantities::quantities(parsed, &dates);
+        (dates, quantities)
+    });
     let entities::Entities { entities, keys: entity_keys } =
-        entities::entities(parsed, marks, gazetteers);
-    let quotes = quotes::quotes(parsed, marks, &entities);
+        stage(Stage::Entities, || entities::entities(parsed, marks, options.gazetteers));
+    let quotes = stage(Stage::Quotes, || quotes::quotes(parsed, marks, &entities));
     let found = Found {
         parsed,
         marks,
@@ -86,10 +96,11 @@ pub fn annotate(
         entities: &entities,
         quotes: &quotes,
     };
-    let (claims, clauses) = claims::claims(&found);
-    let framing = framing::terms(&found);
-    let quality = quality::quality(&found);
-    let five_w = five_w::five_w(&found, &claims);
+    let (claims, clauses) = stage(Stage::Claims, || claims::claims(&found));
+    let (framing, quality, five_w) = stage(Stage::Framing, || {
+        let five_w = five_w::five_w(&found, &claims);
+        (framing::terms(&found), quality::quality(&found), five_w)
+    });
     let mut warnings = article::warnings(&zones, known);
     warnings.extend(damage_warnings(&quality));
     let analysis = Analysis {
@@ -158,6 +169,11 @@ pub fn names(
 }
 
 impl Annotated {
+    /// What the language engine found, to be kept.
+    pub fn parse(&self) -> KeptParse {
+        KeptParse::of(&self.segments)
+    }
+
     /// The sentence that covers a byte position, if one does.
     pub fn sentence_at(&self, position: usize) -> Option<&Sentence> {
         let sentences = &self.analysis.sentences;

@@ -16,6 +16,7 @@ mod framing;
 mod headlines;
 mod key_points;
 mod links;
+pub mod news;
 mod numbers;
 mod occasion;
 mod omissions;
@@ -39,7 +40,10 @@ use self::{
     coverage::Coverage,
     omissions::Told,
 };
-use super::{AnalysisError, Annotated};
+use super::{
+    AnalysisError, Annotated,
+    stage::{Stage, stage},
+};
 use crate::domain::{Comparison, Metadata, Overview, Warning};
 
 /// One article of a comparison.
@@ -112,20 +116,21 @@ fn compare_ordered(
     options: &CompareOptions,
     stop: &dyn Fn() -> bool,
 ) -> Option<(Comparison, Vec<usize>)> {
-    let reuse = &reuse::Reuse::find(sources, stop)?;
+    let reuse = &stage(Stage::CompareCopies, || reuse::Reuse::find(sources, stop))?;
     let voices = match options.collapse_copies {
         true => reuse.voices.clone(),
         false => (0..sources.len()).collect(),
     };
-    let (who, joined) = entities::join(sources);
+    let (who, joined) = stage(Stage::CompareEntities, || entities::join(sources));
     let independent = voices.iter().enumerate().filter(|(own, voice)| own == *voice).count();
     let context = &Context::new(sources, who, voices, options.consensus_of(independent), stop);
     let entities = entities::compare(context, joined);
     let text_reuse = reuse::links(context, reuse)?;
-    let quotes = quotes::cluster(context, &entities)?;
+    let quotes = stage(Stage::CompareQuotes, || quotes::cluster(context, &entities))?;
     let chronology = &chronology::Chronology::new(sources);
     let values = numbers::values(context, chronology);
-    let claims = claims::cluster(context, &numbers::properties(context, &values, chronology))?;
+    let properties = &numbers::properties(context, &values, chronology);
+    let claims = stage(Stage::CompareClaims, || claims::cluster(context, properties))?;
     let statements = &statements::Statements::new(sources, &context.who, &claims);
     let events = &timeline::events(context, statements, chronology);
     let timeline = timeline::timeline(context, statements, events, chronology);
@@ -147,7 +152,8 @@ fn compare_ordered(
         coverage,
         denials,
     };
-    let discrepancies = discrepancies::find(context, &findings)?;
+    let discrepancies =
+        stage(Stage::CompareDiscrepancies, || discrepancies::find(context, &findings))?;
     if stop() {
         return None;
     }

@@ -6,11 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    super::{Admission, Service, ServiceError, StopFlag, encoding, submission::Submitted},
+    super::{Admission, Service, ServiceError, StopFlag, encoding},
     Column, InlineSource, StopOnDrop,
 };
 use crate::{
-    domain::{Comparison, ComparisonId, DateBasis, DocumentId, Gazetteer, MediaType, Metadata},
+    domain::{
+        Comparison, ComparisonId, DateBasis, DocumentId, Gazetteer, MediaType, Metadata, StoryId,
+    },
     pipeline::CompareOptions,
     store::{Detail, NewComparison, StoredComparison, StoredDocument},
 };
@@ -18,17 +20,41 @@ use crate::{
 /// How exactly uses are noted: a comparison that is read often is not written as often.
 const USE_NOTED: SignedDuration = SignedDuration::from_hours(1);
 
+/// Articles of a story among which those are chosen that are compared: the latest.
+const MOST_MEMBERS: usize = 1024;
+
 /// What to compare, and how.
 #[derive(Clone, Debug)]
 pub struct KeptRequest {
-    /// The documents; keys are S0, S1, ... in their order.
-    pub documents: Vec<DocumentId>,
+    /// What is compared; keys are S0, S1, ... in order of the documents.
+    pub scope: Scope,
     /// How they are compared.
     pub options: CompareOptions,
     /// Names of the caller's own.
     pub own: Gazetteer,
     /// All else that decides the rendered answer, such as a unit of positions.
     pub rendering: &'static str,
+}
+
+/// Which documents are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// These, in this order.
+    Documents(Vec<DocumentId>),
+    /// Those of a story, in order of arrival. Of more than can be compared, copies stay out
+    /// first, then those that fit the story least.
+    Story(StoryId),
+}
+
+/// The documents of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The columns.
+    pub documents: Vec<DocumentId>,
+    /// The story that was asked for, if one was; of one that was merged its successor.
+    pub story: Option<StoryId>,
+    /// How many documents there were to choose from.
+    pub total: usize,
 }
 
 /// A comparison that is kept.
@@ -47,8 +73,8 @@ impl Service {
     /// makes the bytes to keep of a new one; `show` turns them into what the caller wants. Both
     /// run on the pool.
     ///
-    /// New ones analyse their documents anew: stored analyses lack the trees that the comparison
-    /// reads.
+    /// A new one reads the trees of its documents: those in memory, those that are kept with their
+    /// analyses, or new ones where another version has analysed them.
     pub async fn compare_kept<T, R, S>(
         &self,
         request: KeptRequest,
@@ -57,29 +83,37 @@ impl Service {
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        R: FnOnce(&[Column], &Comparison) -> Vec<u8> + Send + 'static,
+        R: FnOnce(&[Column], &Comparison, &Chosen) -> Vec<u8> + Send + 'static,
         S: FnOnce(KeptComparison) -> T + Send + 'static,
     {
-        self.check_column_count(request.documents.len())?;
+        if let Scope::Documents(documents) = &request.scope {
+            self.check_column_count(documents.len())?;
+        }
         // Nothing is read for a caller who is then turned away.
         let admission = Arc::new(self.pool.admit()?);
         let _stop_on_drop = StopOnDrop(Arc::clone(&admission));
-        let documents = self.read_all(&request.documents, Detail::Basic).await?;
-        let id = self.comparison_id(&documents, &request);
-        if let Some(kept) = self.kept(&id).await? {
+        let chosen = self.chosen(&request.scope).await?;
+        let documents = self.read_all(&chosen.documents, Detail::Basic).await?;
+        let id = self.comparison_id(&documents, &chosen, &request);
+        let kept = self.kept(&id).await?;
+        let result = if kept.is_some() { "hit" } else { "miss" };
+        let requests = &self.pool.metrics().cache_requests;
+        requests.get_or_create(&[("cache", "comparisons"), ("result", result)]).inc();
+        if let Some(kept) = kept {
             return shown(&admission, id, kept, show).await;
         }
-        let documents = self.read_all(&request.documents, Detail::Full).await?;
+        let documents = self.read_all(&chosen.documents, Detail::Full).await?;
         // They may have changed in between.
-        let id = self.comparison_id(&documents, &request);
+        let id = self.comparison_id(&documents, &chosen, &request);
         let sources = documents.into_iter().enumerate().map(|(index, mut document)| {
-            let column = source(index, &mut document);
+            let column = InlineSource::stored(format!("S{index}"), &mut document);
             column.ok_or(ServiceError::NotFound { id: document.id, revision: None })
         });
         let sources = sources.collect::<Result<Vec<_>, _>>()?;
-        let KeptRequest { documents, options, own, .. } = request;
+        let KeptRequest { options, own, .. } = request;
+        let documents = chosen.documents.clone();
         let deflated = move |columns: &[Column], comparison: &Comparison| {
-            encoding::deflate(&render(columns, comparison))
+            encoding::deflate(&render(columns, comparison, &chosen))
         };
         let content = self.compared(&admission, sources, own, options, deflated).await?;
         let content = content.map_err(|error| unreadable(&error))?;
@@ -114,6 +148,31 @@ impl Service {
         Ok(kept)
     }
 
+    /// The documents that are compared.
+    async fn chosen(&self, scope: &Scope) -> Result<Chosen, ServiceError> {
+        let id = match scope {
+            Scope::Documents(documents) => {
+                let (documents, total) = (documents.clone(), documents.len());
+                return Ok(Chosen { documents, story: None, total });
+            }
+            Scope::Story(id) => id,
+        };
+        let story = self.story(id).await?;
+        let total = usize::try_from(story.document_count).unwrap_or(usize::MAX);
+        if total < 2 {
+            return Err(ServiceError::TooFewDocuments { actual: total });
+        }
+        let mut members = self.members_of(&story.id, MOST_MEMBERS).await?;
+        members.sort_by(|a, b| {
+            let copies = a.original.is_some().cmp(&b.original.is_some());
+            copies.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
+        });
+        members.truncate(self.limits.max_compared_documents);
+        members.sort_by_key(|member| member.document);
+        let documents = members.into_iter().map(|member| member.id).collect();
+        Ok(Chosen { documents, story: Some(story.id), total })
+    }
+
     async fn read_all(
         &self,
         ids: &[DocumentId],
@@ -127,8 +186,13 @@ impl Service {
     }
 
     /// A hash of all that decides the answer: the documents in their order with their revisions
-    /// and what is known of them, the options, the engine.
-    fn comparison_id(&self, documents: &[StoredDocument], request: &KeptRequest) -> ComparisonId {
+    /// and what is known of them, the options, the engine; of a story also its name.
+    fn comparison_id(
+        &self,
+        documents: &[StoredDocument],
+        chosen: &Chosen,
+        request: &KeptRequest,
+    ) -> ComparisonId {
         let KeptRequest { options, own, rendering, .. } = request;
         let CompareOptions { consensus_threshold, collapse_copies } = options;
         let mut hash = Fields(Sha256::new());
@@ -138,6 +202,10 @@ impl Service {
         hash.field(collapse_copies);
         hash.field(if own.is_empty() { String::new() } else { own.digest() });
         documents.iter().for_each(|document| hash.document(document));
+        if let Some(story) = &chosen.story {
+            hash.field(story);
+            hash.field(chosen.total);
+        }
         let digest = hash.0.finalize();
         let half = digest.first_chunk().expect("a SHA-256 has 32 bytes");
         ComparisonId::of_hash(*half)
@@ -180,20 +248,6 @@ impl Fields {
         self.field(time(fetched));
         self.field(format!("{:?} {}", document.publish_basis, document.language_score));
     }
-}
-
-/// The column of a stored document; `None` if it was read without content.
-fn source(index: usize, document: &mut StoredDocument) -> Option<InlineSource> {
-    let submitted = Submitted::of_stored(document)?;
-    Some(InlineSource {
-        key: format!("S{index}"),
-        document: document.id.name(),
-        revision: document.revision.to_string(),
-        submitted,
-        // It was within the limits when it was stored, and stays readable when the limit is
-        // lowered later.
-        max_bytes: usize::MAX,
-    })
 }
 
 async fn shown<T, S>(

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::super::{Service, ServiceError, submission::address_keys};
 use crate::{
-    domain::{DateBasis, DocumentId, Metadata},
+    domain::{DateBasis, DocumentId, Metadata, StoryId},
     pipeline::article,
     store::{Detail, Etag, MetadataChange, StoreError, StoredDocument},
 };
@@ -58,14 +58,17 @@ impl Service {
         }
     }
 
-    /// Removes a document with all that was derived of it. Whether there was one.
+    /// Removes a document with all that was derived of it. The stories that it was in; `None` when
+    /// there is no such document.
     pub async fn delete(
         &self,
         id: &DocumentId,
         etag: Option<Etag>,
         validate_only: bool,
-    ) -> Result<bool, ServiceError> {
-        Ok(self.store.delete(id.clone(), etag, validate_only).await?)
+    ) -> Result<Option<Vec<StoryId>>, ServiceError> {
+        let left = self.store.delete(id.clone(), etag, validate_only).await?;
+        self.stories.wake();
+        Ok(left)
     }
 }
 
@@ -108,8 +111,17 @@ fn change(document: StoredDocument, fields: &[MetadataField], values: &Metadata)
     }
 }
 
-/// The metadata that an analysis rests on: its own date, and what that may be told by.
+/// The metadata that an analysis rests on: its own date, and what that may be told by; and the
+/// headline, by which it is sorted.
 fn rests_on(metadata: &Metadata) -> impl PartialEq + use<> {
-    let Metadata { publish_time, fetch_time, language_code, url, canonical_url, .. } = metadata;
-    (*publish_time, *fetch_time, language_code.clone(), url.clone(), canonical_url.clone())
+    let Metadata { publish_time, fetch_time, language_code, url, canonical_url, title, .. } =
+        metadata;
+    (
+        *publish_time,
+        *fetch_time,
+        language_code.clone(),
+        url.clone(),
+        canonical_url.clone(),
+        title.clone(),
+    )
 }

@@ -11,7 +11,7 @@ use super::{
     submission::{Submitted, reread},
 };
 use crate::{
-    domain::{Analysis, Article, DocumentId, Filter, Order},
+    domain::{Analysis, Article, DocumentId, EntityId, Filter, Order, StoryMembership},
     pipeline::article,
     store::{Detail, ListRequest, StoredDocument},
 };
@@ -27,6 +27,8 @@ pub struct Volume {
     pub document: StoredDocument,
     /// Its texts.
     pub texts: Option<Texts>,
+    /// The stories that it is in: pinned ones first, then the best.
+    pub stories: Vec<StoryMembership>,
 }
 
 /// The texts of a document.
@@ -87,7 +89,9 @@ impl Service {
         detail: Detail,
     ) -> Result<Volume, ServiceError> {
         let document = self.document(id, revision, detail).await?;
-        let job = move |_: &StopFlag| volume(document);
+        let mut stories = self.stories_of(vec![document.seq]).await?;
+        let stories = stories.pop().unwrap_or_default();
+        let job = move |_: &StopFlag| volume(document, stories);
         match detail {
             Detail::Basic => job(&StopFlag::default()),
             Detail::Full => self.pool.admit()?.run(job).await?,
@@ -108,7 +112,9 @@ impl Service {
             })
             .await?;
         let documents = page.documents;
-        let job = move |_: &StopFlag| documents.into_iter().map(volume).collect();
+        let stories = self.stories_of(documents.iter().map(|d| d.seq).collect()).await?;
+        let entries = documents.into_iter().zip(stories);
+        let job = move |_: &StopFlag| entries.map(|(d, stories)| volume(d, stories)).collect();
         let volumes: Result<Vec<_>, ServiceError> = match listing.detail {
             Detail::Basic => job(&StopFlag::default()),
             Detail::Full => self.pool.admit()?.run(job).await?,
@@ -117,8 +123,8 @@ impl Service {
     }
 
     /// The analysis of a stored document: the recorded one, or where this engine has recorded
-    /// none a new one. `render` turns the result into what the caller wants; it
-    /// runs on the pool.
+    /// none a new one. `render` turns the result, with what entities of the corpus its entities
+    /// are, by their place, into what the caller wants; it runs on the pool.
     pub async fn stored_analysis<T, F>(
         &self,
         id: &DocumentId,
@@ -127,21 +133,26 @@ impl Service {
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        F: FnOnce(&Article, &Analysis) -> T + Send + 'static,
+        F: FnOnce(&Article, &Analysis, &[(u32, EntityId)]) -> T + Send + 'static,
     {
         let admission = self.pool.admit()?;
         let document = self.document(id, revision, Detail::Full).await?;
         let recorded = self.recorded_analysis(&document).await?;
+        let links = match &recorded {
+            Some(_) => self.store.entity_links(document.seq).await?,
+            None => Vec::new(),
+        };
         let analyzer = Arc::clone(&self.analyzer);
+        let own = self.own_names().await?;
         let job = move |stop: &StopFlag| {
             let read = reread(document)?;
             if let Some(analysis) = recorded.as_deref().and_then(decoded) {
-                return Ok(render(&read.article, &analysis));
+                return Ok(render(&read.article, &analysis, &links));
             }
             let polled = || stop.is_set();
             analyzer
-                .analyze(&read.article, read.skip_cleaning, None, &polled)
-                .map(|annotated| render(&read.article, &annotated.analysis))
+                .analyze(&read.article, read.skip_cleaning, Some(&own), &polled)
+                .map(|annotated| render(&read.article, &annotated.analysis, &[]))
                 .map_err(|error| ServiceError::of_article(0, error))
         };
         admission.run(job).await?
@@ -167,9 +178,12 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Analysis> {
         .ok()
 }
 
-fn volume(mut document: StoredDocument) -> Result<Volume, ServiceError> {
+fn volume(
+    mut document: StoredDocument,
+    stories: Vec<StoryMembership>,
+) -> Result<Volume, ServiceError> {
     let Some(submitted) = Submitted::of_stored(&mut document) else {
-        return Ok(Volume { document, texts: None });
+        return Ok(Volume { document, texts: None, stories });
     };
     let read =
         submitted.read(usize::MAX).map_err(|error| ServiceError::Article { index: 0, error })?;
@@ -179,5 +193,5 @@ fn volume(mut document: StoredDocument) -> Result<Volume, ServiceError> {
     let article = article.collect::<Vec<_>>().join("\n\n");
     let submitted = read.article.submitted().to_owned();
     document.search = None;
-    Ok(Volume { document, texts: Some(Texts { submitted, article }) })
+    Ok(Volume { document, texts: Some(Texts { submitted, article }), stories })
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Service, ServiceError, StopFlag, submission::reread};
 use crate::{
-    domain::{Article, Filter, Query, Span},
+    domain::{Article, Filter, Query, Span, StoryMembership},
     pipeline::article,
     store::{Detail, Highlights, Hit, SearchRequest, SearchText, StoredDocument},
 };
@@ -42,6 +42,8 @@ pub struct ReadHit<'a> {
     pub article: &'a Article,
     /// Words of `article.text` that matched, in text order.
     pub highlights: Vec<Span>,
+    /// The stories that the document is in: pinned ones first, then the best.
+    pub stories: Vec<StoryMembership>,
 }
 
 impl Service {
@@ -65,15 +67,22 @@ impl Service {
             })
             .await?;
         let hits = page.hits;
+        let stories = self.stories_of(hits.iter().map(|hit| hit.document.seq).collect()).await?;
         let job = move |_: &StopFlag| {
-            hits.into_iter().map(|hit| read_hit(hit, &render)).collect::<Result<Vec<_>, _>>()
+            let hits = hits.into_iter().zip(stories);
+            hits.map(|(hit, stories)| read_hit(hit, stories, &render))
+                .collect::<Result<Vec<_>, _>>()
         };
         let hits = admission.run(job).await??;
         Ok(Found { hits, next_token: page.next_token, total: page.total })
     }
 }
 
-fn read_hit<T>(hit: Hit, render: impl Fn(ReadHit<'_>) -> T) -> Result<T, ServiceError> {
+fn read_hit<T>(
+    hit: Hit,
+    stories: Vec<StoryMembership>,
+    render: impl Fn(ReadHit<'_>) -> T,
+) -> Result<T, ServiceError> {
     let Hit { document, score, highlights } = hit;
     let mut basic = document.clone();
     (basic.content, basic.search) = (None, None);
@@ -82,7 +91,7 @@ fn read_hit<T>(hit: Hit, render: impl Fn(ReadHit<'_>) -> T) -> Result<T, Service
     let text = read.article.text.as_str();
     let kept = article::Kept::new(text, &article::zones_in(&read.article, read.skip_cleaning));
     let highlights = lead_back(&highlights, &indexed, &kept);
-    Ok(render(ReadHit { document: basic, score, article: &read.article, highlights }))
+    Ok(render(ReadHit { document: basic, score, article: &read.article, highlights, stories }))
 }
 
 /// Where words of the indexed text stand in the article. An article that was indexed by

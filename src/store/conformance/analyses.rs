@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::State,
-    store::{AnalysisRecord, AnalysisRows, EntityRow},
+    store::{AnalysisRecord, AnalysisRows, EntityRow, SignatureRow},
 };
 
 pub(super) async fn run(store: &impl Store) {
@@ -33,7 +33,10 @@ fn done(document: &StoredDocument, engine: &str, names: &[&str]) -> AnalysisReco
         engine_version: engine.to_owned(),
         result: Ok(AnalysisRows {
             entities: names.iter().map(entity).collect(),
+            appearances: Vec::new(),
             content: names.concat().into_bytes(),
+            parse: Vec::new(),
+            signature: SignatureRow { algorithm: 1, ..SignatureRow::default() },
         }),
     }
 }
@@ -54,6 +57,8 @@ async fn due_in_order_of_arrival(store: &impl Store) {
     }
     let all = due(store, "1", 0, 100).await;
     assert_eq!(due_names(store, "1").await, "abd", "not what the engine cannot read");
+    assert_eq!(store.count_due("1", 100).await.unwrap(), 3);
+    assert_eq!(store.count_due("1", 2).await.unwrap(), 2, "counted up to the limit");
     let content = all[0].content.as_deref();
     assert_eq!(content, Some(&b"Title\na text"[..]));
     assert_eq!(all[0].search.as_ref().unwrap().body, "a text");

@@ -14,7 +14,7 @@ pub(super) async fn run(store: &impl Store) {
     deletion_leaves_nothing(store).await;
 }
 
-fn change(metadata: Metadata, address: &str) -> MetadataChange {
+pub(super) fn change(metadata: Metadata, address: &str) -> MetadataChange {
     MetadataChange {
         metadata,
         publish_basis: Some(DateBasis::Request),
@@ -62,10 +62,10 @@ async fn etags_guard(store: &impl Store) {
         let late = store.delete(id(), Some(Etag::from("x".to_owned())), validate_only).await;
         assert!(matches!(late, Err(StoreError::Changed { .. })), "{late:?}");
     }
-    assert!(store.delete(id(), Some(after.etag.clone()), true).await.unwrap());
-    assert!(store.delete(id(), Some(after.etag), false).await.unwrap());
-    assert!(!store.delete(id(), None, false).await.unwrap());
-    assert!(!store.delete(id(), None, true).await.unwrap());
+    assert!(store.delete(id(), Some(after.etag.clone()), true).await.unwrap().is_some());
+    assert!(store.delete(id(), Some(after.etag), false).await.unwrap().is_some());
+    assert!(store.delete(id(), None, false).await.unwrap().is_none());
+    assert!(store.delete(id(), None, true).await.unwrap().is_none());
 }
 
 async fn updates_move_keys(store: &impl Store) {
@@ -91,15 +91,21 @@ async fn languages_decide_analysis(store: &impl Store) {
     assert_eq!(set(true).await, (State::Analyzed, 1));
     let kept = async |engine| {
         let now = store.get(&document.id, None, Detail::Basic).await.unwrap().unwrap();
-        store.analysis(now.seq, &now.etag, engine).await.unwrap()
+        let analysis = store.analysis(now.seq, &now.etag, engine).await.unwrap();
+        let states =
+            vec![(now.seq, now.etag.clone()), (-1, now.etag), (now.seq, document.etag.clone())];
+        let [parse, nobodys, earlier] =
+            store.parses(states, engine).await.unwrap().try_into().unwrap();
+        assert_eq!((nobodys, earlier), (None, None));
+        (analysis, parse)
     };
-    assert_eq!(kept("1").await.as_deref(), Some(&b"whole"[..]));
-    assert_eq!(kept("2").await, None, "another engine cannot read it");
+    assert_eq!(kept("1").await, (Some(b"whole".to_vec()), Some(b"trees".to_vec())));
+    assert_eq!(kept("2").await, (None, None), "another engine cannot read it");
     let metadata = document.metadata.clone();
     let change = MetadataChange { reanalyze: true, ..change(metadata, "l") };
     let done = store.update(document.id.clone(), change, None, false).await.unwrap();
     assert_eq!((done.state, done.entity_count), (State::Accepted, 0));
-    assert_eq!(kept("1").await, None);
+    assert_eq!(kept("1").await, (None, None));
     assert_eq!(set(false).await, (State::NotAnalyzed, 0));
     assert_eq!(list(store, "entities:ada", "", 1, "").await.total, 0);
     assert_eq!(set(true).await, (State::Accepted, 0));
@@ -112,7 +118,12 @@ async fn analyze(store: &impl Store, document: &StoredDocument, name: &str) {
         seq: document.seq,
         etag: document.etag.clone(),
         engine_version: "1".to_owned(),
-        result: Ok(AnalysisRows { entities: vec![entity], content: b"whole".to_vec() }),
+        result: Ok(AnalysisRows {
+            entities: vec![entity],
+            content: b"whole".to_vec(),
+            parse: b"trees".to_vec(),
+            ..AnalysisRows::default()
+        }),
     };
     store.record(vec![record]).await.unwrap();
 }
@@ -130,7 +141,7 @@ async fn deletion_leaves_nothing(store: &impl Store) {
     put(store, at_address("deletions", "d", "Vanishing words, revised")).await;
     analyze(store, &full(store, &document.id, None).await, "Vanessa").await;
     assert_eq!(list(store, "entities:vanessa", "", 1, "").await.total, 1);
-    assert!(store.delete(document.id.clone(), None, false).await.unwrap());
+    assert!(store.delete(document.id.clone(), None, false).await.unwrap().is_some());
 
     assert_eq!(total(store).await, before);
     for revision in [None, Some(1), Some(2)] {

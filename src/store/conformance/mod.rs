@@ -4,10 +4,14 @@ mod analyses;
 mod changes;
 mod comparisons;
 mod copies;
+mod events;
+mod findings;
+mod identities;
 mod lists;
 mod puts;
 mod searches;
 mod sessions;
+mod stories;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -34,6 +38,11 @@ where
     searches::pages_hold_while_documents_arrive(&open("hits").await.unwrap()).await;
     analyses::run(&open("analyses").await.unwrap()).await;
     comparisons::run(&open("comparisons").await.unwrap()).await;
+    stories::run(&open("stories").await.unwrap()).await;
+    stories::pages_hold_while_stories_are_founded(&open("story-pages").await.unwrap()).await;
+    events::run(&open("events").await.unwrap()).await;
+    identities::run(&open("identities").await.unwrap()).await;
+    identities::corrections(&open("corrections").await.unwrap()).await;
     concurrent_repeats_make_one(&open("concurrent").await.unwrap()).await;
     survives_reopening(open).await;
 }

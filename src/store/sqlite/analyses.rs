@@ -6,10 +6,12 @@ use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use super::{
     copies,
     failure::Fault,
+    findings, identities,
     metadata::write_metadata,
     prepared::Keys,
     put::{self, delete_analysis, insert_keys, insert_search},
     row::{self, COLUMNS},
+    stories,
     writer::Writing,
 };
 use crate::{
@@ -40,6 +42,25 @@ pub(super) fn due(
     due.sort_unstable();
     due.truncate(limit);
     full(connection, &due)
+}
+
+/// How many documents there are whose analysis by this engine is due, counted up to `limit`.
+pub(super) fn count_due(
+    connection: &Connection,
+    engine_version: &str,
+    limit: usize,
+) -> Result<usize, Fault> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM documents WHERE complete = 1 AND state <> 3 \
+               AND engine_version = ? LIMIT ?)";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut due: usize = 0;
+    for version in versions(connection)? {
+        if version != engine_version {
+            let count: usize = statement.query_row(params![version, limit], |row| row.get(0))?;
+            due = due.saturating_add(count).min(limit);
+        }
+    }
+    Ok(due)
 }
 
 /// Every version of the engine that analyses are of; empty for those that are to come.
@@ -99,7 +120,12 @@ impl Recorded {
 
     /// About how much memory it holds.
     pub(super) fn bytes(&self) -> usize {
-        let content = self.record.result.as_ref().map_or(0, |rows| rows.content.len());
+        let content = self.record.result.as_ref().map_or(0, |rows| {
+            rows.content.len()
+                + rows.parse.len()
+                + rows.appearances.len()
+                + rows.signature.content.len()
+        });
         1024 + content + self.forms.iter().flatten().map(|form| 64 + form.len()).sum::<usize>()
     }
 }
@@ -130,6 +156,24 @@ pub(super) fn get(
     let Some(row) = rows.next()? else { return Ok(None) };
     let is_of_this_state = Etag::of(seq, row.get(0)?) == *etag;
     Ok(if is_of_this_state { Some(row.get(1)?) } else { None })
+}
+
+/// What the analyses of such states of documents rest on, each where this engine has recorded it.
+pub(super) fn parses(
+    connection: &Connection,
+    states: &[(i64, Etag)],
+    engine_version: &str,
+) -> Result<Vec<Option<Vec<u8>>>, Fault> {
+    let sql = "SELECT d.version, a.parse FROM documents d JOIN analyses a ON a.document = d.seq \
+               WHERE d.seq = ? AND d.engine_version = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut parse = |(seq, etag): &(i64, Etag)| {
+        let mut rows = statement.query(params![seq, engine_version])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let is_of_this_state = Etag::of(*seq, row.get(0)?) == *etag;
+        Ok(if is_of_this_state { row.get(1)? } else { None })
+    };
+    states.iter().map(&mut parse).collect()
 }
 
 /// Version of a document that can have an analysis.
@@ -168,9 +212,19 @@ pub(super) fn record(connection: &Connection, analysis: &Recorded) -> Result<(),
             }
         }
         if let Ok(rows) = &record.result {
-            let sql = "INSERT INTO analyses (document, content) VALUES (?, ?)";
-            connection.prepare_cached(sql)?.execute(params![record.seq, rows.content])?;
+            let sql = "INSERT INTO analyses (document, content, parse) VALUES (?, ?, ?)";
+            connection.prepare_cached(sql)?.execute(params![
+                record.seq,
+                rows.content,
+                rows.parse
+            ])?;
+            stories::unsorted_now(connection, record.seq, &rows.signature)?;
         }
+        if record.result.is_err() {
+            findings::leave_queue(connection, record.seq)?;
+        }
+        let appearances = record.result.as_ref().map_or(&[][..], |rows| &rows.appearances);
+        identities::enqueue(connection, record.seq, appearances)?;
     }
     Ok(())
 }

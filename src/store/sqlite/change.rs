@@ -3,17 +3,19 @@
 use rusqlite::{Connection, params};
 
 use super::{
-    comparisons, copies,
+    comparisons, copies, events,
     failure::Fault,
+    identities,
     metadata::write_metadata,
     prepared::Keys,
     put::{delete_analysis, insert_keys},
     row::{self, time_text},
+    stories,
     writer::Writing,
 };
 use crate::{
-    domain::{DocumentId, State},
-    store::{Etag, MetadataChange, StoreError, StoredDocument},
+    domain::{DocumentId, State, StoryId},
+    store::{Change, Etag, MetadataChange, StoreError, StoredDocument},
 };
 
 /// Changes metadata; with `validate_only` returns what they would be.
@@ -59,31 +61,45 @@ pub(super) fn update(
                    entity_count = 0 WHERE seq = ?";
         connection.prepare_cached(sql)?.execute(params![row::state_code(state), seq])?;
     }
-    row::by_seq(connection, seq)?
-        .ok_or_else(|| Fault::Database(rusqlite::Error::QueryReturnedNoRows))
+    match state {
+        State::NotAnalyzed => identities::forget(connection, seq)?,
+        // What it told before stays until the next analysis.
+        _ => identities::recount(connection, seq)?,
+    }
+    let document = row::by_seq(connection, seq)?
+        .ok_or_else(|| Fault::Database(rusqlite::Error::QueryReturnedNoRows))?;
+    events::append(connection, &Change::DocumentRevised(Box::new(document.clone())))?;
+    stories::refresh(connection, seq, change.update_time)?;
+    Ok(document)
 }
 
-/// Whether there is a document that [`delete`] would remove.
+/// The stories that [`delete`] would take the document out of; `None` when there is no such.
 pub(super) fn deletable(
     connection: &Connection,
     id: &DocumentId,
     etag: Option<&Etag>,
-) -> Result<bool, Fault> {
-    Ok(current(connection, id, etag)?.is_some())
+) -> Result<Option<Vec<StoryId>>, Fault> {
+    let Some(document) = current(connection, id, etag)? else {
+        return Ok(None);
+    };
+    Ok(Some(stories::affected(connection, document.seq)?))
 }
 
-/// Removes a document and all that was derived of it; whether there is one.
+/// Removes a document and all that was derived of it. The stories that it was in; `None` when
+/// there is no such document.
 pub(super) fn delete(
     connection: &Writing,
     id: &DocumentId,
     etag: Option<&Etag>,
-) -> Result<bool, Fault> {
+) -> Result<Option<Vec<StoryId>>, Fault> {
     let Some(document) = current(connection, id, etag)? else {
-        return Ok(false);
+        return Ok(None);
     };
     let seq = document.seq;
+    let left = stories::affected(connection, seq)?;
     copies::replace_sketch(connection, seq, None)?;
     delete_analysis(connection, seq)?;
+    identities::forget(connection, seq)?;
     comparisons::delete_of(connection, seq)?;
     for sql in [
         "DELETE FROM search WHERE rowid = ?",
@@ -95,7 +111,9 @@ pub(super) fn delete(
         connection.prepare_cached(sql)?.execute(params![seq])?;
     }
     copies::adopt(connection, seq)?;
-    Ok(true)
+    stories::leave(connection, seq)?;
+    events::append(connection, &Change::DocumentDeleted(Box::new(document)))?;
+    Ok(Some(left))
 }
 
 fn current(

@@ -4,7 +4,7 @@ use rusqlite::{Connection, functions::FunctionFlags, types::Value};
 
 use super::row::{duplicate_kind_code, state_code, time_text};
 use crate::{
-    domain::{Field, Filter, Matches, Test, TextField, TimeField},
+    domain::{EntityId, Field, Filter, Matches, Test, TextField, TimeField},
     store::fold::fold,
 };
 
@@ -94,9 +94,20 @@ impl Condition {
             Test::Author(name) => {
                 self.push(&format!("{json}authors) WHERE folds_to(value, ?))"), [fold(name)]);
             }
+            Test::Entity(name) if name.starts_with(EntityId::COLLECTION) => {
+                let sql = "d.seq IN (SELECT l.document FROM identity_links l WHERE l.entity = \
+                           (SELECT coalesce(i.merged_into, i.id) FROM identities i \
+                           WHERE i.slug = ?))";
+                self.push(sql, [name[EntityId::COLLECTION.len()..].to_owned()]);
+            }
             Test::Entity(name) => {
                 let sql = "d.seq IN (SELECT document FROM entities WHERE form = ?)";
                 self.push(sql, [fold(name)]);
+            }
+            Test::Story(id) => {
+                let sql = "d.seq IN (SELECT m.document FROM memberships m JOIN stories s \
+                           ON m.story = coalesce(s.merged_into, s.seq) WHERE s.id = ?)";
+                self.push(sql, [id.as_str().to_owned()]);
             }
             Test::State(state) => self.push("d.state = ?", [state_code(*state)]),
             Test::DuplicateKind(kind) => {
@@ -124,6 +135,10 @@ impl Condition {
             Field::Labels => self.sql.push_str("d.labels <> '{}'"),
             Field::Authors => self.sql.push_str("d.authors <> '[]'"),
             Field::Entities => self.sql.push_str("d.entity_count > 0"),
+            Field::Stories => {
+                let sql = "EXISTS (SELECT 1 FROM memberships WHERE document = d.seq)";
+                self.sql.push_str(sql);
+            }
             Field::State => self.sql.push('1'),
             Field::DuplicateKind | Field::Original => self.sql.push_str("d.original IS NOT NULL"),
         }

@@ -119,6 +119,27 @@ fn agreement(connection: &Connection) -> rusqlite::Result<Vec<String>> {
             "SELECT count(*) FROM comparison_documents WHERE document NOT IN \
              (SELECT seq FROM documents) OR comparison NOT IN (SELECT seq FROM comparisons)",
         ),
+        (
+            "places in stories of documents or stories that are gone",
+            "SELECT count(*) FROM memberships WHERE document NOT IN (SELECT seq FROM documents) \
+             OR story NOT IN (SELECT seq FROM stories WHERE merged_into IS NULL)",
+        ),
+        (
+            "stories whose articles are not as many as they say",
+            "SELECT count(*) FROM stories s WHERE document_count <> \
+             (SELECT count(*) FROM memberships WHERE story = s.seq) \
+             OR (document_count = 0) <> (merged_into IS NOT NULL)",
+        ),
+        (
+            "keys of stories that are gone",
+            "SELECT count(*) FROM story_keys WHERE story NOT IN \
+             (SELECT seq FROM stories WHERE merged_into IS NULL)",
+        ),
+        (
+            "sorted documents without a story",
+            "SELECT count(*) FROM signatures WHERE document NOT IN \
+             (SELECT document FROM memberships)",
+        ),
     ];
     let mut problems = Vec::new();
     for (what, sql) in RULES {

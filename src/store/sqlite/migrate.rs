@@ -14,6 +14,11 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0003_sessions.sql"),
     include_str!("../../../migrations/0004_analyses.sql"),
     include_str!("../../../migrations/0005_comparisons.sql"),
+    include_str!("../../../migrations/0006_events.sql"),
+    include_str!("../../../migrations/0007_stories.sql"),
+    include_str!("../../../migrations/0008_identities.sql"),
+    include_str!("../../../migrations/0009_findings.sql"),
+    include_str!("../../../migrations/0010_parses.sql"),
 ];
 
 /// Brings a database to the schema of this version.

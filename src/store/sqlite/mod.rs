@@ -10,8 +10,11 @@ mod change;
 mod comparisons;
 mod copies;
 mod decide;
+mod events;
 mod failure;
 mod filter;
+mod findings;
+mod identities;
 mod list;
 mod maintenance;
 mod metadata;
@@ -23,6 +26,7 @@ mod readers;
 mod row;
 mod search;
 mod sessions;
+mod stories;
 mod writer;
 
 #[cfg(test)]
@@ -32,6 +36,7 @@ use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use tokio::sync::watch;
 
 use self::{
     analyses::Recorded,
@@ -42,11 +47,18 @@ use self::{
     writer::{Writer, Writing},
 };
 use super::{
-    AnalysisRecord, Completion, Detail, Etag, ListRequest, MetadataChange, NewComparison, Page,
-    SearchPage, SearchRequest, SessionItem, Store, StoreError, StoreFuture, StoredComparison,
-    StoredDocument, Submission, Written, page_token::PageTokens,
+    AnalysisRecord, Backlog, Candidates, Collection, Completion, Detail, EntityListRequest,
+    EntityPage, EntityPlace, Etag, Event, FoundStory, Identified, JoinFindings, JoinedArticle,
+    ListRequest, LogLimits, LogState, MergeChange, MetadataChange, NewComparison, OwnName, Page,
+    Present, SearchPage, SearchRequest, SessionItem, SplitChange, Store, StoreError, StoreFuture,
+    StoredComparison, StoredDocument, StoredEntity, StoryChanges, StoryListRequest, StoryMember,
+    StoryPage, StoryReader, Submission, Unidentified, UpsertChange, Written,
+    page_token::PageTokens,
 };
-use crate::domain::{ComparisonId, DocumentId, SessionId};
+use crate::{
+    domain::{ComparisonId, DocumentId, EntityId, SessionId, Story, StoryId, StoryMembership},
+    metrics::Metrics,
+};
 
 /// About what a change holds in memory beside texts.
 const SMALL_BYTES: usize = 1024;
@@ -62,8 +74,17 @@ impl SqliteStore {
     /// Opens the store in a folder, making folder and file when they are missing and bringing
     /// an earlier schema to this version's. The folder is locked until the store is closed.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_with(folder, LogLimits::default(), Arc::default()).await
+    }
+
+    /// The same, with other bounds on the log of changes, and with reads and writes measured.
+    pub async fn open_with(
+        folder: &Path,
+        limits: LogLimits,
+        metrics: Arc<Metrics>,
+    ) -> Result<Self, StoreError> {
         let folder = folder.to_owned();
-        tokio::task::spawn_blocking(move || open::open(&folder))
+        tokio::task::spawn_blocking(move || open::open(&folder, limits, metrics))
             .await
             .map_err(|error| StoreError::Backend(error.into()))?
     }
@@ -94,6 +115,12 @@ impl Store for SqliteStore {
     fn put(&self, submission: Submission) -> StoreFuture<'_, Written> {
         let new = Prepared::new(submission);
         Box::pin(self.writer.write(new.bytes(), move |connection| put::put(connection, &new)))
+    }
+
+    fn count_due<'a>(&'a self, engine_version: &'a str, limit: usize) -> StoreFuture<'a, usize> {
+        let engine_version = engine_version.to_owned();
+        let work = move |connection: &_| analyses::count_due(connection, &engine_version, limit);
+        Box::pin(self.readers.read(work))
     }
 
     fn check(&self, submission: Submission) -> StoreFuture<'_, Written> {
@@ -134,7 +161,7 @@ impl Store for SqliteStore {
         id: DocumentId,
         etag: Option<Etag>,
         validate_only: bool,
-    ) -> StoreFuture<'_, bool> {
+    ) -> StoreFuture<'_, Option<Vec<StoryId>>> {
         match validate_only {
             true => Box::pin(self.readers.read(move |c| change::deletable(c, &id, etag.as_ref()))),
             false => Box::pin(
@@ -229,6 +256,18 @@ impl Store for SqliteStore {
         }))
     }
 
+    fn parses<'a>(
+        &'a self,
+        states: Vec<(i64, Etag)>,
+        engine_version: &'a str,
+    ) -> StoreFuture<'a, Vec<Option<Vec<u8>>>> {
+        let engine_version = engine_version.to_owned();
+        Box::pin(
+            self.readers
+                .read(move |connection| analyses::parses(connection, &states, &engine_version)),
+        )
+    }
+
     fn analysis<'a>(
         &'a self,
         seq: i64,
@@ -272,6 +311,184 @@ impl Store for SqliteStore {
 
     fn touch_comparison(&self, id: ComparisonId, now: Timestamp) -> StoreFuture<'_, ()> {
         let work = move |connection: &Writing| comparisons::touch(connection, &id, now);
+        Box::pin(self.writer.write(SMALL_BYTES, work))
+    }
+
+    fn stories(&self) -> StoreFuture<'_, Box<dyn StoryReader>> {
+        Box::pin(async move {
+            let held = self.readers.hold().await?;
+            Ok(Box::new(stories::Snapshot(held)) as Box<dyn StoryReader>)
+        })
+    }
+
+    fn change_stories(&self, changes: StoryChanges) -> StoreFuture<'_, ()> {
+        let profiles = changes.stories.iter().map(|story| story.profile.len() + SMALL_BYTES);
+        let signatures = changes.signatures.iter().map(|(_, row)| row.content.len() + SMALL_BYTES);
+        let bytes = profiles.chain(signatures).sum();
+        Box::pin(self.writer.write(bytes, move |connection| stories::apply(connection, &changes)))
+    }
+
+    fn story<'a>(&'a self, id: &'a StoryId, now: Timestamp) -> StoreFuture<'a, Option<FoundStory>> {
+        let id = id.clone();
+        Box::pin(self.readers.read(move |connection| stories::found(connection, &id, now)))
+    }
+
+    fn stories_by_number(
+        &self,
+        seqs: Vec<i64>,
+        now: Timestamp,
+    ) -> StoreFuture<'_, Vec<Option<Story>>> {
+        Box::pin(self.readers.read(move |connection| stories::by_ids(connection, &seqs, now)))
+    }
+
+    fn list_stories<'a>(&'a self, request: &'a StoryListRequest<'a>) -> StoreFuture<'a, StoryPage> {
+        Box::pin(async move {
+            let key = stories::key(request.filter, request.order);
+            let after = self.tokens.decode(key, request.token)?;
+            let after = after.map(|bytes| stories::Position::from_bytes(&bytes)).transpose()?;
+            let listing = stories::Listing {
+                filter: request.filter.clone(),
+                order: request.order,
+                size: request.size,
+                now: request.now,
+            };
+            let work = move |connection: &_| stories::list(connection, &listing, after);
+            let (stories, next) = self.readers.read(work).await?;
+            let next = next.map(|next| self.tokens.encode(key, &next.to_bytes()));
+            Ok(StoryPage { stories, next_token: next.unwrap_or_default() })
+        })
+    }
+
+    fn places(&self, documents: Vec<i64>) -> StoreFuture<'_, Vec<Vec<StoryMembership>>> {
+        Box::pin(self.readers.read(move |connection| stories::places_of(connection, &documents)))
+    }
+
+    fn story_members(&self, story: i64, limit: usize) -> StoreFuture<'_, Vec<StoryMember>> {
+        Box::pin(self.readers.read(move |connection| stories::members(connection, story, limit)))
+    }
+
+    fn joined(&self, limit: usize) -> StoreFuture<'_, Vec<JoinedArticle>> {
+        Box::pin(self.readers.read(move |connection| stories::joining(connection, limit)))
+    }
+
+    fn backlog(&self, most: usize) -> StoreFuture<'_, Backlog> {
+        Box::pin(self.readers.read(move |connection| stories::backlog(connection, most)))
+    }
+
+    fn record_findings(&self, findings: Vec<JoinFindings>) -> StoreFuture<'_, ()> {
+        let bytes = findings.iter().map(JoinFindings::bytes).sum();
+        Box::pin(self.writer.write(bytes, move |connection| {
+            findings.iter().try_for_each(|found| findings::record(connection, found))
+        }))
+    }
+
+    fn log_end(&self) -> watch::Receiver<i64> {
+        self.writer.log_end()
+    }
+
+    fn log(&self) -> StoreFuture<'_, LogState> {
+        Box::pin(self.readers.read(events::state))
+    }
+
+    fn events(&self, after: i64, limit: usize, max_bytes: usize) -> StoreFuture<'_, Vec<Event>> {
+        let work = move |connection: &_| events::after(connection, after, limit, max_bytes);
+        Box::pin(self.readers.read(work))
+    }
+
+    fn collection_end(&self, collection: Collection) -> StoreFuture<'_, i64> {
+        Box::pin(
+            self.readers.read(move |connection| events::collection_end(connection, collection)),
+        )
+    }
+
+    fn present(
+        &self,
+        collection: Collection,
+        places: (i64, i64),
+        limit: usize,
+    ) -> StoreFuture<'_, Vec<Present>> {
+        let work = move |connection: &_| events::present(connection, collection, places, limit);
+        Box::pin(self.readers.read(work))
+    }
+
+    fn tokens(&self) -> Arc<PageTokens> {
+        Arc::clone(&self.tokens)
+    }
+
+    fn unidentified(&self, limit: usize) -> StoreFuture<'_, Vec<Unidentified>> {
+        Box::pin(self.readers.read(move |connection| identities::waiting(connection, limit)))
+    }
+
+    fn entity_candidates(&self, keys: Vec<String>, limit: usize) -> StoreFuture<'_, Candidates> {
+        let work = move |connection: &_| identities::candidates(connection, &keys, limit);
+        Box::pin(self.readers.read(work))
+    }
+
+    fn identify(&self, batch: Vec<Identified>) -> StoreFuture<'_, ()> {
+        let links = batch.iter().map(|document| document.links.len()).sum::<usize>();
+        let work = move |connection: &Writing| identities::identify(connection, &batch);
+        Box::pin(self.writer.write((1 + links) * SMALL_BYTES, work))
+    }
+
+    fn set_aside(&self, seq: i64, ticket: i64) -> StoreFuture<'_, ()> {
+        let work = move |connection: &Writing| identities::set_aside(connection, seq, ticket);
+        Box::pin(self.writer.write(SMALL_BYTES, work))
+    }
+
+    fn entity<'a>(&'a self, id: &'a EntityId) -> StoreFuture<'a, Option<StoredEntity>> {
+        let id = id.clone();
+        Box::pin(self.readers.read(move |connection| identities::by_id(connection, &id)))
+    }
+
+    fn entities_numbered(&self, numbers: Vec<i64>) -> StoreFuture<'_, Vec<StoredEntity>> {
+        Box::pin(self.readers.read(move |connection| {
+            let found = numbers.iter().map(|number| identities::by_number(connection, *number));
+            found.filter_map(Result::transpose).collect()
+        }))
+    }
+
+    fn list_entities(&self, request: EntityListRequest) -> StoreFuture<'_, EntityPage> {
+        Box::pin(async move {
+            let key = identities::key(&request);
+            let after = self.tokens.decode(key, &request.token)?;
+            let after = after.map(|bytes| identities::Position::from_bytes(&bytes)).transpose()?;
+            let work = move |connection: &_| identities::list(connection, &request, after);
+            let (entities, next) = self.readers.read(work).await?;
+            let next = next.map(|next| self.tokens.encode(key, &next.to_bytes()));
+            Ok(EntityPage { entities, next_token: next.unwrap_or_default() })
+        })
+    }
+
+    fn entity_places(
+        &self,
+        entity: i64,
+        after: (i64, u32),
+        limit: usize,
+    ) -> StoreFuture<'_, Vec<EntityPlace>> {
+        let work = move |connection: &_| identities::places(connection, entity, after, limit);
+        Box::pin(self.readers.read(work))
+    }
+
+    fn entity_links(&self, seq: i64) -> StoreFuture<'_, Vec<(u32, EntityId)>> {
+        Box::pin(self.readers.read(move |connection| identities::links(connection, seq)))
+    }
+
+    fn own_names(&self, limit: usize) -> StoreFuture<'_, Vec<OwnName>> {
+        Box::pin(self.readers.read(move |connection| identities::own_names(connection, limit)))
+    }
+
+    fn merge_entities(&self, change: MergeChange) -> StoreFuture<'_, StoredEntity> {
+        let work = move |connection: &Writing| identities::merge(connection, &change);
+        Box::pin(self.writer.write(SMALL_BYTES, work))
+    }
+
+    fn split_entity(&self, change: SplitChange) -> StoreFuture<'_, (StoredEntity, StoredEntity)> {
+        let work = move |connection: &Writing| identities::split(connection, &change);
+        Box::pin(self.writer.write(SMALL_BYTES, work))
+    }
+
+    fn upsert_entity(&self, change: UpsertChange) -> StoreFuture<'_, (StoredEntity, bool)> {
+        let work = move |connection: &Writing| identities::upsert(connection, &change);
         Box::pin(self.writer.write(SMALL_BYTES, work))
     }
 

@@ -10,10 +10,17 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    SqliteStore, failure::translate, filter::add_functions, migrate::migrate, readers::Readers,
-    writer::Writer,
+    SqliteStore, events,
+    failure::translate,
+    filter::add_functions,
+    migrate::migrate,
+    readers::Readers,
+    writer::{Log, Writer},
 };
-use crate::store::{StoreError, page_token::PageTokens};
+use crate::{
+    metrics::Metrics,
+    store::{LogLimits, StoreError, page_token::PageTokens},
+};
 
 /// Name of the database in the data folder.
 pub(super) const FILE_NAME: &str = "parallax.db";
@@ -32,9 +39,13 @@ const CHECKPOINT_PAGES: i64 = 16 << 10;
 /// Bytes of the write-ahead log that are kept after that.
 const LOG_BYTES: i64 = 128 << 20;
 /// Statements that a connection keeps prepared.
-const STATEMENTS: usize = 96;
+const STATEMENTS: usize = 192;
 
-pub(super) fn open(folder: &Path) -> Result<SqliteStore, StoreError> {
+pub(super) fn open(
+    folder: &Path,
+    limits: LogLimits,
+    metrics: Arc<Metrics>,
+) -> Result<SqliteStore, StoreError> {
     let lock = lock(folder)?;
     let path = Arc::new(folder.join(FILE_NAME));
     let failed = |error| translate(&Arc::new(error), &path);
@@ -42,8 +53,12 @@ pub(super) fn open(folder: &Path) -> Result<SqliteStore, StoreError> {
     let token_key: Vec<u8> =
         writer.query_row("SELECT token_key FROM store", [], |row| row.get(0)).map_err(failed)?;
     let readers: Result<_, _> = (0..READERS).map(|_| reading(&path)).collect();
-    let readers = Readers::new(Arc::clone(&path), readers.map_err(failed)?);
-    let writer = Writer::start(writer, Arc::clone(&path), lock)
+    let readers = Readers::new(Arc::clone(&path), readers.map_err(failed)?, Arc::clone(&metrics));
+    // A damaged store opens, for what can still be read of it: whoever writes is told.
+    let end = events::empty_other_formats(&writer).and_then(|()| events::end(&writer));
+    let end = end.inspect_err(|error| tracing::error!(%error, "the log of changes is damaged"));
+    let log = Log::new(limits, end.unwrap_or_default(), metrics);
+    let writer = Writer::start(writer, log, Arc::clone(&path), lock)
         .map_err(|error| StoreError::Backend(error.into()))?;
     Ok(SqliteStore { writer, readers, tokens: Arc::new(PageTokens::new(token_key)) })
 }

@@ -5,7 +5,9 @@ use rusqlite::{Connection, named_params, params};
 use super::{
     copies::{self, Link},
     decide::{Decision, REQUESTS_KEPT, decide},
+    events,
     failure::Fault,
+    findings, identities,
     metadata::{Columns, merged, write_metadata},
     prepared::{Keys, Prepared},
     row::{self, time_text},
@@ -14,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::{DocumentId, State},
-    store::{Duplicate, Etag, NewDocument, Outcome, StoredDocument, Written},
+    store::{Change, Duplicate, Etag, NewDocument, Outcome, StoredDocument, Written},
 };
 
 /// Decides what becomes of a submission and carries it out.
@@ -145,6 +147,7 @@ fn create(
     }
     insert_search(connection, seq, document)?;
     let document = created(connection, new, id, link, seq)?;
+    events::append(connection, &Change::DocumentCreated(Box::new(document.clone())))?;
     Ok(Written { document, outcome: Outcome::Created, seq })
 }
 
@@ -183,9 +186,20 @@ fn revise(connection: &Writing, new: &Prepared, seq: i64) -> Result<Written, Fau
     insert_keys(connection, seq, &new.keys)?;
     copies::replace_sketch(connection, seq, document.sketch.as_ref())?;
     delete_analysis(connection, seq)?;
+    findings::rejoin(connection, seq)?;
+    match first_state(document) {
+        State::NotAnalyzed => {
+            findings::leave_queue(connection, seq)?;
+            identities::forget(connection, seq)?;
+        }
+        // What it told before stays until the next analysis.
+        _ => identities::recount(connection, seq)?,
+    }
     connection.prepare_cached("DELETE FROM search WHERE rowid = ?")?.execute(params![seq])?;
     insert_search(connection, seq, document)?;
-    known(connection, seq, Outcome::NewRevision)
+    let written = known(connection, seq, Outcome::NewRevision)?;
+    events::append(connection, &Change::DocumentRevised(Box::new(written.document.clone())))?;
+    Ok(written)
 }
 
 fn insert_revision(

@@ -1,6 +1,7 @@
 //! What is SQLite's own: files, schemas, failures.
 
 mod failures;
+mod log;
 mod migration;
 
 use super::*;
@@ -142,7 +143,7 @@ async fn compaction_gives_space_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path()).await.unwrap();
     let mut ids = Vec::new();
-    for n in 0..50 {
+    for n in 0..100 {
         let text = format!("{n} {}", "many words ".repeat(2000));
         let document = conformance::document("outlet", &text);
         let submission = Submission { document, request: None, item: None };

@@ -9,16 +9,21 @@ use std::{
     path::PathBuf,
     sync::Arc,
     thread,
+    time::Instant,
 };
 
 use rusqlite::Connection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
     anchors::Anchors,
+    events,
     failure::{Fault, translate},
 };
-use crate::store::StoreError;
+use crate::{
+    metrics::Metrics,
+    store::{LogLimits, StoreError},
+};
 
 /// Most jobs of one commit.
 const GROUP_JOBS: usize = 512;
@@ -30,6 +35,7 @@ const GROUP_BYTES: usize = 16 << 20;
 pub(super) struct Writer {
     path: Arc<PathBuf>,
     jobs: mpsc::UnboundedSender<Message>,
+    log_end: watch::Receiver<i64>,
 }
 
 enum Message {
@@ -42,10 +48,27 @@ struct Job {
     work: Box<dyn Work>,
 }
 
+/// The log of changes, as the thread keeps it.
+pub(super) struct Log {
+    limits: LogLimits,
+    /// Sequence of the last event that is committed.
+    end: watch::Sender<i64>,
+    /// Where commits are counted.
+    metrics: Arc<Metrics>,
+}
+
+impl Log {
+    /// A log that goes up to `end`.
+    pub(super) fn new(limits: LogLimits, end: i64, metrics: Arc<Metrics>) -> Self {
+        Self { limits, end: watch::Sender::new(end), metrics }
+    }
+}
+
 /// The connection that writes, and what the thread remembers beside it.
 pub(super) struct Writing {
     connection: Connection,
     pub(super) anchors: RefCell<Anchors>,
+    log: Log,
 }
 
 impl Deref for Writing {
@@ -117,13 +140,14 @@ impl Writer {
     /// `keep` is dropped after the connection is closed.
     pub(super) fn start(
         connection: Connection,
+        log: Log,
         path: Arc<PathBuf>,
         keep: impl Send + 'static,
     ) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::unbounded_channel();
-        let writer = Self { path: Arc::clone(&path), jobs };
+        let writer = Self { path: Arc::clone(&path), jobs, log_end: log.end.subscribe() };
         thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
-            let writing = Writing { connection, anchors: RefCell::default() };
+            let writing = Writing { connection, anchors: RefCell::default(), log };
             let stopped = serve(&writing, &path, queue);
             drop(writing);
             drop(keep);
@@ -147,6 +171,11 @@ impl Writer {
         // When the thread has ended the job is dropped, and its answer with it.
         let _ = self.jobs.send(Message::Job(job));
         async { answer.await.map_err(|_| StoreError::Closed)? }
+    }
+
+    /// How far the log of changes goes.
+    pub(super) fn log_end(&self) -> watch::Receiver<i64> {
+        self.log_end.clone()
     }
 
     /// Ends the thread after everything that was handed over before.
@@ -197,7 +226,9 @@ fn serve(
 /// Runs a group in one transaction and answers. When one job fails in the database each gets
 /// a transaction of its own, so that it hurts no other.
 fn carry_out(writing: &Writing, path: &PathBuf, mut group: Vec<Job>) {
+    let began = Instant::now();
     let outcome = transaction(writing, &mut group);
+    measure(&writing.log.metrics, &outcome, group.len(), began);
     match outcome {
         Ok(Step::Commit) => answer(group, None),
         Ok(Step::Rollback) if group.len() == 1 => answer(group, None),
@@ -210,6 +241,20 @@ fn carry_out(writing: &Writing, path: &PathBuf, mut group: Vec<Job>) {
     }
 }
 
+fn measure(metrics: &Metrics, outcome: &rusqlite::Result<Step>, writes: usize, began: Instant) {
+    match outcome {
+        Ok(Step::Commit) => {
+            metrics.store_commit.observe(began.elapsed().as_secs_f64());
+            metrics.store_group.observe(writes as f64);
+        }
+        // Of a group that is rolled back each write is tried again by itself.
+        Ok(Step::Rollback) if writes > 1 => {}
+        Ok(Step::Rollback) | Err(_) => {
+            metrics.store_write_failures.inc();
+        }
+    }
+}
+
 fn transaction(writing: &Writing, group: &mut [Job]) -> rusqlite::Result<Step> {
     writing.execute_batch("BEGIN IMMEDIATE")?;
     for job in &mut *group {
@@ -218,8 +263,20 @@ fn transaction(writing: &Writing, group: &mut [Job]) -> rusqlite::Result<Step> {
             return Ok(Step::Rollback);
         }
     }
+    let end = keep_log(writing).inspect_err(|_| rollback(writing))?;
     writing.execute_batch("COMMIT").inspect_err(|_| rollback(writing))?;
+    writing.log.end.send_if_modified(|last| std::mem::replace(last, end) != end);
     Ok(Step::Commit)
+}
+
+/// Trims the log when the open transaction has added to it; how far it goes now.
+fn keep_log(writing: &Writing) -> rusqlite::Result<i64> {
+    let end = events::end(writing)?;
+    let added = end - *writing.log.end.borrow();
+    if added > 0 {
+        events::trim(writing, &writing.log.limits, added)?;
+    }
+    Ok(end)
 }
 
 fn rollback(writing: &Writing) {

@@ -10,7 +10,7 @@ use crate::transport::status::Fault;
 const HEADER: &str = "grpc-timeout";
 
 /// The time that the caller gives, if it says so.
-pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<Duration>, Fault> {
+pub(in crate::transport) fn from_headers(headers: &HeaderMap) -> Result<Option<Duration>, Fault> {
     let Some(value) = headers.get(HEADER) else {
         return Ok(None);
     };

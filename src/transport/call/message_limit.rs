@@ -3,23 +3,27 @@
 
 use std::{
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::Instant;
 use tonic::{Status, body::Body};
 
-use crate::transport::status;
+use crate::transport::{quota::Used, status};
 
 /// A compression flag and the length as four bytes, big end first.
 const HEADER_LEN: usize = 5;
 
 /// A request body that fails when a message in it announces more bytes than `limit`.
-pub(super) fn limited(inner: Body, limit: usize) -> Body {
+/// Messages are charged to the caller's quota as they begin.
+pub(super) fn limited(inner: Body, limit: usize, used: Option<Arc<Used>>) -> Body {
     Body::new(Limited {
         inner,
         limit,
+        used,
         position: Position::Header { seen: [0; HEADER_LEN], len: 0 },
     })
 }
@@ -27,6 +31,7 @@ pub(super) fn limited(inner: Body, limit: usize) -> Body {
 struct Limited {
     inner: Body,
     limit: usize,
+    used: Option<Arc<Used>>,
     position: Position,
 }
 
@@ -51,6 +56,9 @@ impl Limited {
                         if left > self.limit {
                             let fault = status::message_too_large(Some(left), self.limit);
                             return Err(fault.into());
+                        }
+                        if let Some(used) = &self.used {
+                            used.message(left, Instant::now())?;
                         }
                         self.position = Position::Message { left };
                     }
@@ -113,7 +121,7 @@ mod tests {
 
     fn check(bytes: &[u8], chunk: usize, limit: usize) -> Result<(), Status> {
         let position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
-        let mut body = Limited { inner: Body::empty(), limit, position };
+        let mut body = Limited { inner: Body::empty(), limit, used: None, position };
         bytes.chunks(chunk).try_for_each(|part| body.check(part))
     }
 

@@ -1,13 +1,16 @@
-//! What happens around every call of our own services: a place among the calls in
-//! progress, a deadline, the message limit, a status with details, a line in the log.
-//! Health and reflection pass untouched.
+//! What happens around every call of our own services: whether its caller may call, his quota, a place
+//! among the calls in progress, a deadline, the message limit, a status with details, a line in the
+//! log. Of reflection only the caller is looked at; health passes untouched.
 
 mod deadline;
 mod message_limit;
+mod methods;
 mod record;
+mod stall;
+mod trace;
 
 use std::{
-    future::Future,
+    future::{Future, ready},
     mem,
     pin::Pin,
     sync::Arc,
@@ -16,34 +19,85 @@ use std::{
 };
 
 use http::{HeaderValue, Request, Response};
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
+use tracing::Instrument as _;
 
-use self::record::{Record, RecordedBody};
-use super::status;
+use self::{
+    record::{Record, RecordedBody},
+    stall::Stall,
+};
+use super::{
+    auth::{Auth, Caller},
+    connections::Peer,
+    quota::{Quotas, Used},
+    status::{self, Fault},
+};
+use crate::metrics::Metrics;
 
+pub(super) use self::deadline::from_headers as deadline_of;
+
+/// Streams without an end of their own: they have places of their own.
+pub(super) const WATCH: &str = "/parallax.v1.WatchService/Watch";
 const REQUEST_ID: &str = "x-request-id";
 
 /// What all calls share.
 pub(super) struct Calls {
+    /// Who may call what.
+    pub(super) auth: Auth,
+    /// What callers use.
+    pub(super) quotas: Arc<Quotas>,
     /// Most bytes in a request message.
     pub(super) max_message_bytes: usize,
     /// Longest time for a call.
     pub(super) timeout: Duration,
+    /// How long a client may take nothing of an answer that waits for it.
+    pub(super) stall: Duration,
     /// Most calls at once.
     pub(super) max_calls: usize,
     /// One permit for each further call that may begin.
     pub(super) free: Arc<Semaphore>,
+    /// Most watches at once.
+    pub(super) max_watchers: usize,
+    /// One permit for each further watch that may begin.
+    pub(super) free_watchers: Arc<Semaphore>,
     /// Cancelled when no new call may begin.
     pub(super) draining: CancellationToken,
     /// Cancelled when calls in progress must end.
     pub(super) aborting: CancellationToken,
+    /// Where calls are counted.
+    pub(super) metrics: Arc<Metrics>,
 }
 
 impl Calls {
-    /// Waits until no call is in progress.
+    /// Who calls, if he may. Looks at nothing but the headers.
+    fn authorize(&self, request: &Request<Body>) -> Result<Option<Caller>, Fault> {
+        let peer = request.extensions().get::<Peer>();
+        let now = jiff::Timestamp::now();
+        self.auth.authorize(request.uri().path(), request.headers(), peer, now)
+    }
+
+    /// A place for a call of this path.
+    fn place(&self, path: &str) -> Result<OwnedSemaphorePermit, Fault> {
+        let free = if path == WATCH { &self.free_watchers } else { &self.free };
+        Arc::clone(free).try_acquire_owned().map_err(|_| match path {
+            WATCH => self.refused("max_watchers", status::too_many_watchers(self.max_watchers)),
+            _ => self.refused("max_calls", status::too_many_calls(self.max_calls)),
+        })
+    }
+
+    /// Counts a call that is turned away.
+    fn refused(&self, reason: &'static str, fault: Fault) -> Fault {
+        self.metrics.refused.get_or_create(&[("reason", reason)]).inc();
+        fault
+    }
+
+    /// Waits until no call is in progress. Watches end by themselves.
     pub(super) async fn finished(&self) {
         let all = u32::try_from(self.max_calls).unwrap_or(u32::MAX);
         // Fails only when closed, which nobody does.
@@ -88,13 +142,20 @@ where
         // The clone is not ready yet, the original is: call that one.
         let next = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, next);
+        let caller = self.calls.authorize(&request);
         if !request.uri().path().starts_with("/parallax.") {
-            return Box::pin(inner.call(request));
+            return match caller {
+                Ok(_) => Box::pin(inner.call(request)),
+                Err(refused) => Box::pin(ready(Ok(Status::from(refused).into_http()))),
+            };
         }
         let calls = Arc::clone(&self.calls);
         let received = Instant::now();
-        let record = Record::new(&request);
-        Box::pin(handle(inner, request, record, calls, received))
+        let record = Record::new(&request, Arc::clone(&calls.metrics));
+        let (span, log) = (record.span(), record.log_span());
+        let handled = handle(inner, request, record, caller, calls, received);
+        // That of the trace within: work in other threads goes on under the innermost.
+        Box::pin(handled.instrument(span).instrument(log))
     }
 }
 
@@ -102,22 +163,24 @@ async fn handle<S>(
     mut inner: S,
     request: Request<Body>,
     mut record: Record,
+    caller: Result<Option<Caller>, Fault>,
     calls: Arc<Calls>,
     received: Instant,
 ) -> Result<Response<Body>, S::Error>
 where
     S: Service<Request<Body>, Response = Response<Body>>,
 {
-    if calls.draining.is_cancelled() {
-        return Ok(refuse(status::shutting_down().into(), record));
-    }
-    let Ok(place) = Arc::clone(&calls.free).try_acquire_owned() else {
-        return Ok(refuse(status::too_many_calls(calls.max_calls).into(), record));
+    let used = match admit(&mut record, caller, &calls, received) {
+        Ok(used) => used,
+        Err(refused) => return Ok(refuse(refused.into(), record)),
     };
-    record.hold(place);
+    match calls.place(request.uri().path()) {
+        Ok(place) => record.hold(place),
+        Err(full) => return Ok(refuse(full.into(), record)),
+    }
     let wanted = match deadline::from_headers(request.headers()) {
         Ok(wanted) => wanted,
-        Err(fault) => return Ok(refuse(fault.into(), record)),
+        Err(fault) => return Ok(refuse(calls.refused("bad_timeout", fault).into(), record)),
     };
     // The server's own limit is named only where it is the one that counts.
     let (timeout, own) = match wanted {
@@ -125,7 +188,8 @@ where
         _ => (calls.timeout, Some(calls.timeout)),
     };
     let limit = calls.max_message_bytes;
-    let request = request.map(|body| message_limit::limited(body, limit));
+    let close = request.extensions().get::<Peer>().map(|peer| peer.close.clone());
+    let request = request.map(|body| message_limit::limited(body, limit, used));
     let response = tokio::select! {
         biased;
         response = inner.call(request) => response?,
@@ -138,19 +202,43 @@ where
     };
     Ok(match Status::from_header_map(response.headers()) {
         Some(status) => refuse(status::complete(status, limit), record),
-        None => answer(response, record),
+        None => {
+            let stall = close.map(|close| Stall::watch(calls.stall, close));
+            answer(response, record, stall)
+        }
     })
+}
+
+/// Begins a call of a caller who may.
+fn admit(
+    record: &mut Record,
+    caller: Result<Option<Caller>, Fault>,
+    calls: &Calls,
+    now: Instant,
+) -> Result<Option<Arc<Used>>, Fault> {
+    let caller = caller.map_err(|fault| calls.refused("not_allowed", fault))?;
+    if calls.draining.is_cancelled() {
+        return Err(calls.refused("shutting_down", status::shutting_down()));
+    }
+    let Some(Caller { name, quota, .. }) = caller else { return Ok(None) };
+    record.of_caller(Arc::clone(&name));
+    let begun = calls.quotas.begin(&name, quota, now);
+    let used = begun.map_err(|fault| calls.refused("quota", fault))?.map(Arc::new);
+    if let Some(used) = &used {
+        record.counts(Arc::clone(used));
+    }
+    Ok(used)
 }
 
 /// Answers with a status alone.
 fn refuse(status: Status, mut record: Record) -> Response<Body> {
     record.ended(status.code());
-    answer(status.into_http(), record)
+    answer(status.into_http(), record, None)
 }
 
-fn answer(mut response: Response<Body>, record: Record) -> Response<Body> {
+fn answer(mut response: Response<Body>, record: Record, stall: Option<Stall>) -> Response<Body> {
     if let Ok(id) = HeaderValue::from_str(record.request_id()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    response.map(|body| Body::new(RecordedBody::new(body, record)))
+    response.map(|body| Body::new(RecordedBody::new(body, record, stall)))
 }

@@ -1,8 +1,12 @@
 //! One line in the log for each call, when its last byte has been handed over.
 
 use std::{
+    net::SocketAddr,
     pin::Pin,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll},
     time::Instant,
 };
@@ -12,6 +16,17 @@ use http::Request;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::{Code, Status, body::Body};
+use tracing::Span;
+
+use super::{
+    methods::{code_name, method_of},
+    stall::Stall,
+    trace,
+};
+use crate::{
+    metrics::Metrics,
+    transport::{connections::Peer, quota::Used},
+};
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
@@ -19,14 +34,21 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 /// call that ends without a status is one whose caller has gone.
 pub(super) struct Record {
     method: String,
+    /// The method's name in metrics.
+    counted_as: &'static str,
     request_id: String,
+    peer: Option<SocketAddr>,
     began: Instant,
     code: Option<Code>,
     place: Option<OwnedSemaphorePermit>,
+    caller: Option<Arc<str>>,
+    used: Option<Arc<Used>>,
+    metrics: Arc<Metrics>,
+    span: Span,
 }
 
 impl Record {
-    pub(super) fn new(request: &Request<Body>) -> Self {
+    pub(super) fn new(request: &Request<Body>, metrics: Arc<Metrics>) -> Self {
         let given = request.headers().get(super::REQUEST_ID).and_then(|id| id.to_str().ok());
         let request_id = match given {
             Some(id) if is_plain(id) => id.to_owned(),
@@ -34,16 +56,51 @@ impl Record {
         };
         // Long or odd paths are refused by the router; they need not fill the log.
         let method = request.uri().path().chars().take(128).collect();
-        Self { method, request_id, began: Instant::now(), code: None, place: None }
+        let counted_as = method_of(request.uri().path());
+        let span = trace::span(counted_as, &request_id, request.headers());
+        let peer = request.extensions().get::<Peer>();
+        Self {
+            method,
+            counted_as,
+            request_id,
+            peer: peer.and_then(|peer| peer.address),
+            began: Instant::now(),
+            code: None,
+            place: None,
+            caller: None,
+            used: None,
+            metrics,
+            span,
+        }
     }
 
     pub(super) fn request_id(&self) -> &str {
         &self.request_id
     }
 
+    /// The span of the call in traces.
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// What stands beside each event that is logged during the call.
+    pub(super) fn log_span(&self) -> Span {
+        tracing::info_span!("call", request_id = self.request_id)
+    }
+
     /// Keeps the call's place until all is sent.
     pub(super) fn hold(&mut self, place: OwnedSemaphorePermit) {
         self.place = Some(place);
+    }
+
+    /// Tells who calls.
+    pub(super) fn of_caller(&mut self, name: Arc<str>) {
+        self.caller = Some(name);
+    }
+
+    /// Counts as a call of its caller until all is sent.
+    pub(super) fn counts(&mut self, used: Arc<Used>) {
+        self.used = Some(used);
     }
 
     pub(super) fn ended(&mut self, code: Code) {
@@ -59,13 +116,20 @@ fn is_plain(id: &str) -> bool {
 
 impl Drop for Record {
     fn drop(&mut self) {
-        let duration_ms = self.began.elapsed().as_micros() as f64 / 1e3;
+        let duration = self.began.elapsed();
         let status = self.code.unwrap_or(Code::Cancelled);
+        let (method, code) = (("method", self.counted_as), ("code", code_name(status)));
+        trace::ended(&self.span, status);
+        self.metrics.calls.get_or_create(&[method, code]).inc();
+        let times = self.metrics.call_duration.get_or_create(&[method]);
+        times.observe(duration.as_secs_f64());
         tracing::info!(
             method = self.method,
             status = ?status,
-            duration_ms,
+            caller = self.caller.as_deref(),
+            duration_ms = duration.as_micros() as f64 / 1e3,
             request_id = self.request_id,
+            peer = self.peer.map(tracing::field::display),
             "call"
         );
     }
@@ -75,11 +139,12 @@ impl Drop for Record {
 pub(super) struct RecordedBody {
     inner: Body,
     record: Record,
+    stall: Option<Stall>,
 }
 
 impl RecordedBody {
-    pub(super) fn new(inner: Body, record: Record) -> Self {
-        Self { inner, record }
+    pub(super) fn new(inner: Body, record: Record, stall: Option<Stall>) -> Self {
+        Self { inner, record, stall }
     }
 }
 
@@ -91,7 +156,13 @@ impl HttpBody for RecordedBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        if let Some(stall) = &self.stall {
+            stall.asked();
+        }
         let frame = std::task::ready!(Pin::new(&mut self.inner).poll_frame(cx));
+        if let Some(stall) = &self.stall {
+            stall.given();
+        }
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(status) = frame.trailers_ref().and_then(Status::from_header_map) {
@@ -120,7 +191,8 @@ mod tests {
 
     fn id_for(given: &str) -> String {
         let request = Request::builder().header(super::super::REQUEST_ID, given);
-        Record::new(&request.body(Body::empty()).unwrap()).request_id().to_owned()
+        let request = request.body(Body::empty()).unwrap();
+        Record::new(&request, Arc::default()).request_id().to_owned()
     }
 
     #[test]

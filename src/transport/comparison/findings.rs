@@ -3,7 +3,10 @@
 use prost::Message;
 
 use crate::{
-    domain::{ComparisonId, FieldKind, FieldRule, FieldTest, FieldValue, Filter},
+    domain::{
+        ComparisonId, Compatibility, DiscrepancyType, FieldKind, FieldRule, FieldTest, FieldValue,
+        Filter, Severity,
+    },
     proto::v1::{self, claim_stance::Relation},
     service::ServiceError,
     store::{ListKey, PageTokens},
@@ -29,28 +32,9 @@ pub(super) const CLAIM_FIELDS: &[FieldRule] = &[
 
 /// What discrepancies can be filtered by.
 pub(super) const DISCREPANCY_FIELDS: &[FieldRule] = &[
-    rule(
-        "type",
-        FieldKind::Word(&[
-            "POLARITY",
-            "NUMBER",
-            "DATE",
-            "PLACE",
-            "ACTOR",
-            "TARGET",
-            "ATTRIBUTION",
-            "QUOTE_WORDING",
-            "CERTAINTY",
-            "LABEL",
-            "PURPOSE",
-            "SPELLING",
-            "INTERNAL",
-            "TEXT_DAMAGE",
-            "EXPECTATION",
-        ]),
-    ),
-    rule("compatibility", FieldKind::Word(&["CONFLICTING", "COMPATIBLE", "UNCLEAR"])),
-    rule("severity", FieldKind::Rank(&["LOW", "MEDIUM", "HIGH"])),
+    rule("type", FieldKind::Word(DiscrepancyType::WORDS)),
+    rule("compatibility", FieldKind::Word(Compatibility::WORDS)),
+    rule("severity", FieldKind::Rank(Severity::WORDS)),
     rule("score", FieldKind::Number),
     rule("claim_id", FieldKind::Text),
     rule("quote_cluster_id", FieldKind::Text),

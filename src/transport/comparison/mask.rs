@@ -10,6 +10,7 @@ type Clear = fn(&mut Comparison);
 /// Every field of a comparison, with what empties it.
 const FIELDS: &[(&str, Clear)] = &[
     ("name", |c| c.name.clear()),
+    ("story", |c| c.story.clear()),
     ("offset_unit", |c| c.offset_unit = 0),
     ("documents", |c| c.documents.clear()),
     ("overview", |c| c.overview = None),

@@ -17,9 +17,9 @@ use super::{
     status::{self, Fields},
 };
 use crate::{
-    domain::{Comparison, ComparisonId},
+    domain::{Comparison, ComparisonId, Finding, Warning},
     proto::v1::{self, comparison_service_server::ComparisonService},
-    service::{Column, KeptComparison, KeptRequest, Service, ServiceError},
+    service::{Chosen, Column, KeptComparison, KeptRequest, Service, ServiceError},
 };
 
 pub(super) struct Comparer {
@@ -37,13 +37,14 @@ impl Comparer {
         show: impl FnOnce(v1::Comparison, &View) -> T + Send + 'static,
     ) -> Result<T, Status> {
         let how = request::comparing(request.options, prefix)?;
-        let (documents, fields) = request::scope(request.scope, prefix)?;
+        let (scope, fields) = request::scope(request.scope, prefix)?;
         let request::Comparing { options, unit, gazetteer, view, .. } = how;
         let rendering = convert::Offsets::of_text("", unit).unit().as_str_name();
-        let request = KeptRequest { documents, options, own: gazetteer, rendering };
+        let request = KeptRequest { scope, options, own: gazetteer, rendering };
         let version = self.service.engine_version().to_owned();
-        let render = move |columns: &[Column], comparison: &Comparison| {
-            whole(columns, comparison, unit, &version).encode_to_vec()
+        let render = move |columns: &[Column], comparison: &Comparison, chosen: &Chosen| {
+            let comparison = whole(columns, comparison, unit, &version);
+            of_story(comparison, chosen).encode_to_vec()
         };
         let show = move |kept: KeptComparison| Ok(show(restored(kept)?, &view));
         let shown = self.service.compare_kept(request, render, show).await;
@@ -66,6 +67,19 @@ impl Comparer {
     }
 }
 
+/// A finding of a comparison for those who watch, in each unit of positions.
+pub(super) fn finding(columns: &[Column], comparison: &Comparison, found: Finding) -> Vec<u8> {
+    convert::untold(comparison, &texts(columns), found)
+}
+
+fn texts(columns: &[Column]) -> Vec<ColumnText<'_>> {
+    let text = |column| ColumnText {
+        article: Column::article(column),
+        analysis: Column::analysis(column),
+    };
+    columns.iter().map(text).collect()
+}
+
 /// The whole comparison as it is kept and sent.
 fn whole(
     columns: &[Column],
@@ -73,11 +87,19 @@ fn whole(
     unit: v1::OffsetUnit,
     version: &str,
 ) -> v1::Comparison {
-    let texts: Vec<_> = columns
-        .iter()
-        .map(|column| ColumnText { article: column.article(), analysis: column.analysis() })
-        .collect();
-    convert::comparison(comparison, &texts, unit, version)
+    convert::comparison(comparison, &texts(columns), unit, version)
+}
+
+/// With the story that was asked for, and how much of it could be compared.
+fn of_story(mut comparison: v1::Comparison, chosen: &Chosen) -> v1::Comparison {
+    let Some(story) = &chosen.story else { return comparison };
+    comparison.story = story.name();
+    let (kept, total) = (chosen.documents.len(), chosen.total);
+    if kept < total {
+        let limit = Warning::LimitReached { limit: "max_compared_documents".into(), kept, total };
+        comparison.warnings.push(convert::warning(&limit, |_| None));
+    }
+    comparison
 }
 
 /// A comparison that was kept, with its name.

@@ -10,17 +10,19 @@ use super::{
     warning,
 };
 use crate::{
-    domain::{Analysis, Article, DateBasis, Entity, EntityType, Quote, QuoteKind, Zone},
+    domain::{Analysis, Article, DateBasis, Entity, EntityId, EntityType, Quote, QuoteKind, Zone},
     proto::v1,
 };
 
-/// The whole analysis. `features` says which lists to fill; empty = all.
+/// The whole analysis. `features` says which lists to fill; empty = all. `links` has entities of
+/// the corpus by the place of those of the article.
 pub fn analysis(
     article: &Article,
     analysis: &Analysis,
     unit: v1::OffsetUnit,
     features: &[v1::Feature],
     engine_version: &str,
+    links: &[(u32, EntityId)],
 ) -> v1::Analysis {
     let offsets = &Offsets::new(article, unit);
     let wanted = |feature| features.is_empty() || features.contains(&feature);
@@ -41,7 +43,7 @@ pub fn analysis(
         engine_version: engine_version.to_owned(),
         ..v1::Analysis::default()
     };
-    fill(&mut result, Annotations { analysis, offsets }, wanted);
+    fill(&mut result, Annotations { analysis, offsets, links }, wanted);
     result
 }
 
@@ -88,7 +90,7 @@ pub fn entities(
     let offsets = &Offsets::new(article, unit);
     let wanted = |_, entity: &Entity| types.is_empty() || types.contains(&entity.kind);
     v1::ExtractEntitiesResponse {
-        entities: Annotations { analysis, offsets }.entities(wanted),
+        entities: Annotations { analysis, offsets, links: &[] }.entities(wanted),
         offset_unit: offsets.unit().into(),
         warnings: warnings(analysis, offsets),
         engine_version: engine_version.to_owned(),
@@ -104,7 +106,7 @@ pub fn quotes(
     engine_version: &str,
 ) -> v1::ExtractQuotesResponse {
     let offsets = &Offsets::new(article, unit);
-    let found = Annotations { analysis, offsets };
+    let found = Annotations { analysis, offsets, links: &[] };
     let wanted = |quote: &Quote| kinds.is_empty() || kinds.contains(&quote.kind);
     let mut named: BTreeSet<usize> = BTreeSet::new();
     for quote in analysis.quotes.iter().filter(|quote| wanted(quote)) {

@@ -3,6 +3,7 @@
 use super::{
     Offsets,
     enums::{date_basis, duplicate_kind, media_type, state, word_edit},
+    story::membership,
     timestamp,
 };
 use crate::{
@@ -18,6 +19,7 @@ const MAX_HIGHLIGHTS: usize = 64;
 /// A stored document, with its texts if they were read.
 pub fn document(volume: Volume) -> v1::Document {
     let mut document = stored(volume.document);
+    document.stories = volume.stories.into_iter().map(membership).collect();
     if let Some(texts) = volume.texts {
         document.text = texts.submitted;
         document.article_text = texts.article;
@@ -35,6 +37,7 @@ pub fn stored(document: StoredDocument) -> v1::Document {
         body_hash: hex(&document.body_hash),
         revision: document.revision.to_string(),
         revision_count: i32::try_from(document.revision_count).unwrap_or(i32::MAX),
+        stories: Vec::new(),
         duplicate: document.duplicate.map(duplicate),
         etag: document.etag.to_string(),
         create_time: Some(timestamp(document.create_time)),
@@ -87,7 +90,10 @@ pub fn hit(hit: ReadHit<'_>, unit: v1::OffsetUnit) -> v1::SearchHit {
     let highlights = hit.highlights.iter().take(MAX_HIGHLIGHTS);
     v1::SearchHit {
         highlights: highlights.map(|&span| offsets.span(span)).collect(),
-        document: Some(stored(hit.document)),
+        document: Some(v1::Document {
+            stories: hit.stories.into_iter().map(membership).collect(),
+            ..stored(hit.document)
+        }),
         score: hit.score,
     }
 }

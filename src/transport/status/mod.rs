@@ -1,12 +1,13 @@
 //! The only place that turns errors into gRPC statuses. Every status carries a
 //! `google.rpc.ErrorInfo` with domain "parallax".
 
+mod access;
 mod server;
 mod service;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use prost::Message;
 use tonic::{Code, Status};
@@ -17,8 +18,10 @@ use crate::{
     proto::v1::{self, ErrorReason},
 };
 
+pub(super) use access::{quota_exceeded, scope_missing, unauthenticated};
 pub(super) use server::{
     complete, deadline_exceeded, message_too_large, shutting_down, too_many_calls,
+    too_many_watchers, watcher_too_slow,
 };
 pub(super) use service::{article, filter, out_of_order, service, taken_over};
 
@@ -42,6 +45,8 @@ struct Parts {
     retry: Option<Duration>,
     /// Type and name.
     resource: Option<(&'static str, String)>,
+    /// Whose quota was used up, and which one.
+    quota: Option<(String, String)>,
 }
 
 impl Fault {
@@ -54,6 +59,7 @@ impl Fault {
             violation: None,
             retry: None,
             resource: None,
+            quota: None,
         }))
     }
 
@@ -75,6 +81,15 @@ impl Fault {
         fault
     }
 
+    /// The same with another name for the field at fault.
+    pub(super) fn renamed(mut self, name: impl FnOnce(&str) -> String) -> Self {
+        if let Some((field, description)) = &mut self.0.violation {
+            *field = name(field);
+            self.0.message = format!("{field}: {description}");
+        }
+        self
+    }
+
     /// The fault of one item of a stream.
     pub(super) fn into_item(self) -> v1::ItemStatus {
         let status = Status::from(self);
@@ -92,15 +107,32 @@ impl Fault {
         self.with("setting", setting.name).with("variable", setting.variable).with("limit", limit)
     }
 
+    /// Where a stream goes on that this ends.
+    pub(super) fn resumed_by(self, token: String) -> Self {
+        self.with("resume_token", token)
+    }
+
     /// What the error is about.
     fn about(mut self, resource_type: &'static str, name: String) -> Self {
         self.0.resource = Some((resource_type, name));
         self
     }
 
+    /// Whose quota was used up.
+    fn of_quota(mut self, subject: String, description: String) -> Self {
+        self.0.quota = Some((subject, description));
+        self
+    }
+
     fn retry_after(mut self, delay: Duration) -> Self {
         self.0.retry = Some(delay);
         self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
     }
 }
 
@@ -135,6 +167,14 @@ impl From<Fault> for Status {
                 description: fault.message.clone(),
             };
             details.push(detail("ResourceInfo", &resource));
+        }
+        if let Some((subject, description)) = fault.quota {
+            let violation = pb::quota_failure::Violation {
+                subject,
+                description,
+                ..pb::quota_failure::Violation::default()
+            };
+            details.push(detail("QuotaFailure", &pb::QuotaFailure { violations: vec![violation] }));
         }
         let status =
             pb::Status { code: fault.code.into(), message: fault.message.clone(), details };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tonic::{Code, Status};
 
-use super::{Fault, RETRY_SOON, internal};
+use super::{Fault, RETRY_LATER, RETRY_SOON, internal};
 use crate::{config, proto::v1::ErrorReason};
 
 /// A message over the limit; its size if it is known before decompression.
@@ -29,6 +29,28 @@ pub(in crate::transport) fn too_many_calls(limit: usize) -> Fault {
     let message = format!("{limit} calls ({}) are in progress already", setting.variable);
     Fault::new(Code::ResourceExhausted, ErrorReason::QueueFull, message)
         .with_setting(setting, limit)
+        .retry_after(RETRY_SOON)
+}
+
+/// More watches at once than allowed.
+pub(in crate::transport) fn too_many_watchers(limit: usize) -> Fault {
+    let setting = config::MAX_WATCHERS;
+    let message = format!("{limit} watches ({}) are open already", setting.variable);
+    Fault::new(Code::ResourceExhausted, ErrorReason::TooManyWatchers, message)
+        .with_setting(setting, limit)
+        .retry_after(RETRY_LATER)
+}
+
+/// A watcher took nothing for so long.
+pub(in crate::transport) fn watcher_too_slow(patience: Duration) -> Fault {
+    let (setting, seconds) = (config::WATCH_PATIENCE, patience.as_secs_f64());
+    let message = format!(
+        "no message was taken for {seconds} s ({}) while others waited: watch again with \
+         resume_token",
+        setting.variable
+    );
+    Fault::new(Code::Aborted, ErrorReason::WatcherTooSlow, message)
+        .with_setting(setting, format!("{seconds}s"))
         .retry_after(RETRY_SOON)
 }
 

@@ -11,6 +11,8 @@ use crate::{
 
 const DOCUMENT: &str = "parallax.v1.Document";
 const COMPARISON: &str = "parallax.v1.Comparison";
+const STORY: &str = "parallax.v1.Story";
+const ENTITY: &str = "parallax.v1.Entity";
 
 /// What a use case reported.
 pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fault {
@@ -69,6 +71,59 @@ pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fau
                 .about(DOCUMENT, id.name())
                 .with("etag", etag)
         }
+        ServiceError::StoryNotFound(id) => {
+            let message = format!(
+                "there is no story {}: it never was, or its last document was deleted",
+                id.name()
+            );
+            Fault::new(Code::NotFound, ErrorReason::StoryNotFound, message).about(STORY, id.name())
+        }
+        ServiceError::StoryGone => {
+            let message = "the last document of the story was deleted a moment ago";
+            Fault::new(Code::NotFound, ErrorReason::StoryNotFound, message)
+        }
+        ServiceError::StoryChanged { id, etag } => {
+            let message = format!("{} has changed since: its etag is {etag}", id.name());
+            Fault::new(Code::Aborted, ErrorReason::EtagMismatch, message)
+                .about(STORY, id.name())
+                .with("etag", etag)
+        }
+        ServiceError::NotSorted(id) => {
+            let message = format!(
+                "{} is not sorted into stories: its analysis is due, or it has none",
+                id.name()
+            );
+            Fault::new(Code::FailedPrecondition, ErrorReason::DocumentNotSorted, message)
+                .about(DOCUMENT, id.name())
+        }
+        ServiceError::StoriesChanged => {
+            let message = "stories have changed in the meantime";
+            Fault::new(Code::Aborted, ErrorReason::StoreUnavailable, message)
+                .retry_after(RETRY_SOON)
+        }
+        ServiceError::EntityNotFound(id) => {
+            let message = format!("there is no entity {}", id.name());
+            Fault::new(Code::NotFound, ErrorReason::EntityNotFound, message)
+                .about(ENTITY, id.name())
+        }
+        ServiceError::EntityMerged { id, into } => {
+            let message = format!("{} was merged into {}", id.name(), into.name());
+            Fault::new(Code::FailedPrecondition, ErrorReason::EntityMerged, message)
+                .about(ENTITY, id.name())
+                .with("merged_into", into.name())
+        }
+        ServiceError::EntityChanged { id, etag } => {
+            let message = format!("{} has changed since: its etag is {etag}", id.name());
+            Fault::new(Code::Aborted, ErrorReason::EtagMismatch, message)
+                .about(ENTITY, id.name())
+                .with("etag", etag)
+        }
+        ServiceError::AliasUnknown { index } => {
+            Fault::argument(format!("aliases[{index}]"), "is none of the entity's names")
+        }
+        ServiceError::NothingLeft => {
+            Fault::argument("aliases", "are all names of the entity: one must stay")
+        }
         ServiceError::NoAnalysis => {
             let setting = config::ANALYSIS_WORKERS;
             let message = format!(
@@ -81,6 +136,25 @@ pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fau
         ServiceError::PageToken => {
             let description = "was not made by this list";
             Fault::field(ErrorReason::PageTokenInvalid, "page_token", description)
+        }
+        ServiceError::ResumeToken { is_ahead } => {
+            let description = if is_ahead {
+                "is ahead of the store, which has been put back to an earlier state"
+            } else {
+                "was not made by this store"
+            };
+            Fault::field(ErrorReason::ResumeTokenInvalid, "resume_token", description)
+        }
+        ServiceError::ResumeTokenExpired { oldest, oldest_time } => {
+            let message = "resume_token: changes as old as this are not kept any more; read the \
+                           present state anew, with include_initial or from lists, and watch from \
+                           there";
+            let fault = Fault::new(Code::OutOfRange, ErrorReason::ResumeTokenExpired, message)
+                .with("oldest_sequence", oldest);
+            match oldest_time {
+                Some(time) => fault.with("oldest_time", time),
+                None => fault,
+            }
         }
         ServiceError::QueueFull { queue } => {
             let message = format!(

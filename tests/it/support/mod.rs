@@ -3,6 +3,10 @@
 pub mod conllu;
 mod failure;
 pub mod feed;
+pub mod frames;
+pub mod generated;
+pub mod http;
+pub mod pki;
 mod process;
 pub mod reflect;
 mod run;
@@ -30,13 +34,14 @@ use parallax::{
     proto::v1::{
         analysis_service_client::AnalysisServiceClient,
         comparison_service_client::ComparisonServiceClient,
-        document_service_client::DocumentServiceClient, ingest_service_client::IngestServiceClient,
+        document_service_client::DocumentServiceClient, entity_service_client::EntityServiceClient,
+        ingest_service_client::IngestServiceClient, watch_service_client::WatchServiceClient,
     },
     transport::server,
 };
 use parallax_nlp::Engine;
 use tempfile::TempDir;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tonic::{body::Body, codegen::http::Uri};
 use tonic_health::pb::health_client::HealthClient;
 
@@ -57,7 +62,10 @@ pub fn origin_of(address: SocketAddr) -> Uri {
 /// A server inside the test's process. Ends when dropped.
 pub struct Server {
     address: SocketAddr,
+    /// The admin port, if the config has one.
+    pub admin: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
+    reload: Arc<Notify>,
     _data: TempDir,
 }
 
@@ -69,24 +77,40 @@ impl Server {
 
     /// A server with other settings; address and folder are of the test's choice.
     pub async fn with(config: Config) -> Self {
+        Self::try_with(config).await.expect("the server starts")
+    }
+
+    /// The same; why it does not start.
+    pub async fn try_with(config: Config) -> Result<Self, String> {
         let data = tempfile::tempdir().expect("a folder");
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = Config { listen, data: data.path().to_owned(), ..config };
-        let server = server::Server::bind(&config, analyzer()).await.expect("the server starts");
-        let address = server.local_addr();
+        let server = server::Server::bind(&config, analyzer()).await;
+        let server = server.map_err(|error| error.to_string())?;
+        let (address, admin) = (server.local_addr(), server.admin_addr());
+        let reload = server.reload();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move {
             // An error means that the sender was dropped, which is the sign to stop.
             let shutdown = async move { drop(stopped.await) };
             server.serve(shutdown).await.expect("the server serves");
         });
-        Self { address, stop, _data: data }
+        Ok(Self { address, admin, stop, reload, _data: data })
     }
 
     /// Tells the server to end.
     pub fn stop(self) -> TempDir {
         let _ = self.stop.send(()); // it may have ended
         self._data
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Makes it look at its files now.
+    pub fn reload(&self) {
+        self.reload.notify_one();
     }
 
     pub fn url(&self) -> String {
@@ -116,8 +140,17 @@ impl Server {
         client.max_decoding_message_size(MAX_ANSWER)
     }
 
+    pub fn entities(&self) -> EntityServiceClient<RawChannel> {
+        let client = EntityServiceClient::with_origin(raw_channel(), self.origin());
+        client.max_decoding_message_size(MAX_ANSWER)
+    }
+
     pub fn ingest(&self) -> IngestServiceClient<RawChannel> {
         IngestServiceClient::with_origin(raw_channel(), self.origin())
+    }
+
+    pub fn watches(&self) -> WatchServiceClient<RawChannel> {
+        WatchServiceClient::with_origin(raw_channel(), self.origin())
     }
 
     pub fn health(&self) -> HealthClient<RawChannel> {
@@ -136,7 +169,7 @@ impl Server {
 const MAX_ANSWER: usize = 1 << 30;
 
 /// The analyzer without a gazetteer; its engine is loaded once.
-fn analyzer() -> Arc<Analyzer> {
+pub fn analyzer() -> Arc<Analyzer> {
     static ANALYZER: OnceLock<Arc<Analyzer>> = OnceLock::new();
     let load = || {
         let engine = Engine::embedded().expect("the embedded model loads");

@@ -40,6 +40,11 @@ impl Process {
             .stderr(Stdio::null())
             .spawn()
             .expect("the command starts");
+        Self::of(child, address).await
+    }
+
+    /// A server that was started already; waits until it serves.
+    pub async fn of(child: Child, address: SocketAddr) -> Self {
         let mut process = Self { child, address };
         process.until_serving().await;
         process

@@ -4,6 +4,8 @@ mod annotation;
 mod articles;
 mod compare;
 mod store;
+mod stream;
+mod watch;
 
 use std::{io::Write, path::PathBuf};
 
@@ -52,6 +54,18 @@ pub(crate) enum Command {
         #[arg(long)]
         folder: Option<PathBuf>,
     },
+    /// A long stream through a whole server: time per article from arrival to its place in a
+    /// story, and memory, tenth by tenth.
+    Stream {
+        #[command(flatten)]
+        options: crate::generate::Options,
+        /// Folder for the store; a temporary one when missing.
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
+    /// Watching: a server of its own, many watchers over gRPC, and a feed as fast as it goes. From
+    /// when a change was written to when it was received, and the server's memory.
+    Watch(watch::Args),
 }
 
 /// Runs a benchmark and prints its figures.
@@ -65,8 +79,16 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
             let figures = compare::run(&texts, articles.as_deref(), &counts, passes)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
+        Command::Watch(args) => {
+            let figures = watch::run(&args)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
         Command::Store { articles, folder } => {
             let figures = store::run(&articles, folder.as_deref())?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Stream { options, folder } => {
+            let figures = stream::run(&options, folder.as_deref())?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
     }

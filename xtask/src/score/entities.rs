@@ -24,8 +24,9 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 
+/// A hand-made comparison.
 #[derive(Deserialize)]
-struct Gold {
+pub(crate) struct Gold {
     sources: Vec<Source>,
     entities: Vec<Entity>,
 }
@@ -48,6 +49,29 @@ struct Variant {
     begin_char: usize,
     end_char: usize,
     kind: String,
+}
+
+impl Gold {
+    /// Ids and files of the sources.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.iter().map(|source| (source.id.as_str(), source.file.as_str()))
+    }
+}
+
+/// Names of entities by the place of the source and that of the entity in its analysis.
+pub(crate) type Linked = BTreeMap<(usize, usize), String>;
+
+/// How entities are grouped that somebody else has linked.
+pub(crate) struct LinkedFigures {
+    /// Variants of the gold, all and those that a mention answers for.
+    pub(crate) variants: usize,
+    pub(crate) found: usize,
+    /// Over all variants, and over those that were found.
+    pub(crate) all: BCubed,
+    pub(crate) of_found: BCubed,
+    /// As in [`EntityGroupFigures`].
+    pub(crate) split: Vec<String>,
+    pub(crate) merged: Vec<String>,
 }
 
 /// What is printed.
@@ -85,6 +109,7 @@ struct Text {
 }
 
 /// One variant and what the system makes of it.
+#[derive(Clone)]
 struct Item {
     source: usize,
     gold: usize,
@@ -97,19 +122,16 @@ struct Item {
 
 /// Scores the articles of a gold comparison.
 pub(crate) fn score_files(gold: &Path, texts: &Path) -> Result<EntityGroupFigures> {
-    let bytes = fs::read(gold).with_context(|| format!("cannot read {}", gold.display()))?;
-    let gold: Gold =
-        serde_json::from_slice(&bytes).with_context(|| format!("bad gold {}", gold.display()))?;
+    let gold = read_gold(gold)?;
     let engine = Engine::embedded()?;
     let read = |source: &Source| read(&engine, &texts.join(&source.file));
     let texts = gold.sources.iter().map(read).collect::<Result<Vec<Text>>>()?;
     let joined = joined(&gold, &texts)?;
-    let mut items = Vec::new();
-    for (index, entity) in gold.entities.iter().enumerate() {
-        for variant in &entity.variants {
-            items.push(item(&gold, &texts, &joined, index, variant)?);
-        }
-    }
+    let items = items(&gold, &texts, &|source, _, mention| {
+        let words = mention.span.of(&texts[source].words);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        joined.get(&(source, words, format!("{:?}", mention.kind))).copied()
+    })?;
     let mut mentions: BTreeMap<String, usize> = BTreeMap::new();
     for mention in
         texts.iter().flat_map(|t| &t.annotated.analysis.entities).flat_map(|e| &e.mentions)
@@ -130,6 +152,49 @@ pub(crate) fn score_files(gold: &Path, texts: &Path) -> Result<EntityGroupFigure
         split: split(&gold, &items),
         merged: merged(&gold, &items),
     })
+}
+
+/// Reads a gold comparison.
+pub(crate) fn read_gold(path: &Path) -> Result<Gold> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_slice(&bytes).with_context(|| format!("bad gold {}", path.display()))
+}
+
+/// Scores entities of the articles of a gold comparison that somebody else has linked.
+pub(crate) fn score_linked(gold: &Gold, texts: &Path, linked: &Linked) -> Result<LinkedFigures> {
+    let engine = Engine::embedded()?;
+    let read = |source: &Source| read(&engine, &texts.join(&source.file));
+    let texts = gold.sources.iter().map(read).collect::<Result<Vec<Text>>>()?;
+    let names: BTreeSet<&String> = linked.values().collect();
+    let number = |name: &String| names.iter().position(|known| *known == name);
+    let items =
+        items(gold, &texts, &|source, entity, _| linked.get(&(source, entity)).and_then(number))?;
+    let found: Vec<Item> = items.iter().filter(|item| item.entity.is_some()).cloned().collect();
+    let group = |item: &Item| Some((0, item.joined?));
+    Ok(LinkedFigures {
+        variants: items.len(),
+        found: found.len(),
+        all: b_cubed(&items, group, |_, _| true),
+        of_found: b_cubed(&found, group, |_, _| true),
+        split: split(gold, &items),
+        merged: merged(gold, &items),
+    })
+}
+
+/// The variants of a gold; `joined` names the entity over all articles that one of an article is,
+/// by source, its place in the analysis and the mention that answers.
+fn items(
+    gold: &Gold,
+    texts: &[Text],
+    joined: &dyn Fn(usize, usize, &Mention) -> Option<usize>,
+) -> Result<Vec<Item>> {
+    let mut items = Vec::new();
+    for (index, entity) in gold.entities.iter().enumerate() {
+        for variant in &entity.variants {
+            items.push(item(gold, texts, joined, index, variant)?);
+        }
+    }
+    Ok(items)
 }
 
 fn read(engine: &Engine, path: &Path) -> Result<Text> {
@@ -172,7 +237,7 @@ fn joined(gold: &Gold, texts: &[Text]) -> Result<Joined> {
 fn item(
     gold: &Gold,
     texts: &[Text],
-    joined: &Joined,
+    joined: &dyn Fn(usize, usize, &Mention) -> Option<usize>,
     index: usize,
     variant: &Variant,
 ) -> Result<Item> {
@@ -185,10 +250,7 @@ fn item(
     let span = Span::new(byte(variant.begin_char), byte(variant.end_char));
     let names = names(&gold.entities[index]);
     let answer = answer(text, span, &names, &variant.kind);
-    let joined = answer.and_then(|(_, mention)| {
-        let words = mention.span.of(&text.words).split_whitespace().collect::<Vec<_>>().join(" ");
-        joined.get(&(source, words, format!("{:?}", mention.kind))).copied()
-    });
+    let joined = answer.and_then(|(entity, mention)| joined(source, entity, mention));
     Ok(Item {
         source,
         gold: index,

@@ -11,11 +11,13 @@ mod extraction;
 mod files;
 mod framing;
 mod gold;
+mod identity;
 mod names;
 mod quantities;
 mod quote_groups;
 mod quotes;
 mod relation;
+mod stories;
 mod system;
 
 use std::{io::Write, path::PathBuf};
@@ -138,6 +140,31 @@ pub(crate) enum Command {
         #[arg(long)]
         show: bool,
     },
+    /// Who is who over a store: B-cubed of the corpus's entities against the variants of a gold
+    /// comparison, whose articles are ingested into a new store; and what names lead to.
+    Identity {
+        /// The gold comparison (JSON).
+        gold: PathBuf,
+        /// Folder of the texts that the gold names.
+        texts: PathBuf,
+        /// Articles to ingest before: JSONL, or JSONL compressed with gzip, of {"id", "title",
+        /// "text", "source"}.
+        #[arg(long)]
+        articles: Option<PathBuf>,
+        /// Ingest at most this many of them.
+        #[arg(long, default_value_t = usize::MAX, hide_default_value = true)]
+        count: usize,
+        /// Names to ask for: JSONL of {"query", "context", "name"}; the entity of this name
+        /// should come first.
+        #[arg(long)]
+        queries: Option<PathBuf>,
+        /// List as many of the most named entities on standard error.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+        /// List every n-th of the others, too.
+        #[arg(long)]
+        every: Option<usize>,
+    },
     /// Names of persons, organisations and places against marked texts: F1 of exact spans and
     /// types, over all and by type, for the recogniser alone and with the rules over it.
     Names {
@@ -189,6 +216,23 @@ pub(crate) enum Command {
         #[arg(long, requires = "rte")]
         fit: bool,
     },
+    /// Articles sorted into stories in the order in which they stand: B-cubed and pairwise
+    /// precision, recall and F1 when all have a story, steps, time of an article.
+    Stories {
+        /// JSONL, or JSONL compressed with gzip, of {"story", "title", "text", "publish_time",
+        /// "source"}; all but the text may be missing.
+        #[arg(required = true)]
+        data: Vec<PathBuf>,
+        /// Folder of texts of one story that arrive spread among the articles.
+        #[arg(long)]
+        among: Option<PathBuf>,
+        /// Sort in as many other orders too, and compare the stories.
+        #[arg(long, default_value_t = 0)]
+        orders: usize,
+        /// List as many of the largest stories.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+    },
 }
 
 /// Runs a scorer and prints its figures.
@@ -213,6 +257,12 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
         }
         Command::Entities { gold, texts } => {
             let figures = entities::score_files(&gold, &texts)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Identity { gold, texts, articles, count, queries, show, every } => {
+            let (articles, queries) = (articles.as_deref(), queries.as_deref());
+            let settings = identity::Settings { articles, count, queries, show, every };
+            let figures = identity::score_files(&gold, &texts, &settings)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Damage { gold: Some(gold), texts: Some(texts), show, .. } => {
@@ -251,6 +301,11 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
         Command::Relation { nanco, rte, fever, fit } => {
             let (nanco, rte, fever) = (nanco.as_deref(), rte.as_deref(), fever.as_deref());
             let figures = relation::score_files(nanco, rte, fever, fit)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Stories { data, among, orders, show } => {
+            let among = among.as_deref();
+            let figures = stories::score(&stories::Request { data: &data, among, orders, show })?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Quotes { data, half, show } => {

@@ -108,6 +108,11 @@ impl Engine {
         &self.info
     }
 
+    /// The labels that tokens and entities can have.
+    pub(crate) fn labels(&self) -> &Arc<Labels> {
+        &self.labels
+    }
+
     /// Whether the model has a parser: without one there are no trees and sentences.
     #[must_use]
     pub fn has_parser(&self) -> bool {

@@ -7,7 +7,7 @@ use super::{
     FilterError, Operator, error,
     lexer::Token,
 };
-use crate::domain::{DocumentId, DuplicateKind, State};
+use crate::domain::{DocumentId, DuplicateKind, State, StoryId};
 
 /// The test of a field, which begins at the first offset, against a value at the second.
 pub(super) fn test(
@@ -35,6 +35,10 @@ pub(super) fn test(
         Field::Labels => (HAS, Test::Present(Field::Label(text.clone()))),
         Field::Authors => (HAS, Test::Author(text.clone())),
         Field::Entities => (HAS, Test::Entity(text.clone())),
+        Field::Stories => {
+            let id = StoryId::from_name(text);
+            (HAS, Test::Story(id.map_err(|_| wrong_value("stories/{story}"))?))
+        }
         Field::State => {
             let names = "one of ACCEPTED, ANALYZED, FAILED and NOT_ANALYZED";
             (EQUAL, Test::State(state(text).ok_or_else(|| wrong_value(names))?))
@@ -75,7 +79,7 @@ fn matches(operator: Operator) -> Matches {
 }
 
 /// The times that a value stands for: its first, and the first after it where there is one.
-fn span(text: &str) -> Option<(Timestamp, Option<Timestamp>)> {
+pub(in crate::domain::filter) fn span(text: &str) -> Option<(Timestamp, Option<Timestamp>)> {
     if let Ok(time) = text.parse::<Timestamp>() {
         return Some((time, time.checked_add(SignedDuration::from_nanos(1)).ok()));
     }
@@ -85,21 +89,25 @@ fn span(text: &str) -> Option<(Timestamp, Option<Timestamp>)> {
     Some((midnight(date)?, date.tomorrow().ok().and_then(midnight)))
 }
 
-fn time(
-    field: TimeField,
+fn time(field: TimeField, operator: Operator, span: (Timestamp, Option<Timestamp>)) -> Test {
+    let (from, until) = range(operator, span);
+    Test::Time { field, from, until }
+}
+
+/// The first time that passes, and the first after those that do.
+pub(in crate::domain::filter) fn range(
     operator: Operator,
     (begin, end): (Timestamp, Option<Timestamp>),
-) -> Test {
+) -> (Option<Timestamp>, Option<Timestamp>) {
     // Where nothing comes after the value, "after it" begins at the last time there is.
     let after = Some(end.unwrap_or(Timestamp::MAX));
-    let (from, until) = match operator {
+    match operator {
         Operator::Less => (None, Some(begin)),
         Operator::LessOrEqual => (None, end),
         Operator::Greater => (after, None),
         Operator::GreaterOrEqual => (Some(begin), None),
         Operator::Equal | Operator::NotEqual | Operator::Has => (Some(begin), end),
-    };
-    Test::Time { field, from, until }
+    }
 }
 
 fn state(name: &str) -> Option<State> {

@@ -65,7 +65,7 @@ async fn damage_in_the_middle_is_told_when_it_is_met() {
     let path = folder.path().join(open::FILE_NAME);
     let size = fs::metadata(&path).unwrap().len();
     // All but the schema.
-    overwrite(&path, 64 << 10, size - (64 << 10));
+    overwrite(&path, 512 << 10, size - (512 << 10));
     let problems = SqliteStore::check(folder.path());
     assert!(
         problems.as_ref().is_ok_and(|found| !found.is_empty())

@@ -26,6 +26,12 @@ impl Annotations<'_> {
         entities.map(|(index, entity)| self.entity(index, entity)).collect()
     }
 
+    /// Name of the entity of the corpus; empty when not known.
+    fn link(self, index: usize) -> String {
+        let link = self.links.iter().find(|(place, _)| usize::try_from(*place) == Ok(index));
+        link.map(|(_, entity)| entity.name()).unwrap_or_default()
+    }
+
     fn entity(self, index: usize, entity: &Entity) -> v1::EntityAnnotation {
         let mention = |mention: &Mention| v1::Mention {
             span: Some(self.span(mention.span)),
@@ -35,6 +41,7 @@ impl Annotations<'_> {
         };
         v1::EntityAnnotation {
             id: entity_id(index),
+            entity: self.link(index),
             canonical_name: entity.canonical_name.clone(),
             r#type: entity_type(entity.kind).into(),
             salience: entity.salience,

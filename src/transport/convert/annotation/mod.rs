@@ -9,7 +9,7 @@ mod quotes;
 mod values;
 
 use crate::{
-    domain::{Analysis, FiveW, FiveWAnswer, Span},
+    domain::{Analysis, EntityId, FiveW, FiveWAnswer, Span},
     proto::v1,
 };
 
@@ -23,6 +23,8 @@ pub use framing::device;
 pub(super) struct Annotations<'a> {
     pub(super) analysis: &'a Analysis,
     pub(super) offsets: &'a Offsets<'a>,
+    /// Entities of the corpus by the place of those of the article; empty when not known.
+    pub(super) links: &'a [(u32, EntityId)],
 }
 
 /// Local id of an entity.

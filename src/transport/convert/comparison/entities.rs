@@ -49,5 +49,6 @@ fn form(form: &NameForm) -> v1::Alias {
         text: form.text.clone(),
         kind: mention_kind(form.kind).into(),
         count: i64::try_from(form.count).unwrap_or(i64::MAX),
+        sources: Vec::new(),
     }
 }

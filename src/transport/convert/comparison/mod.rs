@@ -14,6 +14,7 @@ mod overview;
 mod parts;
 mod quotes;
 mod sourcing;
+mod told;
 mod view;
 
 use super::{Offsets, enums, warning};
@@ -24,6 +25,7 @@ use crate::{
 
 pub use library::{matched_claims, traced_quote};
 pub use parts::parts;
+pub use told::{told, untold};
 pub use view::View;
 
 /// The text of a column and what was found in it.
@@ -46,6 +48,7 @@ pub fn comparison(
     let columns = &Columns::new(&comparison.documents, texts, unit);
     v1::Comparison {
         name: String::new(),
+        story: String::new(),
         offset_unit: Offsets::of_text("", unit).unit().into(),
         documents: (0..columns.documents.len()).map(|column| columns.document(column)).collect(),
         overview: Some(overview::overview(comparison)),

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Page, check_length, document_name, filter, gazetteer, known, library::sized, submitted, unit,
+    Page, check_length, document_name, filter, gazetteer, known, library::sized, story::story_name,
+    submitted, unit,
 };
 use crate::{
-    domain::{ComparisonId, DocumentId, Gazetteer},
+    domain::{ComparisonId, Gazetteer},
     pipeline::CompareOptions,
     proto::v1,
-    service::{ClaimQuery, InlineSource, QuoteQuery},
+    service::{ClaimQuery, InlineSource, QuoteQuery, Scope},
     transport::{
         convert::{View, time},
         status::{Fault, Fields},
@@ -42,16 +43,27 @@ pub(crate) fn columns(
     Ok((columns, Fields { list: "articles", texts }))
 }
 
-/// The documents to compare, each once, and the fields they came in. `prefix` leads to the scope:
-/// it is empty or "request.".
+/// The documents to compare, each once, or the story, and the fields they came in. `prefix` leads
+/// to the scope: it is empty or "request.".
 pub(crate) fn scope(
     scope: Option<v1::compare_request::Scope>,
     prefix: &str,
-) -> Result<(Vec<DocumentId>, Fields), Fault> {
-    let Some(v1::compare_request::Scope::Documents(set)) = scope else {
-        let problem = "says nothing to compare; set documents";
-        return Err(Fault::argument(format!("{prefix}scope"), problem));
-    };
+) -> Result<(Scope, Fields), Fault> {
+    match scope {
+        Some(v1::compare_request::Scope::Documents(set)) => documents(&set, prefix),
+        Some(v1::compare_request::Scope::Story(name)) => {
+            let id = story_name(&name, &format!("{prefix}story"))?;
+            let list = if prefix.is_empty() { "story" } else { "request.story" };
+            Ok((Scope::Story(id), Fields { list, texts: Vec::new() }))
+        }
+        None => {
+            let problem = "says nothing to compare; set documents or story";
+            Err(Fault::argument(format!("{prefix}scope"), problem))
+        }
+    }
+}
+
+fn documents(set: &v1::DocumentSet, prefix: &str) -> Result<(Scope, Fields), Fault> {
     let (mut ids, mut seen) = (Vec::with_capacity(set.names.len()), BTreeSet::new());
     let mut texts = Vec::with_capacity(set.names.len());
     for (index, name) in set.names.iter().enumerate() {
@@ -64,7 +76,7 @@ pub(crate) fn scope(
         texts.push(field);
     }
     let list = if prefix.is_empty() { "documents.names" } else { "request.documents.names" };
-    Ok((ids, Fields { list, texts }))
+    Ok((Scope::Documents(ids), Fields { list, texts }))
 }
 
 /// A resource name `comparisons/{comparison}`.
@@ -181,6 +193,8 @@ mod tests {
         assert_eq!(refusal(again), pair("ARGUMENT_INVALID", "documents.names[1]"));
         assert_eq!(refusal(scope_of(&["a"])), pair("ARGUMENT_INVALID", "documents.names[0]"));
         assert_eq!(refusal(scope(None, "request.")), pair("ARGUMENT_INVALID", "request.scope"));
+        let story = Some(v1::compare_request::Scope::Story("story/x".to_owned()));
+        assert_eq!(refusal(scope(story, "request.")), pair("ARGUMENT_INVALID", "request.story"));
     }
 
     #[test]

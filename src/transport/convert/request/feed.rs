@@ -12,7 +12,7 @@ use crate::{
 
 use super::{check_length, document_id, metadata, submitted, unknown};
 
-const MAX_REQUEST_ID_BYTES: usize = 128;
+pub(super) const MAX_REQUEST_ID_BYTES: usize = 128;
 
 /// The name of a call with what was called; an empty name is none.
 pub(crate) fn request_key(

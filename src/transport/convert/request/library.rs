@@ -10,7 +10,7 @@ use crate::{
 
 use super::unknown;
 
-const MAX_FILTER_BYTES: usize = 8192;
+pub(super) const MAX_FILTER_BYTES: usize = 8192;
 
 /// Sizes of the pages of a list.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +50,14 @@ pub(super) fn sized(value: i32, page: Page, field: &str) -> Result<usize, Fault>
     }
 }
 
+/// Refuses what is too long for a filter.
+pub(super) fn check_filter(text: &str) -> Result<(), Fault> {
+    super::check_length(text, MAX_FILTER_BYTES, || "filter".to_owned())
+}
+
 /// Which documents.
 pub(crate) fn filter(text: &str) -> Result<Filter, Fault> {
-    super::check_length(text, MAX_FILTER_BYTES, || "filter".to_owned())?;
+    check_filter(text)?;
     Filter::parse(text).map_err(|error| status::filter("filter", error.to_string()))
 }
 

@@ -2,8 +2,11 @@
 
 mod article;
 mod comparison;
+mod entity;
 mod feed;
 mod library;
+mod story;
+mod watch;
 
 use crate::{
     domain::{
@@ -17,10 +20,18 @@ pub(crate) use article::{metadata, single, submitted};
 pub(crate) use comparison::{
     Comparing, claim_query, columns, comparing, comparison_name, quote_query, scope,
 };
+pub(crate) use entity::{
+    aliases, entity_filter, entity_name, entity_order, entity_values, max_entities, mention_filter,
+    merged_names, question,
+};
 pub(crate) use feed::{feed_options, item, request_key};
 pub(crate) use library::{
     Page, detail, etag, filter, metadata_fields, order, page_size, query, revision,
 };
+pub(crate) use story::{
+    call_key, document_names, max_candidates, story_filter, story_name, story_names, story_order,
+};
+pub(crate) use watch::watch;
 
 fn check_length(value: &str, limit: usize, field: impl FnOnce() -> String) -> Result<(), Fault> {
     if value.len() > limit {

@@ -1,0 +1,47 @@
+//! What the server counts and measures, in the text format of OpenMetrics that Prometheus
+//! reads. `table` declares each metric once; the page `docs/metrics.md` follows from it.
+//! Nothing that is measured enters an answer.
+
+mod process;
+mod table;
+
+use std::fmt::Write as _;
+
+pub use self::table::{Description, Kind, Labels, METRICS, Metrics};
+
+/// Media type of [`Metrics::render`].
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+impl Metrics {
+    /// Begins what has few labels at 0, so that it is there before anything has happened.
+    pub fn begin(&self, stages: impl Iterator<Item = &'static str>) {
+        for reason in
+            ["max_calls", "max_watchers", "shutting_down", "bad_timeout", "not_allowed", "quota"]
+        {
+            drop(self.refused.get_or_create(&[("reason", reason)]));
+        }
+        for work in ["call", "background"] {
+            drop(self.queue_wait.get_or_create(&[("work", work)]));
+        }
+        for cache in ["annotations", "comparisons"] {
+            for result in ["hit", "miss"] {
+                drop(self.cache_requests.get_or_create(&[("cache", cache), ("result", result)]));
+            }
+        }
+        for stage in stages {
+            drop(self.stage_duration.get_or_create(&[("stage", stage)]));
+        }
+    }
+}
+
+/// The metrics as a table in Markdown.
+pub fn table() -> String {
+    let mut out = String::from("| metric | type | labels | what it is |\n|---|---|---|---|\n");
+    for metric in METRICS {
+        let labels: Vec<_> = metric.labels.iter().map(|label| format!("`{label}`")).collect();
+        let (name, kind, help) = (metric.served_name(), metric.kind.name(), metric.help.trim());
+        // Writing to a string does not fail.
+        let _ = writeln!(out, "| `{name}` | {kind} | {} | {help} |", labels.join(", "));
+    }
+    out
+}
