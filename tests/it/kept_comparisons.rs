@@ -1,5 +1,7 @@
 //! Comparisons of stored documents: kept, in pieces, by page and filter.
 
+use std::time::Duration;
+
 use parallax::{
     config::Config,
     proto::v1::{
@@ -394,8 +396,12 @@ async fn a_caller_who_is_turned_away_costs_nothing() {
     let server = Server::with(config).await;
     let names = store(&server, &[SHORT.to_owned(), OTHER.to_owned()]).await;
     let mut client = server.analysis();
+    // Called again while it is turned away itself: the other calls share the one worker with it.
     let busy = tokio::spawn(async move {
-        client.analyze_text(crate::support::texts::analyze(&long_prose(3_000_000))).await
+        let long = crate::support::texts::analyze(&long_prose(3_000_000));
+        while client.analyze_text(long.clone()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     });
     let missing = [names[0].clone(), "documents/nobody".to_owned()];
     // Nobody is told that a document is missing when there is no room to look.
@@ -410,7 +416,7 @@ async fn a_caller_who_is_turned_away_costs_nothing() {
         }
         // The long analysis has not begun yet.
         answer.is(Code::NotFound, "DOCUMENT_NOT_FOUND");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(refused, Code::ResourceExhausted);
     busy.abort();
