@@ -78,7 +78,9 @@ CREATE TABLE identity_facts (
     count   INTEGER NOT NULL,
     PRIMARY KEY (entity, facet, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX identity_facts_by_count ON identity_facts (entity, facet, count DESC, value);
+-- Most facts are told once: those are found by the primary key.
+CREATE INDEX identity_facts_by_count ON identity_facts (entity, facet, count DESC, value)
+    WHERE count > 1;
 
 -- Where entities are looked up. The weight grows with the logarithm of their documents.
 CREATE TABLE identity_keys (

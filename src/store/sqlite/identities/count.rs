@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::ledger::Ledger;
+use super::{facts, ledger::Ledger};
 use crate::{
     domain::{Appearance, EntityType, Facet, MentionKind, fact_key, key_weight},
     store::{StoreError, sqlite::failure::Fault},
@@ -228,18 +228,15 @@ fn called(connection: &Connection, entity: i64) -> Result<(String, String, bool)
 
 /// Takes name and type from what documents tell, unless they were given by hand.
 fn best_name(connection: &Connection, entity: i64, ledger: &mut Ledger) -> Result<(), Fault> {
-    let sql = "SELECT value, count FROM identity_facts WHERE entity = ? AND facet = ? \
-               AND count > 0 ORDER BY count DESC, value LIMIT 8";
-    let top = |facet: i64| -> Result<Vec<(String, u64)>, Fault> {
-        let mut statement = connection.prepare_cached(sql)?;
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let rows = statement.query_map(params![entity, facet], read)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let told = |facet: i64| -> Result<Vec<(String, u64)>, Fault> {
+        let mut values = facts::top(connection, entity, facet, 8)?;
+        values.retain(|(_, documents)| *documents > 0);
+        Ok(values)
     };
-    let Some((kind, _)) = top(facet_code(Facet::Kind))?.into_iter().next() else {
+    let Some((kind, _)) = told(facet_code(Facet::Kind))?.into_iter().next() else {
         return Ok(());
     };
-    let names = top(NAME)?;
+    let names = told(NAME)?;
     // A person goes by the full name, however often the family name stands alone.
     let full = |name: &&(String, u64)| kind != "PERSON" || name.0.contains(' ');
     let Some(best) = names.iter().find(full).or(names.first()) else { return Ok(()) };

@@ -7,6 +7,7 @@
 
 mod count;
 mod curate;
+mod facts;
 mod ledger;
 mod list;
 mod read;
@@ -112,18 +113,12 @@ fn profile(connection: &Connection, entity: i64) -> Result<Option<Profile>, Faul
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let names = statement.query_map(params![entity, profile.name, Profile::MOST_NAMES], read)?;
     profile.names = names.collect::<rusqlite::Result<_>>()?;
-    let sql = "SELECT value, count FROM identity_facts WHERE entity = ? AND facet = ? \
-               ORDER BY count DESC, value LIMIT ?";
-    let mut statement = connection.prepare_cached(sql)?;
     for facet in
         [Facet::Kind, Facet::Role, Facet::Country, Facet::Company, Facet::Code, Facet::Topic]
     {
         let code = count::facet_code(facet);
-        let read = |row: &rusqlite::Row<'_>| Ok((facet, row.get(0)?, row.get(1)?));
-        let facts = statement.query_map(params![entity, code, Profile::MOST_VALUES], read)?;
-        for fact in facts {
-            profile.facts.push(fact?);
-        }
+        let values = facts::top(connection, entity, code, Profile::MOST_VALUES)?;
+        profile.facts.extend(values.into_iter().map(|(value, count)| (facet, value, count)));
     }
     let kind: String = row.get(5)?;
     if profile.named || profile.facts.iter().all(|(facet, ..)| *facet != Facet::Kind) {

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::count::{facet_code, mention_kind};
+use super::{
+    count::{facet_code, mention_kind},
+    facts,
+};
 use crate::{
     domain::{EntityId, ExternalId, Facet},
     store::{
@@ -87,17 +90,13 @@ fn one(
 pub(super) fn fill(connection: &Connection, entity: &mut StoredEntity) -> Result<(), Fault> {
     let number = entity.number;
     entity.aliases = aliases(connection, number)?;
-    let facts = |facet, most: usize| -> Result<Vec<String>, Fault> {
-        let sql = "SELECT value FROM identity_facts WHERE entity = ? AND facet = ? \
-                   ORDER BY count DESC, value LIMIT ?";
-        let mut statement = connection.prepare_cached(sql)?;
-        let values = params![number, facet_code(facet), most];
-        let rows = statement.query_map(values, |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let most_told = |facet, most: usize| -> Result<Vec<String>, Fault> {
+        let values = facts::top(connection, number, facet_code(facet), most)?;
+        Ok(values.into_iter().map(|(value, _)| value).collect())
     };
-    entity.roles = facts(Facet::Role, MOST_ROLES)?;
+    entity.roles = most_told(Facet::Role, MOST_ROLES)?;
     entity.external_ids =
-        facts(Facet::Code, MOST_ALIASES)?.iter().map(|code| split(code)).collect();
+        most_told(Facet::Code, MOST_ALIASES)?.iter().map(|code| split(code)).collect();
     entity.external_ids.sort();
     Ok(())
 }
