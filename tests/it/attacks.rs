@@ -21,7 +21,7 @@ use crate::support::{
         WINDOW_UPDATE, Wire, call_headers, frame, literal,
     },
     free_address, origin_of, raw_channel,
-    texts::{SHORT, analyze, ingest},
+    texts::{SHORT, ingest},
     wire,
 };
 
@@ -355,5 +355,6 @@ async fn a_message_that_never_ends_is_ended() {
         }
     };
     assert!(!answer.payload.is_empty());
-    assert!(server.analysis().analyze_text(analyze(SHORT)).await.is_ok(), "the place is free");
+    // The place is free.
+    server.goes_on().await;
 }

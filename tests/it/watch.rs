@@ -315,10 +315,12 @@ async fn a_stuck_reader_holds_nobody_up_and_is_told_to_resume() {
     let mut stuck = stuck.watch(WatchRequest::default()).await.unwrap().into_inner();
     next(&mut stuck).await;
     let mut quick = open(&server, WatchRequest::default()).await.unwrap();
+    let quick =
+        tokio::spawn(async move { while change(&mut quick).await.commit_sequence < 200 {} });
     for n in 0..200 {
         put(&server, n, "").await;
     }
-    while change(&mut quick).await.commit_sequence < 200 {}
+    quick.await.unwrap();
     tokio::time::sleep(patience * 3).await;
     // Now it reads: what is on its way, and then how to go on.
     let mut last = 0;

@@ -4,6 +4,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -97,7 +98,23 @@ impl Drop for Process {
     }
 }
 
+/// An address that nobody listens on. Its port is below those that the system gives to clients:
+/// one of theirs could take it before the server does, or while the server is started again.
 pub fn free_address() -> SocketAddr {
-    let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    probe.local_addr().expect("its address")
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 22_000;
+    /// Ports of one test process, so that processes of about the same age share none.
+    const EACH: u32 = 16;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+
+    for _ in 0..COUNT {
+        let offset = std::process::id()
+            .wrapping_mul(EACH)
+            .wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(FIRST + offset % COUNT).expect("at most 32,000");
+        if let Ok(probe) = TcpListener::bind(("127.0.0.1", port)) {
+            return probe.local_addr().expect("its address");
+        }
+    }
+    panic!("no port is free");
 }
