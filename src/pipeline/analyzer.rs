@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parallax_nlp::Engine;
 
-use super::{AnalysisError, Annotated, KeptParse, Options, RULES_VERSION, analyze};
+use super::{AnalysisError, Annotated, Extent, KeptParse, Options, RULES_VERSION, analyze};
 use crate::domain::{Article, Gazetteer};
 
 /// Analyses articles with one engine and one gazetteer.
@@ -53,9 +53,28 @@ impl Analyzer {
         parse: Option<&KeptParse>,
         stop: &dyn Fn() -> bool,
     ) -> Result<Annotated, AnalysisError> {
-        let gazetteers: Vec<_> = own.into_iter().chain([&self.gazetteer]).collect();
-        let options = Options { skip_cleaning, gazetteers: &gazetteers, parse };
+        let gazetteers = self.gazetteers(own);
+        let extent = Extent::Whole;
+        let options = Options { skip_cleaning, gazetteers: &gazetteers, extent, parse };
         analyze(&self.engine, article, &options, stop)
+    }
+
+    /// Looks for no more than is asked for, in one article.
+    pub fn analyze_part(
+        &self,
+        extent: Extent,
+        article: &Article,
+        skip_cleaning: bool,
+        own: Option<&Gazetteer>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Annotated, AnalysisError> {
+        let gazetteers = self.gazetteers(own);
+        let options = Options { skip_cleaning, gazetteers: &gazetteers, extent, parse: None };
+        analyze(&self.engine, article, &options, stop)
+    }
+
+    fn gazetteers<'a>(&'a self, own: Option<&'a Gazetteer>) -> Vec<&'a Gazetteer> {
+        own.into_iter().chain([&self.gazetteer]).collect()
     }
 }
 

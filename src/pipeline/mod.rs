@@ -64,6 +64,19 @@ pub fn names(
     Ok(annotate::names(engine, article.text.as_str(), zones, stop)?)
 }
 
+/// How much is looked for in an article. What is left out is empty; what is not is the same
+/// whatever is left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Zones, sentences, entities, the state of the text, warnings.
+    Entities,
+    /// These and quotations.
+    Quotes,
+    /// Everything.
+    #[default]
+    Whole,
+}
+
 /// How an article is analysed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
@@ -74,6 +87,8 @@ pub struct Options<'a> {
     /// What this engine found in this very article before, so that it need not read it again. One
     /// that cannot be of it is not used.
     pub parse: Option<&'a KeptParse>,
+    /// How much is looked for.
+    pub extent: Extent,
 }
 
 /// Analyses one article: zones, date, sentences, entities, claims.

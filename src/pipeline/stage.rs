@@ -18,8 +18,10 @@ pub enum Stage {
     Quotes,
     /// Claims.
     Claims,
-    /// Framing terms, quality of the text and the six questions.
+    /// Framing terms and the six questions.
     Framing,
+    /// The state of the text.
+    Quality,
     /// Comparison: what sources copy of each other.
     CompareCopies,
     /// Comparison: which entities of the sources are the same.
@@ -34,7 +36,7 @@ pub enum Stage {
 
 impl Stage {
     /// All stages.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Zones,
         Self::Language,
         Self::Values,
@@ -42,6 +44,7 @@ impl Stage {
         Self::Quotes,
         Self::Claims,
         Self::Framing,
+        Self::Quality,
         Self::CompareCopies,
         Self::CompareEntities,
         Self::CompareQuotes,
@@ -59,6 +62,7 @@ impl Stage {
             Self::Quotes => "quotes",
             Self::Claims => "claims",
             Self::Framing => "framing",
+            Self::Quality => "quality",
             Self::CompareCopies => "compare_copies",
             Self::CompareEntities => "compare_entities",
             Self::CompareQuotes => "compare_quotes",

@@ -4,14 +4,15 @@ use std::sync::LazyLock;
 
 use parallax_nlp::Engine;
 
-use super::{Annotated, Options, analyze};
+use super::{Annotated, Extent, Options, analyze};
 use crate::domain::{Article, ArticleText, Metadata};
 
 pub(super) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
 
 /// All text is body.
-pub(super) const WHOLE: Options<'_> = Options { skip_cleaning: true, gazetteers: &[], parse: None };
+pub(super) const WHOLE: Options<'_> =
+    Options { skip_cleaning: true, gazetteers: &[], parse: None, extent: Extent::Whole };
 
 /// A text as an English article of a day, or of a time in RFC 3339; empty when unknown. `None` for
 /// what is no text.

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use super::{Service, ServiceError, Submitted};
-use crate::domain::{Analysis, Article, Gazetteer};
+use crate::{
+    domain::{Analysis, Article, Gazetteer},
+    pipeline::Extent,
+};
 
 impl Service {
-    /// Analyses one article, with names of the caller's own. `render` turns the result into what the caller wants; it
+    /// Looks for so much in one article, with names of the caller's own. `render` turns the result into what the caller wants; it
     /// runs on the pool too, since a large result takes time to write out.
     pub async fn analyze<T, F>(
         &self,
         submitted: Submitted,
         own: Gazetteer,
+        extent: Extent,
         render: F,
     ) -> Result<T, ServiceError>
     where
@@ -26,7 +30,7 @@ impl Service {
             let read = read.map_err(|error| ServiceError::Article { index: 0, error })?;
             let polled = || stop.is_set();
             analyzer
-                .analyze(&read.article, read.skip_cleaning, Some(&own), &polled)
+                .analyze_part(extent, &read.article, read.skip_cleaning, Some(&own), &polled)
                 .map(|annotated| render(&read.article, &annotated.analysis))
                 .map_err(|error| ServiceError::of_article(0, error))
         };

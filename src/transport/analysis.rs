@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::{Analysis, Article, Gazetteer},
+    pipeline::Extent,
     proto::v1::{self, analysis_service_server::AnalysisService},
     service::Service,
 };
@@ -29,13 +30,25 @@ impl TextAnalyzer {
         &self,
         Text(content, known, skip_cleaning): Text,
         own: Gazetteer,
+        extent: Extent,
         render: impl FnOnce(&Article, &Analysis) -> T + Send + 'static,
     ) -> Result<Response<T>, Status> {
         let (submitted, fields) =
             request::single(content, known, skip_cleaning, self.max_article_bytes)?;
-        let answer = self.service.analyze(submitted, own, render).await;
+        let answer = self.service.analyze(submitted, own, extent, render).await;
         Ok(Response::new(answer.map_err(|error| status::service(error, &fields))?))
     }
+}
+
+/// How much must be looked for to answer with these features; none named = all.
+fn extent(features: &[v1::Feature]) -> Extent {
+    use v1::Feature::{Entities, Quality, Quotes, Sentences};
+    let needs = |feature: &v1::Feature| match feature {
+        Sentences | Entities | Quality => Extent::Entities,
+        Quotes => Extent::Quotes,
+        _ => Extent::Whole,
+    };
+    features.iter().map(needs).max().unwrap_or(Extent::Whole)
 }
 
 #[tonic::async_trait]
@@ -47,13 +60,14 @@ impl AnalysisService for TextAnalyzer {
         let request = request.into_inner();
         let unit = request::unit(request.offset_unit, "offset_unit")?;
         let features = request::features(&request.features)?;
+        let extent = extent(&features);
         let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
         let render = move |article: &Article, analysis: &Analysis| v1::AnalyzeTextResponse {
             analysis: Some(convert::analysis(article, analysis, unit, &features, &version, &[])),
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
-        self.analyze(text, own, render).await
+        self.analyze(text, own, extent, render).await
     }
 
     async fn extract_entities(
@@ -69,7 +83,7 @@ impl AnalysisService for TextAnalyzer {
             convert::entities(article, analysis, unit, &types, &version)
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
-        self.analyze(text, own, render).await
+        self.analyze(text, own, Extent::Entities, render).await
     }
 
     async fn extract_quotes(
@@ -85,6 +99,6 @@ impl AnalysisService for TextAnalyzer {
             convert::quotes(article, analysis, unit, &kinds, &version)
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
-        self.analyze(text, own, render).await
+        self.analyze(text, own, Extent::Quotes, render).await
     }
 }

@@ -196,6 +196,32 @@ async fn entities_alone_are_those_of_the_analysis() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_out_changes_nothing_of_the_rest() {
+    let server = Server::start().await;
+    let mut warnings = 0;
+    for text in seeds() {
+        let whole = analysis_of(&mut server.analysis(), analyze(&text)).await;
+        let request = ExtractEntitiesRequest { article: content(&text), ..Default::default() };
+        let entities = server.analysis().extract_entities(request).await.unwrap().into_inner();
+        assert_eq!((&entities.entities, &entities.warnings), (&whole.entities, &whole.warnings));
+        let request = ExtractQuotesRequest { article: content(&text), ..Default::default() };
+        let quotes = server.analysis().extract_quotes(request).await.unwrap().into_inner();
+        assert_eq!((&quotes.quotes, &quotes.warnings), (&whole.quotes, &whole.warnings));
+
+        let few = [Feature::Sentences, Feature::Entities, Feature::Quality];
+        let features = few.map(i32::from).to_vec();
+        let request = AnalyzeTextRequest { features, ..analyze(&text) };
+        let part = analysis_of(&mut server.analysis(), request).await;
+        let (dates, quantities, quotes) = <_>::default();
+        let (claims, framing_terms, five_w) = <_>::default();
+        let rest = Analysis { dates, quantities, quotes, claims, framing_terms, five_w, ..whole };
+        assert_eq!(part, rest);
+        warnings += part.warnings.iter().filter(|w| w.code() == warning::Code::TextDamaged).count();
+    }
+    assert!(warnings > 0, "some of the texts are damaged");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_callers_date_is_the_documents() {
     let server = Server::start().await;
     let without = analysis_of(&mut server.analysis(), analyze(SHORT)).await;

@@ -97,7 +97,9 @@ async fn the_stages_of_a_call_are_spans_under_that_of_the_caller() {
     let ours: Vec<_> = spans.iter().filter(|span| hex(&span.trace_id) == TRACE).collect();
     let call = ours.iter().find(|span| hex(&span.parent_span_id) == PARENT).expect("the call");
     assert_eq!(call.name, "parallax.v1.AnalysisService/AnalyzeText");
-    for stage in ["zones", "language", "values", "entities", "quotes", "claims", "framing"] {
+    let stages =
+        ["zones", "language", "values", "entities", "quotes", "claims", "framing", "quality"];
+    for stage in stages {
         let found = ours.iter().find(|span| span.name == stage);
         let span = found.unwrap_or_else(|| panic!("no span {stage}"));
         assert_eq!(span.parent_span_id, call.span_id, "{stage}");

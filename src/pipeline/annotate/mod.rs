@@ -24,7 +24,7 @@ pub(crate) mod words;
 use parallax_nlp::{Engine, Stopped};
 
 use super::{
-    AnalysisError, Options,
+    AnalysisError, Extent, Options,
     article::{self, Known},
     stage::{Stage, stage},
 };
@@ -80,14 +80,15 @@ pub fn annotate(
         date: known.date,
     };
     let marks = &quotes::marks(parsed);
-    let (dates, quantities) = stage(Stage::Values, || {
+    let (with_quotes, whole) = (options.extent >= Extent::Quotes, options.extent == Extent::Whole);
+    let (dates, quantities) = only_if(whole, Stage::Values, || {
         let dates = dates::dates(parsed);
         let quantities = quantities::quantities(parsed, &dates);
         (dates, quantities)
     });
     let entities::Entities { entities, keys: entity_keys } =
         stage(Stage::Entities, || entities::entities(parsed, marks, options.gazetteers));
-    let quotes = stage(Stage::Quotes, || quotes::quotes(parsed, marks, &entities));
+    let quotes = only_if(with_quotes, Stage::Quotes, || quotes::quotes(parsed, marks, &entities));
     let found = Found {
         parsed,
         marks,
@@ -96,11 +97,12 @@ pub fn annotate(
         entities: &entities,
         quotes: &quotes,
     };
-    let (claims, clauses) = stage(Stage::Claims, || claims::claims(&found));
-    let (framing, quality, five_w) = stage(Stage::Framing, || {
-        let five_w = five_w::five_w(&found, &claims);
-        (framing::terms(&found), quality::quality(&found), five_w)
+    let (claims, clauses) = only_if(whole, Stage::Claims, || claims::claims(&found));
+    let (framing, five_w) = only_if(whole, Stage::Framing, || {
+        (framing::terms(&found), five_w::five_w(&found, &claims))
     });
+    // Warnings rest on it, so it is never left out.
+    let quality = stage(Stage::Quality, || quality::quality(parsed, marks));
     let mut warnings = article::warnings(&zones, known);
     warnings.extend(damage_warnings(&quality));
     let analysis = Analysis {
@@ -119,6 +121,11 @@ pub fn annotate(
         sentences,
     };
     Ok(Annotated { analysis, segments, clauses, entity_keys })
+}
+
+/// What an annotator finds, or nothing where it is not asked for.
+fn only_if<T: Default>(wanted: bool, which: Stage, work: impl FnOnce() -> T) -> T {
+    if wanted { stage(which, work) } else { T::default() }
 }
 
 /// Warnings on the state of a text.

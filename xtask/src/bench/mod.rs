@@ -2,6 +2,7 @@
 
 mod annotation;
 mod articles;
+mod calls;
 mod compare;
 mod store;
 mod stream;
@@ -28,6 +29,9 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 5)]
         passes: usize,
     },
+    /// A server, called over gRPC by callers in a closed loop: answers a second and how long each
+    /// took. `bench/peers/run.py` calls it of several servers in turn.
+    Calls(calls::Args),
     /// Whole comparisons, from text to result, in processor time of one thread: of the texts of a
     /// folder, and of growing numbers of articles on one story, with the exponent of the growth.
     Compare {
@@ -73,6 +77,10 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
     match command {
         Command::Annotation { articles, count, passes } => {
             let figures = annotation::run(&articles, count, passes)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Calls(args) => {
+            let figures = calls::run(&args)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Compare { texts, articles, counts, passes } => {

@@ -160,7 +160,7 @@ fn resident_mb() -> Result<f64> {
 
 /// Milliseconds that processors have worked for this process, in user and system mode. The kernel
 /// counts in hundredths of a second wherever Rust runs on Linux.
-fn processor_ms() -> Result<f64> {
+pub(super) fn processor_ms() -> Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").context("no /proc")?;
     // The name in parentheses may hold anything; utime and stime are fields 14 and 15 of all.
     let (_, fields) = stat.rsplit_once(')').context("no process state")?;

@@ -15,14 +15,13 @@ mod sentence;
 mod tests;
 
 use self::sentence::Sentence;
-use super::{Found, quotes::Marks};
+use super::{Parsed, quotes::Marks};
 use crate::domain::{Damage, DamageKind, Quality, Span};
 
 /// The state of an article's text.
-pub(super) fn quality(found: &Found<'_>) -> Quality {
-    let parsed = found.parsed;
+pub(super) fn quality(parsed: &Parsed<'_>, found: &Marks) -> Quality {
     let mut damages = Damages::default();
-    marks(found.marks, parsed.text, &mut damages);
+    marks(found, parsed.text, &mut damages);
     for segment in parsed.segments {
         encoding::check(segment, parsed.text, &mut damages);
     }
