@@ -9,6 +9,11 @@ use std::fmt::Write as _;
 
 pub use self::table::{Description, Kind, Labels, METRICS, Metrics};
 
+/// Reason of a refusal: as many callers wait as may.
+pub const QUEUE_FULL: &str = "queue_full";
+/// Reason of a refusal: the call would not be done by its deadline.
+pub const DEADLINE_UNREACHABLE: &str = "deadline_unreachable";
+
 /// Media type of [`Metrics::render`].
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -19,6 +24,9 @@ impl Metrics {
             ["max_calls", "max_watchers", "shutting_down", "bad_timeout", "not_allowed", "quota"]
         {
             drop(self.refused.get_or_create(&[("reason", reason)]));
+        }
+        for reason in [QUEUE_FULL, DEADLINE_UNREACHABLE] {
+            drop(self.queue_refused.get_or_create(&[("reason", reason)]));
         }
         for work in ["call", "background"] {
             drop(self.queue_wait.get_or_create(&[("work", work)]));

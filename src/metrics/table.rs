@@ -134,7 +134,7 @@ metrics! {
     /// Seconds from the first byte of a call to the last of its answer; streams last.
     call_duration: Timed<1> = Timed::new_with_constructor(call_times),
         Histogram "parallax_call_duration_seconds" ["method"];
-    /// Calls in progress; watches are counted apart.
+    /// Calls in progress whose message has come; watches are counted apart.
     calls_in_progress: Gauge = Gauge::default(), Gauge "parallax_calls_in_progress" [];
     /// Open watches.
     watchers: Gauge = Gauge::default(), Gauge "parallax_watchers" [];
@@ -154,8 +154,14 @@ metrics! {
     queue_admitted: Gauge = Gauge::default(), Gauge "parallax_queue_admitted" [];
     /// Callers that are waiting for a thread for analysis.
     queue_waiting: Gauge = Gauge::default(), Gauge "parallax_queue_waiting" [];
-    /// Callers turned away because the queue was full.
-    queue_refused: Counter = Counter::default(), Counter "parallax_queue_refused" [];
+    /// Callers that may have such a place at present, by how long they wait.
+    queue_limit: Gauge = Gauge::default(), Gauge "parallax_queue_limit" [];
+    /// Seconds that the next caller is expected to wait for a thread for analysis.
+    queue_expected_wait: Moment = Moment::default(),
+        Gauge "parallax_queue_expected_wait_seconds" [];
+    /// Callers turned away from analysis, by reason: queue_full or deadline_unreachable.
+    queue_refused: Counted<1> = Counted::default(),
+        Counter "parallax_queue_refused" ["reason"];
     /// Seconds that work waited for a thread, by whom it was for: call or background.
     queue_wait: Timed<1> = Timed::new_with_constructor(step_times),
         Histogram "parallax_queue_wait_seconds" ["work"];

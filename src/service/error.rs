@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::PoolError;
+use super::{PoolError, Refused};
 use crate::{
     domain::{ArticleError, ComparisonId, DocumentId, EntityId, StoryId},
     pipeline::AnalysisError,
@@ -134,12 +134,9 @@ pub enum ServiceError {
         /// When that was written; `None` when no change is kept.
         oldest_time: Option<Timestamp>,
     },
-    /// All workers are busy and the queue is full.
-    #[error("all workers are busy and {queue} callers wait already")]
-    QueueFull {
-        /// Number of callers that may wait.
-        queue: usize,
-    },
+    /// The pool has too much to do for this call.
+    #[error("the pool is busy: {0:?}")]
+    Refused(Refused),
     /// The work was stopped before it was done.
     #[error("the work was stopped")]
     Stopped,
@@ -167,7 +164,8 @@ impl ServiceError {
 impl From<PoolError> for ServiceError {
     fn from(error: PoolError) -> Self {
         match error {
-            PoolError::QueueFull { queue } => Self::QueueFull { queue },
+            PoolError::Refused(refused) => Self::Refused(refused),
+            PoolError::Stopped => Self::Stopped,
             PoolError::Panicked(message) => Self::Internal(format!("a job panicked: {message}")),
             PoolError::Closed => Self::ShuttingDown,
         }

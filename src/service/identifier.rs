@@ -132,7 +132,7 @@ fn is_of_the_server(error: &ServiceError) -> bool {
     };
     match error {
         ServiceError::Store(error) => down(error),
-        ServiceError::ShuttingDown | ServiceError::QueueFull { .. } => true,
+        ServiceError::ShuttingDown | ServiceError::Refused(_) => true,
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    NewArticle, Service, ServiceError, StopFlag,
+    Demand, NewArticle, Service, ServiceError, StopFlag,
     submission::{Prepared, prepare},
 };
 use crate::{
@@ -51,7 +51,7 @@ impl Service {
         if options.wait_for_analysis && self.limits.analysis_workers == 0 {
             return Err(ServiceError::NoAnalysis);
         }
-        let admission = self.pool.admit()?;
+        let admission = self.pool.admit_for(Demand::text(new.submitted.content.len()))?;
         let limit = self.limits.max_article_bytes;
         let job = move |_: &StopFlag| {
             let Prepared { document, article, warnings } = prepare(new, limit, Timestamp::now())?;
@@ -69,6 +69,8 @@ impl Service {
         let Written { mut document, outcome, .. } = store.put(submission).await?;
         self.analyst.wake();
         if options.wait_for_analysis {
+            // Others may work meanwhile.
+            drop(admission);
             document = self.analyzed(document).await?;
         }
         Ok(Ingested { document, outcome, warnings })

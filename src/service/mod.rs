@@ -1,6 +1,7 @@
 //! The use cases: each takes parsed values, runs the pipeline on the pool and reads or
 //! writes the store. Knows nothing of gRPC.
 
+mod admission;
 mod analysis;
 mod analyst;
 mod annotations;
@@ -31,6 +32,7 @@ use self::{
 };
 use crate::{pipeline::Analyzer, store::Store};
 
+pub use admission::{CallAtHand, Demand, Refused, Why, within};
 pub use comparison::{Chosen, Column, InlineSource, KeptComparison, KeptRequest, Scope};
 pub use corpus::{ClaimQuery, Held, MatchedClaims, QuoteQuery, TracedQuote};
 pub use entities::{EntityValues, FoundMention, MENTION_FIELDS, MentionQuery, ResolvedEntity};
@@ -43,7 +45,7 @@ pub use ingest::{IngestOptions, Ingested};
 pub use library::{
     Compared, Found, Listing, MetadataField, ReadHit, Search, Texts, Volume, Volumes,
 };
-pub use pool::{Admission, Pool, PoolError, StopFlag};
+pub use pool::{Admission, Pool, PoolError, Queue, StopFlag};
 pub use stories::{Explained, MatchedStory, RenderFinding, StoryListing};
 pub use submission::{NewArticle, Submitted};
 pub use watch::{Entry, Hub, Selection, Told, WatchOptions, Watcher};

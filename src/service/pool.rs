@@ -10,55 +10,76 @@ use std::{
 };
 
 use thiserror::Error;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use tracing::Instrument as _;
 
-use super::measure::{TRACES, measured};
+use super::{
+    admission::{Bounds, Demand, Gate, Job, Place, Refused},
+    measure::{TRACES, measured},
+};
 use crate::metrics::Metrics;
 
 /// Why a job gave no result.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PoolError {
-    /// As many callers as allowed are being served or wait already.
-    #[error("all workers are busy and {queue} callers wait already")]
-    QueueFull {
-        /// Number of callers that may wait.
-        queue: usize,
-    },
+    /// The caller is to come again.
+    #[error("the pool is busy: {0:?}")]
+    Refused(Refused),
     /// The job panicked. The message is for the log, never for the caller.
     #[error("a job panicked: {0}")]
     Panicked(String),
     /// The pool takes no more work because the server is ending.
     #[error("the pool is closed")]
     Closed,
+    /// Nobody waited any more when the job's turn came: it was not begun.
+    #[error("the job was given up before it began")]
+    Stopped,
 }
 
-/// Runs jobs on at most `workers` threads at a time. Each caller asks for admission once
-/// and may then run any number of jobs; beyond `workers + queue` admitted callers the
-/// next is turned away at once.
+/// Runs jobs on at most `workers` threads at a time, in the order in which they came. Each caller asks for
+/// admission once and may then run any number of jobs; who would have to wait for too long is turned away
+/// at once (`admission` has the rules).
 #[derive(Clone, Debug)]
 pub struct Pool {
     workers: usize,
-    queue: usize,
-    admissions: Arc<Semaphore>,
+    gate: Arc<Gate>,
     threads: Arc<Semaphore>,
     metrics: Arc<Metrics>,
 }
 
+/// How many callers may wait at a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// However long they wait; not more than `most`.
+    pub least: usize,
+    /// However short.
+    pub most: usize,
+}
+
+impl Queue {
+    /// So many, however long they wait.
+    pub const fn of(callers: usize) -> Self {
+        Self { least: callers, most: callers }
+    }
+}
+
 impl Pool {
-    /// A pool of `workers` threads at which `queue` more callers may wait.
-    pub fn new(workers: usize, queue: usize) -> Self {
+    /// A pool of `workers` threads at which so many more callers may wait.
+    pub fn new(workers: usize, queue: Queue) -> Self {
         Self::measured(workers, queue, Arc::default())
     }
 
     /// The same, with its work counted and measured.
-    pub fn measured(workers: usize, queue: usize, metrics: Arc<Metrics>) -> Self {
+    pub fn measured(workers: usize, queue: Queue, metrics: Arc<Metrics>) -> Self {
         let workers = workers.max(1);
+        let bounds = Bounds {
+            least: workers.saturating_add(queue.least.min(queue.most)),
+            most: workers.saturating_add(queue.most),
+        };
         Self {
             workers,
-            queue,
-            admissions: Arc::new(Semaphore::new(workers.saturating_add(queue))),
+            gate: Gate::new(workers, bounds, Arc::clone(&metrics)),
             threads: Arc::new(Semaphore::new(workers)),
             metrics,
         }
@@ -72,12 +93,10 @@ impl Pool {
     /// Sets the gauges of threads and callers.
     pub(super) fn look(&self, metrics: &Metrics) {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let all = self.workers.saturating_add(self.queue);
-        let admitted = all.saturating_sub(self.admissions.available_permits());
         let busy = self.workers.saturating_sub(self.threads.available_permits());
         metrics.workers.set(count(self.workers));
         metrics.workers_busy.set(count(busy));
-        metrics.queue_admitted.set(count(admitted));
+        self.gate.look(metrics);
     }
 
     /// Number of jobs that run at the same time.
@@ -88,28 +107,28 @@ impl Pool {
     /// A place for work that has a bound of its own and no caller who could be turned away: it
     /// waits for threads like the others and takes nobody's place.
     pub fn background(&self) -> Admission {
-        self.admission(None)
+        self.admission(self.gate.background())
     }
 
-    fn admission(&self, permit: Option<Arc<OwnedSemaphorePermit>>) -> Admission {
+    fn admission(&self, place: Arc<Place>) -> Admission {
         Admission {
             threads: Arc::clone(&self.threads),
             stop: StopFlag::default(),
             metrics: Arc::clone(&self.metrics),
-            _permit: permit,
+            place,
         }
     }
 
-    /// Admits a caller, or says that the queue is full.
+    /// Admits the caller of the call at hand, whose work is what is usual for its method; or says when he
+    /// is to come again.
     pub fn admit(&self) -> Result<Admission, PoolError> {
-        match Arc::clone(&self.admissions).try_acquire_owned() {
-            Ok(permit) => Ok(self.admission(Some(Arc::new(permit)))),
-            Err(TryAcquireError::NoPermits) => {
-                self.metrics.queue_refused.inc();
-                Err(PoolError::QueueFull { queue: self.queue })
-            }
-            Err(TryAcquireError::Closed) => Err(PoolError::Closed),
-        }
+        self.admit_for(Demand::USUAL)
+    }
+
+    /// The same for work of a known size.
+    pub fn admit_for(&self, demand: Demand) -> Result<Admission, PoolError> {
+        let place = self.gate.enter(demand).map_err(PoolError::Refused)?;
+        Ok(self.admission(place))
     }
 }
 
@@ -120,9 +139,7 @@ pub struct Admission {
     threads: Arc<Semaphore>,
     stop: StopFlag,
     metrics: Arc<Metrics>,
-    // Shared with every running job: a job that is slow to stop keeps its caller's place,
-    // so that abandoned work cannot pile up behind fresh callers.
-    _permit: Option<Arc<OwnedSemaphorePermit>>,
+    place: Arc<Place>,
 }
 
 impl Admission {
@@ -133,25 +150,33 @@ impl Admission {
         T: Send + 'static,
         F: FnOnce(&StopFlag) -> T + Send + 'static,
     {
-        let thread = self.thread().await?;
+        let (thread, mut at_work) = self.thread().await?;
         let stop = self.stop.clone();
-        let place = self._permit.clone();
         let (metrics, span) = (Arc::clone(&self.metrics), tracing::Span::current());
         let handle = tokio::task::spawn_blocking(move || {
-            let _held = (thread, place);
+            let _thread = thread;
+            if stop.is_set() {
+                at_work.spoiled();
+                return Ok(None);
+            }
             // Jobs own what they touch, so a panic leaves nothing half done behind.
             let job = || span.in_scope(|| measured(&metrics, || job(&stop)));
-            catch_unwind(AssertUnwindSafe(job))
+            let result = catch_unwind(AssertUnwindSafe(job));
+            if stop.is_set() {
+                at_work.spoiled();
+            }
+            result.map(Some)
         });
         match handle.await {
-            Ok(Ok(value)) => Ok(value),
+            Ok(Ok(Some(value))) => Ok(value),
+            Ok(Ok(None)) => Err(PoolError::Stopped),
             Ok(Err(panic)) => Err(PoolError::Panicked(panic_message(&*panic))),
             Err(_) => Err(PoolError::Closed),
         }
     }
 
     /// Waits for a thread.
-    async fn thread(&self) -> Result<OwnedSemaphorePermit, PoolError> {
+    async fn thread(&self) -> Result<(OwnedSemaphorePermit, Job), PoolError> {
         /// Somebody who waits, until this is dropped.
         struct Waiting<'a>(Option<&'a Metrics>);
 
@@ -164,18 +189,21 @@ impl Admission {
         }
 
         let began = Instant::now();
-        let is_call = self._permit.is_some();
+        let is_call = self.place.is_call();
         if is_call {
             self.metrics.queue_waiting.inc();
         }
         let waiting = Waiting(is_call.then_some(&*self.metrics));
+        let job = self.place.job();
         let queue = tracing::info_span!(target: TRACES, "queue");
         let thread = Arc::clone(&self.threads).acquire_owned().instrument(queue).await;
         drop(waiting);
         let work = if is_call { "call" } else { "background" };
         let wait = self.metrics.queue_wait.get_or_create(&[("work", work)]);
         wait.observe(began.elapsed().as_secs_f64());
-        thread.map_err(|_| PoolError::Closed)
+        let thread = thread.map_err(|_| PoolError::Closed)?;
+        job.begins();
+        Ok((thread, job))
     }
 
     /// The flag that stops this caller's jobs.
@@ -221,27 +249,32 @@ mod tests {
 
     use std::{sync::mpsc, time::Duration};
 
-    use super::*;
+    use super::{super::admission::Why, *};
+
+    fn is_full(pool: &Pool) -> bool {
+        let refused = |why| matches!(why, Why::Full { .. });
+        matches!(pool.admit(), Err(PoolError::Refused(Refused { why, .. })) if refused(why))
+    }
 
     #[tokio::test]
     async fn runs_a_job_and_returns_its_value() {
-        let pool = Pool::new(1, 0);
+        let pool = Pool::new(1, Queue::of(0));
         assert_eq!(pool.admit().unwrap().run(|_| 6 * 7).await, Ok(42));
     }
 
     #[tokio::test]
     async fn turns_callers_away_when_the_queue_is_full_and_recovers() {
-        let pool = Pool::new(1, 1);
+        let pool = Pool::new(1, Queue::of(1));
         let first = pool.admit().unwrap();
         let second = pool.admit().unwrap();
-        assert_eq!(pool.admit().err(), Some(PoolError::QueueFull { queue: 1 }));
+        assert!(is_full(&pool));
         drop((first, second));
         assert!(pool.admit().is_ok());
     }
 
     #[tokio::test]
     async fn one_worker_runs_one_job_at_a_time() {
-        let pool = Pool::new(1, 4);
+        let pool = Pool::new(1, Queue::of(4));
         let running = Arc::new(AtomicBool::new(false));
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..4 {
@@ -262,7 +295,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_dropped_caller_stops_its_job_and_frees_the_worker() {
-        let pool = Pool::new(1, 1);
+        let pool = Pool::new(1, Queue::of(1));
         let (started, has_started) = mpsc::channel();
         let (stopped, has_stopped) = mpsc::channel();
         let admission = pool.admit().unwrap();
@@ -285,7 +318,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_abandoned_job_keeps_its_place_until_it_ends() {
-        let pool = Pool::new(1, 0);
+        let pool = Pool::new(1, Queue::of(0));
         let (started, has_started) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
         let admission = pool.admit().unwrap();
@@ -299,7 +332,7 @@ mod tests {
         tokio::task::spawn_blocking(move || has_started.recv()).await.unwrap().unwrap();
         call.abort();
         assert!(call.await.unwrap_err().is_cancelled());
-        assert_eq!(pool.admit().err(), Some(PoolError::QueueFull { queue: 0 }));
+        assert!(is_full(&pool));
         release.send(()).unwrap();
         while pool.admit().is_err() {
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -308,7 +341,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_stays_inside_its_job() {
-        let pool = Pool::new(1, 0);
+        let pool = Pool::new(1, Queue::of(0));
         let result: Result<(), _> = pool.admit().unwrap().run(|_| panic!("bad article")).await;
         assert_eq!(result, Err(PoolError::Panicked("bad article".to_owned())));
         // The worker's permit is released a moment after the result is sent.

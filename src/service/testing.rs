@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use super::{IngestOptions, Limits, NewArticle, Pool, Service, Submitted};
+use super::{IngestOptions, Limits, NewArticle, Pool, Queue, Service, Submitted};
 use crate::{
     domain::{Gazetteer, Metadata},
     pipeline::{Analyzer, article::Content},
@@ -64,7 +64,7 @@ pub(super) fn service_over(store: &Arc<SqliteStore>) -> Service {
     Service::new(
         analyzer,
         Arc::clone(store) as Arc<dyn crate::store::Store>,
-        Pool::new(1, 9),
+        Pool::new(1, Queue::of(9)),
         limits,
     )
 }

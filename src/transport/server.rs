@@ -10,7 +10,7 @@ use tokio::{
     sync::{Notify, Semaphore},
     time::timeout,
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{
     codec::CompressionEncoding,
     server::NamedService,
@@ -25,7 +25,7 @@ use super::{
     admin::{Admin, Phase, Shown},
     analysis::TextAnalyzer,
     auth::{Auth, AuthSettings, JwtSettings},
-    call::{CallLayer, Calls},
+    call::{CallLayer, Calls, Incoming},
     comparison::{self, Comparer},
     connections::{ConnectionLimits, Connections},
     document::Library,
@@ -53,7 +53,7 @@ use crate::{
             story_service_server::StoryServiceServer,
         },
     },
-    service::{Limits, Pool, Service},
+    service::{Limits, Pool, Queue, Service},
     store::{LogLimits, Store, StoreError, sqlite::SqliteStore},
 };
 
@@ -163,7 +163,8 @@ impl Server {
             ingest_window: config.ingest_window,
             analysis_workers: config.analysis_workers,
         };
-        let pool = Pool::measured(config.workers, config.queue, Arc::clone(&metrics));
+        let queue = Queue { least: config.min_queue, most: config.queue };
+        let pool = Pool::measured(config.workers, queue, Arc::clone(&metrics));
         let service = Arc::new(Service::new(analyzer, Arc::clone(&store), pool, limits));
         let draining = CancellationToken::new();
         let hub = Arc::new(Hub::new(&service, watch::encode));
@@ -179,6 +180,8 @@ impl Server {
             free: Arc::new(Semaphore::new(config.max_calls)),
             max_watchers: config.max_watchers,
             free_watchers: Arc::new(Semaphore::new(config.max_watchers)),
+            incoming: Incoming::new(config.max_calls.saturating_mul(config.max_message_bytes)),
+            in_progress: TaskTracker::new(),
             draining,
             aborting: CancellationToken::new(),
             metrics: Arc::clone(&metrics),

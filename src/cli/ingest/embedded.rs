@@ -10,7 +10,7 @@ use crate::{
     client::feed::{Connector, Opening, Requests, Responses},
     config::Config,
     pipeline::Analyzer,
-    service::{Limits, Pool, Service},
+    service::{Limits, Pool, Queue, Service},
     store::{Store, StoreError, sqlite::SqliteStore},
     transport::ingest,
 };
@@ -46,7 +46,7 @@ impl Embedded {
             ingest_window: config.ingest_window,
             analysis_workers: config.analysis_workers,
         };
-        let pool = Pool::new(config.workers, config.queue);
+        let pool = Pool::new(config.workers, Queue::of(config.queue));
         let service = Arc::new(Service::new(Arc::new(analyzer), Arc::clone(&store), pool, limits));
         let analyst = analyze.then(|| {
             let stop = CancellationToken::new();

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use super::{
-    Admission, Service, ServiceError, Submitted,
+    Admission, Demand, Service, ServiceError, Submitted,
     annotations::{Annotations, Reading, StateOf},
     encoding,
 };
@@ -122,7 +122,9 @@ impl Service {
         F: FnOnce(&[Column], &Comparison) -> T + Send + 'static,
     {
         self.check_column_count(sources.len())?;
-        let admission = Arc::new(self.pool.admit()?);
+        let bytes = sources.iter().map(|source| source.submitted.content.len()).sum();
+        let demand = Demand::text(bytes).in_lanes(sources.len());
+        let admission = Arc::new(self.pool.admit_for(demand)?);
         // Jobs hold only the flag; this guard is what ties it to the caller's future.
         let _stop_on_drop = StopOnDrop(Arc::clone(&admission));
         self.compared(&admission, sources, own, options, render).await

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{DocumentId, FieldTest, Filter, Signal, Story, StoryId, StoryMembership, StoryOrder},
     pipeline::stories::{Fit, JOIN, Profile, Shelf as _, Signature, candidates, fit},
-    service::{Service, ServiceError, StopFlag, Submitted},
+    service::{Demand, Service, ServiceError, StopFlag, Submitted},
     store::{FoundStory, StoryListRequest, StoryMember, StoryPage},
 };
 
@@ -109,7 +109,7 @@ impl Service {
         submitted: Submitted,
         most: usize,
     ) -> Result<Vec<MatchedStory>, ServiceError> {
-        let admission = self.pool.admit()?;
+        let admission = self.pool.admit_for(Demand::text(submitted.content.len()))?;
         let (analyzer, limit) = (self.analyzer.clone(), self.limits.max_article_bytes);
         let job = move |stop: &StopFlag| -> Result<_, ServiceError> {
             let read =

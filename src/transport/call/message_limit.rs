@@ -12,18 +12,26 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::Instant;
 use tonic::{Status, body::Body};
 
+use super::place::Place;
 use crate::transport::{quota::Used, status};
 
 /// A compression flag and the length as four bytes, big end first.
 const HEADER_LEN: usize = 5;
 
 /// A request body that fails when a message in it announces more bytes than `limit`.
-/// Messages are charged to the caller's quota as they begin.
-pub(super) fn limited(inner: Body, limit: usize, used: Option<Arc<Used>>) -> Body {
+/// Messages are charged to the caller's quota as they begin; the call's place is taken when the first
+/// is complete.
+pub(super) fn limited(
+    inner: Body,
+    limit: usize,
+    used: Option<Arc<Used>>,
+    place: Arc<Place>,
+) -> Body {
     Body::new(Limited {
         inner,
         limit,
         used,
+        place: Some(place),
         position: Position::Header { seen: [0; HEADER_LEN], len: 0 },
     })
 }
@@ -32,6 +40,7 @@ struct Limited {
     inner: Body,
     limit: usize,
     used: Option<Arc<Used>>,
+    place: Option<Arc<Place>>,
     position: Position,
 }
 
@@ -43,6 +52,9 @@ enum Position {
 
 impl Limited {
     fn check(&mut self, mut data: &[u8]) -> Result<(), Status> {
+        if let Some(place) = &self.place {
+            place.received(data.len())?;
+        }
         while !data.is_empty() {
             match &mut self.position {
                 Position::Header { seen, len } => {
@@ -61,6 +73,9 @@ impl Limited {
                             used.message(left, Instant::now())?;
                         }
                         self.position = Position::Message { left };
+                        if left == 0 {
+                            self.complete()?;
+                        }
                     }
                 }
                 Position::Message { left } => {
@@ -68,10 +83,19 @@ impl Limited {
                     *left -= take;
                     data = &data[take..];
                     if *left == 0 {
-                        self.position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
+                        self.complete()?;
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A message is complete.
+    fn complete(&mut self) -> Result<(), Status> {
+        self.position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
+        if let Some(place) = &self.place {
+            place.take()?;
         }
         Ok(())
     }
@@ -121,7 +145,8 @@ mod tests {
 
     fn check(bytes: &[u8], chunk: usize, limit: usize) -> Result<(), Status> {
         let position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
-        let mut body = Limited { inner: Body::empty(), limit, used: None, position };
+        let inner = Body::empty();
+        let mut body = Limited { inner, limit, used: None, place: None, position };
         bytes.chunks(chunk).try_for_each(|part| body.check(part))
     }
 

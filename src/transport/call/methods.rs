@@ -1,6 +1,6 @@
 //! Names of methods and statuses as metrics have them: few, whatever callers send.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
@@ -11,23 +11,36 @@ use crate::proto::FILE_DESCRIPTOR_SET;
 /// What a path is counted as that is no method of ours.
 const UNKNOWN: &str = "unknown";
 
-/// The method of a path, as `parallax.v1.StoryService/GetStory`.
-pub(super) fn method_of(path: &str) -> &'static str {
-    static METHODS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    let methods = METHODS.get_or_init(read);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    methods.get(path).map_or(UNKNOWN, String::as_str)
+/// What the log and the pool are told of a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Method {
+    /// Its name, as `parallax.v1.StoryService/GetStory`.
+    pub(super) name: &'static str,
+    /// Whether its callers send messages for as long as they like.
+    pub(super) is_client_streaming: bool,
 }
 
-fn read() -> BTreeSet<String> {
+/// The method of a path.
+pub(super) fn method_of(path: &str) -> Method {
+    static METHODS: OnceLock<BTreeMap<String, bool>> = OnceLock::new();
+    let methods = METHODS.get_or_init(read);
+    let path = path.strip_prefix('/').unwrap_or(path);
+    methods.get_key_value(path).map_or(
+        Method { name: UNKNOWN, is_client_streaming: false },
+        |(name, &is_client_streaming)| Method { name, is_client_streaming },
+    )
+}
+
+fn read() -> BTreeMap<String, bool> {
     // The descriptors were made by this program's build.
     let files = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap_or_default();
-    let mut methods = BTreeSet::new();
+    let mut methods = BTreeMap::new();
     for file in &files.file {
         for service in &file.service {
             for method in &service.method {
                 let (package, service) = (file.package(), service.name());
-                methods.insert(format!("{package}.{service}/{}", method.name()));
+                let name = format!("{package}.{service}/{}", method.name());
+                methods.insert(name, method.client_streaming());
             }
         }
     }
@@ -64,10 +77,14 @@ mod tests {
     #[test]
     fn only_our_methods_have_a_name() {
         let ours = "parallax.v1.AnalysisService/AnalyzeText";
-        assert_eq!(method_of(&format!("/{ours}")), ours);
-        assert_eq!(method_of(super::super::WATCH), &super::super::WATCH[1..]);
+        assert_eq!(
+            method_of(&format!("/{ours}")),
+            Method { name: ours, is_client_streaming: false }
+        );
+        assert_eq!(method_of(super::super::WATCH).name, &super::super::WATCH[1..]);
+        assert!(method_of("/parallax.v1.IngestService/IngestDocuments").is_client_streaming);
         for path in ["", "/", "/parallax.v1.AnalysisService/analyzetext", "/parallax.v1.X/\u{1b}"] {
-            assert_eq!(method_of(path), UNKNOWN, "{path}");
+            assert_eq!(method_of(path).name, UNKNOWN, "{path}");
         }
     }
 }

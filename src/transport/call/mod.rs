@@ -5,6 +5,7 @@
 mod deadline;
 mod message_limit;
 mod methods;
+mod place;
 mod record;
 mod stall;
 mod trace;
@@ -19,16 +20,14 @@ use std::{
 };
 
 use http::{HeaderValue, Request, Response};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::Instant,
-};
-use tokio_util::sync::CancellationToken;
+use tokio::{sync::Semaphore, time::Instant};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
 use tracing::Instrument as _;
 
 use self::{
+    place::Place,
     record::{Record, RecordedBody},
     stall::Stall,
 };
@@ -38,9 +37,12 @@ use super::{
     quota::{Quotas, Used},
     status::{self, Fault},
 };
-use crate::metrics::Metrics;
+use crate::{
+    metrics::Metrics,
+    service::{CallAtHand, within},
+};
 
-pub(super) use self::deadline::from_headers as deadline_of;
+pub(super) use self::{deadline::from_headers as deadline_of, place::Incoming};
 
 /// Streams without an end of their own: they have places of their own.
 pub(super) const WATCH: &str = "/parallax.v1.WatchService/Watch";
@@ -66,6 +68,10 @@ pub(super) struct Calls {
     pub(super) max_watchers: usize,
     /// One permit for each further watch that may begin.
     pub(super) free_watchers: Arc<Semaphore>,
+    /// What has come of the messages of calls without a place.
+    pub(super) incoming: Incoming,
+    /// Calls in progress but watches, also those whose message is still on its way.
+    pub(super) in_progress: TaskTracker,
     /// Cancelled when no new call may begin.
     pub(super) draining: CancellationToken,
     /// Cancelled when calls in progress must end.
@@ -82,13 +88,17 @@ impl Calls {
         self.auth.authorize(request.uri().path(), request.headers(), peer, now)
     }
 
-    /// A place for a call of this path.
-    fn place(&self, path: &str) -> Result<OwnedSemaphorePermit, Fault> {
-        let free = if path == WATCH { &self.free_watchers } else { &self.free };
-        Arc::clone(free).try_acquire_owned().map_err(|_| match path {
+    /// The places for calls of this path.
+    fn places_of(&self, path: &str) -> &Arc<Semaphore> {
+        if path == WATCH { &self.free_watchers } else { &self.free }
+    }
+
+    /// Says that there is no such place.
+    fn full(&self, path: &str) -> Fault {
+        match path {
             WATCH => self.refused("max_watchers", status::too_many_watchers(self.max_watchers)),
             _ => self.refused("max_calls", status::too_many_calls(self.max_calls)),
-        })
+        }
     }
 
     /// Counts a call that is turned away.
@@ -99,9 +109,8 @@ impl Calls {
 
     /// Waits until no call is in progress. Watches end by themselves.
     pub(super) async fn finished(&self) {
-        let all = u32::try_from(self.max_calls).unwrap_or(u32::MAX);
-        // Fails only when closed, which nobody does.
-        let _ = self.free.acquire_many(all).await;
+        self.in_progress.close();
+        self.in_progress.wait().await;
     }
 }
 
@@ -174,10 +183,10 @@ where
         Ok(used) => used,
         Err(refused) => return Ok(refuse(refused.into(), record)),
     };
-    match calls.place(request.uri().path()) {
-        Ok(place) => record.hold(place),
+    let place = match place(&mut record, request.uri().path(), &calls) {
+        Ok(place) => place,
         Err(full) => return Ok(refuse(full.into(), record)),
-    }
+    };
     let wanted = match deadline::from_headers(request.headers()) {
         Ok(wanted) => wanted,
         Err(fault) => return Ok(refuse(calls.refused("bad_timeout", fault).into(), record)),
@@ -189,14 +198,16 @@ where
     };
     let limit = calls.max_message_bytes;
     let close = request.extensions().get::<Peer>().map(|peer| peer.close.clone());
-    let request = request.map(|body| message_limit::limited(body, limit, used));
+    let request = request.map(|body| message_limit::limited(body, limit, used, place));
+    let deadline = received + timeout;
+    let at_hand = CallAtHand { method: record.method().name, deadline: Some(deadline.into_std()) };
     let response = tokio::select! {
         biased;
-        response = inner.call(request) => response?,
+        response = within(at_hand, inner.call(request)) => response?,
         () = calls.aborting.cancelled() => {
             return Ok(refuse(status::shutting_down().into(), record));
         }
-        () = deadline::passed(received + timeout) => {
+        () = deadline::passed(deadline) => {
             return Ok(refuse(status::deadline_exceeded(own).into(), record));
         }
     };
@@ -228,6 +239,20 @@ fn admit(
         record.counts(Arc::clone(used));
     }
     Ok(used)
+}
+
+/// A place for the call, or the claim to one that its message makes good.
+fn place(record: &mut Record, path: &str, calls: &Arc<Calls>) -> Result<Arc<Place>, Fault> {
+    let place = Place::claim(calls, path)?;
+    // Nobody could tell when these have been sent.
+    if record.method().is_client_streaming {
+        place.take()?;
+    }
+    record.hold(Arc::clone(&place));
+    if path != WATCH {
+        record.is_in_progress(calls.in_progress.token());
+    }
+    Ok(place)
 }
 
 /// Answers with a status alone.

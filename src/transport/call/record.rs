@@ -14,12 +14,13 @@ use std::{
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use tonic::{Code, Status, body::Body};
 use tracing::Span;
 
 use super::{
-    methods::{code_name, method_of},
+    methods::{Method, code_name, method_of},
+    place::Place,
     stall::Stall,
     trace,
 };
@@ -34,13 +35,14 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 /// call that ends without a status is one whose caller has gone.
 pub(super) struct Record {
     method: String,
-    /// The method's name in metrics.
-    counted_as: &'static str,
+    /// The method in metrics.
+    counted_as: Method,
     request_id: String,
     peer: Option<SocketAddr>,
     began: Instant,
     code: Option<Code>,
-    place: Option<OwnedSemaphorePermit>,
+    place: Option<Arc<Place>>,
+    in_progress: Option<TaskTrackerToken>,
     caller: Option<Arc<str>>,
     used: Option<Arc<Used>>,
     metrics: Arc<Metrics>,
@@ -57,7 +59,7 @@ impl Record {
         // Long or odd paths are refused by the router; they need not fill the log.
         let method = request.uri().path().chars().take(128).collect();
         let counted_as = method_of(request.uri().path());
-        let span = trace::span(counted_as, &request_id, request.headers());
+        let span = trace::span(counted_as.name, &request_id, request.headers());
         let peer = request.extensions().get::<Peer>();
         Self {
             method,
@@ -67,6 +69,7 @@ impl Record {
             began: Instant::now(),
             code: None,
             place: None,
+            in_progress: None,
             caller: None,
             used: None,
             metrics,
@@ -88,9 +91,19 @@ impl Record {
         tracing::info_span!("call", request_id = self.request_id)
     }
 
+    /// The method that is called.
+    pub(super) fn method(&self) -> Method {
+        self.counted_as
+    }
+
     /// Keeps the call's place until all is sent.
-    pub(super) fn hold(&mut self, place: OwnedSemaphorePermit) {
+    pub(super) fn hold(&mut self, place: Arc<Place>) {
         self.place = Some(place);
+    }
+
+    /// Is in progress until all is sent.
+    pub(super) fn is_in_progress(&mut self, token: TaskTrackerToken) {
+        self.in_progress = Some(token);
     }
 
     /// Tells who calls.
@@ -118,7 +131,7 @@ impl Drop for Record {
     fn drop(&mut self) {
         let duration = self.began.elapsed();
         let status = self.code.unwrap_or(Code::Cancelled);
-        let (method, code) = (("method", self.counted_as), ("code", code_name(status)));
+        let (method, code) = (("method", self.counted_as.name), ("code", code_name(status)));
         trace::ended(&self.span, status);
         self.metrics.calls.get_or_create(&[method, code]).inc();
         let times = self.metrics.call_duration.get_or_create(&[method]);

@@ -6,7 +6,11 @@ use tonic::Code;
 
 use super::{Fault, Fields, RETRY_LATER, RETRY_SOON, internal, server::shutting_down};
 use crate::{
-    config, domain::ArticleError, proto::v1::ErrorReason, service::ServiceError, store::StoreError,
+    config,
+    domain::ArticleError,
+    proto::v1::ErrorReason,
+    service::{Refused, ServiceError, Why},
+    store::StoreError,
 };
 
 const DOCUMENT: &str = "parallax.v1.Document";
@@ -156,19 +160,40 @@ pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fau
                 None => fault,
             }
         }
-        ServiceError::QueueFull { queue } => {
-            let message = format!(
-                "all workers are busy and {queue} callers ({}) wait already",
-                config::QUEUE.variable
-            );
-            Fault::new(Code::ResourceExhausted, ErrorReason::QueueFull, message)
-                .with_setting(config::QUEUE, queue)
-                .retry_after(RETRY_SOON)
-        }
+        ServiceError::Refused(refused) => busy(&refused),
         ServiceError::Stopped | ServiceError::ShuttingDown => shutting_down(),
         ServiceError::Store(error) => store(&error),
         ServiceError::Internal(cause) => internal(&cause),
     }
+}
+
+/// The pool has too much to do. Both reasons are RESOURCE_EXHAUSTED, which tells clients that the server
+/// is up and that RetryInfo counts; UNAVAILABLE would make balancers take it for down.
+fn busy(refused: &Refused) -> Fault {
+    let setting = config::QUEUE;
+    let fault = match refused.why {
+        Why::Full { waiting, most } => {
+            let message = format!(
+                "all workers are busy and {waiting} callers wait already; {} allows up to {most}",
+                setting.variable
+            );
+            Fault::new(Code::ResourceExhausted, ErrorReason::QueueFull, message)
+                .with_setting(setting, most)
+                .with("waiting", waiting)
+        }
+        Why::TooLate { expected, left } => {
+            let [expected, left] =
+                [expected, left].map(|time| format!("{:.3}", time.as_secs_f64()));
+            let message = format!(
+                "the call would take {expected} s with what waits before it, and its deadline is in \
+                 {left} s: nothing was begun"
+            );
+            Fault::new(Code::ResourceExhausted, ErrorReason::DeadlineUnreachable, message)
+                .with("expected", expected)
+                .with("left", left)
+        }
+    };
+    fault.retry_after(refused.come_again)
 }
 
 /// A filter or an order that does not parse.

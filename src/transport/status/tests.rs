@@ -3,7 +3,17 @@
 use tonic_types::StatusExt as _;
 
 use super::*;
-use crate::{domain::ArticleError, service::ServiceError, store::StoreError};
+use crate::{
+    domain::ArticleError,
+    service::{Refused, ServiceError, Why},
+    store::StoreError,
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn refused(why: Why) -> ServiceError {
+    ServiceError::Refused(Refused { why, come_again: SECOND })
+}
 
 fn status_of(error: ServiceError) -> Status {
     let fields =
@@ -93,7 +103,13 @@ fn each_error_has_its_code_reason_and_field() {
             "",
         ),
         (ServiceError::IdTaken(id()), Code::AlreadyExists, "DOCUMENT_ID_TAKEN", ""),
-        (ServiceError::QueueFull { queue: 4 }, Code::ResourceExhausted, "QUEUE_FULL", ""),
+        (refused(Why::Full { waiting: 2, most: 4 }), Code::ResourceExhausted, "QUEUE_FULL", ""),
+        (
+            refused(Why::TooLate { expected: SECOND, left: SECOND / 2 }),
+            Code::ResourceExhausted,
+            "DEADLINE_UNREACHABLE",
+            "",
+        ),
         (ServiceError::ShuttingDown, Code::Unavailable, "SHUTTING_DOWN", ""),
         (
             ServiceError::Store(StoreError::Backend("disk full".into())),

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 use parallax::{
     domain::{DocumentId, Filter, Gazetteer, Metadata},
     pipeline::{Analyzer, article::Content, identity::Question},
-    service::{IngestOptions, Limits, NewArticle, Pool, Service, Submitted},
+    service::{IngestOptions, Limits, NewArticle, Pool, Queue, Service, Submitted},
     store::{Detail, EntityListRequest, EntityOrderBy, Store, StoredEntity, sqlite::SqliteStore},
 };
 use parallax_nlp::Engine;
@@ -172,7 +172,7 @@ fn service(store: Arc<dyn Store>) -> Result<Arc<Service>> {
         ingest_window: 1,
         analysis_workers: 2,
     };
-    Ok(Arc::new(Service::new(Arc::new(analyzer), store, Pool::new(2, 64), limits)))
+    Ok(Arc::new(Service::new(Arc::new(analyzer), store, Pool::new(2, Queue::of(64)), limits)))
 }
 
 async fn ingest(service: &Service, id: &str, source: &str, text: String) -> Result<()> {
