@@ -10,6 +10,8 @@ pub mod corpus;
 pub mod identity;
 pub mod revisions;
 pub mod stage;
+#[cfg(test)]
+mod stopping;
 pub mod stories;
 #[cfg(test)]
 mod testing;

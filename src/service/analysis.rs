@@ -26,8 +26,8 @@ impl Service {
         let analyzer = Arc::clone(&self.analyzer);
         let limit = self.limits.max_article_bytes;
         let job = move |stop: &super::StopFlag| {
-            let read = submitted.read(limit);
-            let read = read.map_err(|error| ServiceError::Article { index: 0, error })?;
+            let read = submitted.read_until(limit, stop);
+            let read = read.map_err(|error| ServiceError::of_article(0, error))?;
             let polled = || stop.is_set();
             analyzer
                 .analyze_part(extent, &read.article, read.skip_cleaning, Some(&own), &polled)

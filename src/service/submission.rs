@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::ServiceError;
+use super::{ServiceError, StopFlag};
 use crate::{
     domain::{Article, ArticleError, DateBasis, DocumentId, MediaType, Metadata, Warning},
     pipeline::{
+        AnalysisError,
         article::{self, Content},
         copies,
     },
@@ -46,15 +47,26 @@ impl Submitted {
     /// Decodes the content and takes the article out of it. Costs processor time: to be
     /// called on the pool.
     pub(super) fn read(self, limit: usize) -> Result<Read, ArticleError> {
+        let never = StopFlag::default();
+        self.read_until(limit, &never).map_err(|error| match error {
+            AnalysisError::Article(error) => error,
+            // Nobody asks to stop.
+            AnalysisError::Stopped => ArticleError::NotArticle,
+        })
+    }
+
+    /// The same; ends with [`AnalysisError::Stopped`] once the flag is set.
+    pub(super) fn read_until(self, limit: usize, stop: &StopFlag) -> Result<Read, AnalysisError> {
         let actual = self.content.len();
         if actual > limit {
-            return Err(ArticleError::TooLarge { actual, limit });
+            return Err(ArticleError::TooLarge { actual, limit }.into());
         }
         let decoded = article::decode(self.content)?;
         let (media, charset) = (decoded.media, decoded.charset);
         // A charset of one byte a character may grow to three times its size.
-        let article =
-            article::read(decoded, self.metadata, !self.skip_cleaning, limit.saturating_mul(3))?;
+        let (cleaning, limit) = (!self.skip_cleaning, limit.saturating_mul(3));
+        let polled = || stop.is_set();
+        let article = article::read_until(decoded, self.metadata, cleaning, limit, &polled)?;
         Ok(Read { article, media, charset, skip_cleaning: self.skip_cleaning })
     }
 

@@ -78,6 +78,7 @@ pub fn annotate(
         sentences: &sentences,
         places: &places,
         date: known.date,
+        stop,
     };
     let marks = &quotes::marks(parsed);
     let (with_quotes, whole) = (options.extent >= Extent::Quotes, options.extent == Extent::Whole);
@@ -103,6 +104,10 @@ pub fn annotate(
     });
     // Warnings rest on it, so it is never left out.
     let quality = stage(Stage::Quality, || quality::quality(parsed, marks));
+    // What was found until then is not all there is.
+    if parsed.is_stopped() {
+        return Err(AnalysisError::Stopped);
+    }
     let mut warnings = article::warnings(&zones, known);
     warnings.extend(damage_warnings(&quality));
     let analysis = Analysis {

@@ -18,6 +18,9 @@ pub(in crate::pipeline) struct Parsed<'a> {
     pub places: &'a [Place],
     /// The article's own date.
     pub date: Option<DocumentDate>,
+    /// Whether nobody waits for the answer any more. Whoever goes over the whole text asks, and may end
+    /// with a part of his work or none: it is not looked at.
+    pub stop: &'a dyn Fn() -> bool,
 }
 
 /// Where a sentence is.
@@ -30,6 +33,19 @@ pub(in crate::pipeline) struct Place {
 }
 
 impl Parsed<'_> {
+    /// Whether to end early.
+    pub(in crate::pipeline) fn is_stopped(&self) -> bool {
+        (self.stop)()
+    }
+
+    /// A part of the article, up to where the work is stopped.
+    pub(in crate::pipeline) fn until_stopped<'t, T>(
+        &self,
+        part: &'t [T],
+    ) -> impl Iterator<Item = &'t T> {
+        part.iter().take_while(|_| !self.is_stopped())
+    }
+
     /// Index of the sentence that covers a byte position, if one does.
     pub(in crate::pipeline) fn sentence_at(&self, position: usize) -> Option<usize> {
         let after = self.sentences.partition_point(|s| s.span.begin <= position);

@@ -6,7 +6,10 @@ use super::{
     charset::{self, Characters},
     html,
 };
-use crate::domain::{Article, ArticleError, ArticleText, MediaType, Metadata, Page};
+use crate::{
+    domain::{Article, ArticleError, ArticleText, MediaType, Metadata, Page},
+    pipeline::AnalysisError,
+};
 
 /// Elements that a page or a part of one begins with.
 const OPENINGS: &[&str] = &[
@@ -154,13 +157,29 @@ pub fn read(
     cleaning: bool,
     limit: usize,
 ) -> Result<Article, ArticleError> {
+    let read = read_until(decoded, metadata, cleaning, limit, &|| false);
+    read.map_err(|error| match error {
+        AnalysisError::Article(error) => error,
+        // Nobody asks to stop.
+        AnalysisError::Stopped => ArticleError::NotArticle,
+    })
+}
+
+/// The same; ends with [`AnalysisError::Stopped`] once `stop` returns true.
+pub fn read_until(
+    decoded: Decoded,
+    metadata: Metadata,
+    cleaning: bool,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Article, AnalysisError> {
     let guessed_charset = decoded.charset_guessed.then_some(decoded.charset);
     let submitted = ArticleText::from_text(decoded.text, limit)?;
     if decoded.media == MediaType::Text {
         return Ok(Article { guessed_charset, ..Article::plain(submitted, metadata) });
     }
     let html = submitted.into_string();
-    let taken = html::take(&html, &metadata.url, cleaning);
+    let taken = html::take(&html, &metadata.url, cleaning, stop).ok_or(AnalysisError::Stopped)?;
     // The limit was for the page; what is taken out of it is not longer in any way that counts.
     let text =
         ArticleText::from_text(taken.text, usize::MAX).map_err(|_| ArticleError::NotArticle)?;

@@ -116,28 +116,38 @@ fn compare_ordered(
     options: &CompareOptions,
     stop: &dyn Fn() -> bool,
 ) -> Option<(Comparison, Vec<usize>)> {
+    let go_on = || (!stop()).then_some(());
     let reuse = &stage(Stage::CompareCopies, || reuse::Reuse::find(sources, stop))?;
     let voices = match options.collapse_copies {
         true => reuse.voices.clone(),
         false => (0..sources.len()).collect(),
     };
     let (who, joined) = stage(Stage::CompareEntities, || entities::join(sources));
+    go_on()?;
     let independent = voices.iter().enumerate().filter(|(own, voice)| own == *voice).count();
     let context = &Context::new(sources, who, voices, options.consensus_of(independent), stop);
     let entities = entities::compare(context, joined);
+    go_on()?;
     let text_reuse = reuse::links(context, reuse)?;
     let quotes = stage(Stage::CompareQuotes, || quotes::cluster(context, &entities))?;
     let chronology = &chronology::Chronology::new(sources);
     let values = numbers::values(context, chronology);
+    go_on()?;
     let properties = &numbers::properties(context, &values, chronology);
     let claims = stage(Stage::CompareClaims, || claims::cluster(context, properties))?;
     let statements = &statements::Statements::new(sources, &context.who, &claims);
+    go_on()?;
     let events = &timeline::events(context, statements, chronology);
+    go_on()?;
     let timeline = timeline::timeline(context, statements, events, chronology);
+    go_on()?;
     let (numbers, verdicts): (Vec<_>, Vec<_>) =
         numbers::numbers(context, statements, chronology, values).into_iter().unzip();
+    go_on()?;
     let coverage = &Coverage::new(context);
+    go_on()?;
     let denials = &denials::Denials::find(context, coverage);
+    go_on()?;
     let findings = discrepancies::Findings {
         entities: &entities,
         claims: &claims,
@@ -154,20 +164,30 @@ fn compare_ordered(
     };
     let discrepancies =
         stage(Stage::CompareDiscrepancies, || discrepancies::find(context, &findings))?;
-    if stop() {
-        return None;
-    }
+    go_on()?;
     let told = Told::new(context, coverage, statements, denials, (&entities, &claims, &quotes));
+    go_on()?;
     let scoops = scoops::scoops(&told, SCOOPS);
     let agreement = agreement::matrix(&claims, sources.len());
+    go_on()?;
+    let omissions = omissions::omissions(&told);
+    go_on()?;
+    let framing = framing::framing(context, &entities);
+    go_on()?;
+    let sourcing = sourcing::sourcing(context, &entities);
+    go_on()?;
+    let five_w = five_w::five_w(context, &entities, statements);
+    go_on()?;
+    let headlines = headlines::headlines(context, coverage);
+    go_on()?;
     let mut comparison = Comparison {
         documents: documents::documents(context, &claims, &agreement, &reuse.shares()),
         overview: Overview::default(),
-        omissions: omissions::omissions(&told),
-        framing: framing::framing(context, &entities),
-        sourcing: sourcing::sourcing(context, &entities),
-        five_w: five_w::five_w(context, &entities, statements),
-        headlines: headlines::headlines(context, coverage),
+        omissions,
+        framing,
+        sourcing,
+        five_w,
+        headlines,
         warnings: Vec::new(),
         entities,
         claims,

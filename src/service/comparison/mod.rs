@@ -238,8 +238,8 @@ impl Work {
         if let Some(reading) = kept.flatten() {
             return Ok(Column { key, document, revision, reading });
         }
-        let read = submitted.read(max_bytes);
-        let read = read.map_err(|error| ServiceError::Article { index, error })?;
+        let read = submitted.read_until(max_bytes, stop);
+        let read = read.map_err(|error| ServiceError::of_article(index, error))?;
         let (own, stop) = (Some(&self.own), || stop.is_set());
         // One that cannot be read is made anew.
         let parse: Option<KeptParse> = parse.and_then(|parse| encoding::decode(&parse).ok());

@@ -112,8 +112,8 @@ impl Service {
         let admission = self.pool.admit_for(Demand::text(submitted.content.len()))?;
         let (analyzer, limit) = (self.analyzer.clone(), self.limits.max_article_bytes);
         let job = move |stop: &StopFlag| -> Result<_, ServiceError> {
-            let read =
-                submitted.read(limit).map_err(|error| ServiceError::Article { index: 0, error })?;
+            let read = submitted.read_until(limit, stop);
+            let read = read.map_err(|error| ServiceError::of_article(0, error))?;
             let annotated = analyzer
                 .analyze(&read.article, read.skip_cleaning, None, &|| stop.is_set())
                 .map_err(|error| ServiceError::of_article(0, error))?;

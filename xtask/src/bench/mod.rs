@@ -4,6 +4,8 @@ mod annotation;
 mod articles;
 mod calls;
 mod compare;
+mod overload;
+mod stopping;
 mod store;
 mod stream;
 mod watch;
@@ -67,6 +69,16 @@ pub(crate) enum Command {
         #[arg(long)]
         folder: Option<PathBuf>,
     },
+    /// Ten times the calls that a server can serve: what is left of its peak, how long those wait who
+    /// are served, and how soon the others are told.
+    Overload(overload::Args),
+    /// Stopping: the longest stretch of processor time between two looks at the stop flag, in texts as
+    /// large as a server takes.
+    Stopping {
+        /// Bytes of the texts, and of all articles of the comparison together.
+        #[arg(long, default_value_t = 1 << 20)]
+        bytes: usize,
+    },
     /// Watching: a server of its own, many watchers over gRPC, and a feed as fast as it goes. From
     /// when a change was written to when it was received, and the server's memory.
     Watch(watch::Args),
@@ -85,6 +97,14 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
         }
         Command::Compare { texts, articles, counts, passes } => {
             let figures = compare::run(&texts, articles.as_deref(), &counts, passes)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Overload(args) => {
+            let figures = overload::run(&args)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Stopping { bytes } => {
+            let figures = stopping::run(bytes)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Watch(args) => {

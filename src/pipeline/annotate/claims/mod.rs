@@ -41,6 +41,9 @@ pub(super) fn claims(found: &Found<'_>) -> (Vec<Claim>, Vec<Clause>) {
     let mut drafts = Vec::new();
     let parsed = found.parsed;
     for (index, (sentence, place)) in parsed.sentences.iter().zip(parsed.places).enumerate() {
+        if parsed.is_stopped() {
+            break;
+        }
         let worded = sentence.span.of(parsed.text).contains(char::is_alphanumeric);
         if sentence.section == Section::Dateline || !worded {
             continue;

@@ -260,8 +260,14 @@ fn words_in_marks_are_the_speakers() {
         [Zone { kind: ZoneKind::Body, span: Span::new(0, text.len()), rule: "test".into() }];
     let segments = segments::analyze(&ENGINE, text, &zones, &|| false).expect("an analysis");
     let (sentences, places) = segments::sentences(&segments, text);
-    let parsed =
-        Parsed { text, segments: &segments, sentences: &sentences, places: &places, date: None };
+    let parsed = Parsed {
+        text,
+        segments: &segments,
+        sentences: &sentences,
+        places: &places,
+        date: None,
+        stop: &|| false,
+    };
     let found = Found {
         parsed: &parsed,
         marks: &Marks::default(),

@@ -39,7 +39,7 @@ pub(super) fn dates(parsed: &Parsed<'_>) -> Vec<DateAnnotation> {
     };
     let mut dates = Vec::new();
     let mut sentence = None;
-    for segment in parsed.segments {
+    for segment in parsed.until_stopped(parsed.segments) {
         // Lower-case ASCII keeps all positions.
         let lower = segment.text(parsed.text).to_ascii_lowercase();
         let words = Words::new(segment, parsed.text, &lower);
@@ -55,7 +55,9 @@ pub(super) fn dates(parsed: &Parsed<'_>) -> Vec<DateAnnotation> {
             dates.push(annotation(span, &found.form, &mut context));
         }
     }
-    order::settle(parsed, &mut dates);
+    if !parsed.is_stopped() {
+        order::settle(parsed, &mut dates);
+    }
     dates
 }
 

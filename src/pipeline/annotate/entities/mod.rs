@@ -116,19 +116,32 @@ pub(super) fn is_name(label: &str) -> bool {
 
 /// The entities of an article. Linear in its tokens.
 pub(super) fn entities(parsed: &Parsed<'_>, marks: &Marks, gazetteers: &[&Gazetteer]) -> Entities {
+    let nothing = Entities { entities: Vec::new(), keys: Vec::new() };
+    unless_stopped(parsed, marks, gazetteers).unwrap_or(nothing)
+}
+
+/// The same; nothing when the work is stopped.
+fn unless_stopped(
+    parsed: &Parsed<'_>,
+    marks: &Marks,
+    gazetteers: &[&Gazetteer],
+) -> Option<Entities> {
+    let go_on = || (!parsed.is_stopped()).then_some(());
     let Parsed { segments, text, .. } = *parsed;
-    let mut read: Vec<(Vec<CountryForm>, Vec<Name>)> = segments
-        .iter()
+    let mut read: Vec<(Vec<CountryForm>, Vec<Name>)> = parsed
+        .until_stopped(segments)
         .map(|segment| {
             let tokens = Tokens::new(segment, text);
             (countries::scan(&tokens), names::names(&tokens))
         })
         .collect();
+    go_on()?;
     headline::cut(segments, text, &mut read);
     let surnames = group::surnames(segments, text, &read);
     let mut found = Vec::new();
     let mut entries = listed::Entries::new();
     for (segment, (countries, names)) in segments.iter().zip(read) {
+        go_on()?;
         let tokens = Tokens::new(segment, text);
         let listed = listed::scan(&tokens, gazetteers);
         for listed in &listed {
@@ -142,13 +155,18 @@ pub(super) fn entities(parsed: &Parsed<'_>, marks: &Marks, gazetteers: &[&Gazett
         }
     }
     let mut entities = group::group(found, segments, text, &entries);
+    go_on()?;
     links::link(&mut entities);
     let discourse = discourse::Discourse::new(parsed, marks, &entities);
+    go_on()?;
     let roles = roles::attach(&discourse, &mut entities);
+    go_on()?;
     anaphora::resolve(&discourse, &roles, &mut entities);
+    go_on()?;
     described::add(&discourse, &mut entities);
+    go_on()?;
     salience::weigh(&discourse, &mut entities);
-    entities.in_order()
+    Some(entities.in_order())
 }
 
 impl Entities {

@@ -39,6 +39,9 @@ impl Terms<'_> {
         let parsed = self.found.parsed;
         let warlike = war::Warlike::new(parsed, self.mentions);
         for (sentence, place) in parsed.sentences.iter().zip(parsed.places) {
+            if parsed.is_stopped() {
+                break;
+            }
             if sentence.section != Section::Dateline {
                 let segment = &parsed.segments[place.segment];
                 self.sentence(segment, place.tokens.clone(), &warlike);

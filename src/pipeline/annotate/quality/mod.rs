@@ -22,11 +22,11 @@ use crate::domain::{Damage, DamageKind, Quality, Span};
 pub(super) fn quality(parsed: &Parsed<'_>, found: &Marks) -> Quality {
     let mut damages = Damages::default();
     marks(found, parsed.text, &mut damages);
-    for segment in parsed.segments {
+    for segment in parsed.until_stopped(parsed.segments) {
         encoding::check(segment, parsed.text, &mut damages);
     }
     let sentences: Vec<Sentence<'_>> = Sentence::all(parsed);
-    for sentence in &sentences {
+    for sentence in parsed.until_stopped(&sentences) {
         repeats::check(sentence, &mut damages);
         parties::check(sentence, &mut damages);
         polarity::check(sentence, &mut damages);

@@ -38,14 +38,14 @@ use crate::domain::{DateAnnotation, DateKind, Quantity, Section, Span, Unit, Uni
 pub(super) fn quantities(parsed: &Parsed<'_>, dates: &[DateAnnotation]) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut dates = dates.iter().filter(|date| date.kind != DateKind::Duration).peekable();
-    for segment in parsed.segments {
+    for segment in parsed.until_stopped(parsed.segments) {
         let text = segment.text(parsed.text);
         let lower = text.to_ascii_lowercase();
         let pieces = &Pieces::new(text, &lower);
         let mut finder =
             Finder { segment, doc: &segment.doc, pieces, floor: 0, number: Span::new(0, 0) };
         let mut i = 0;
-        while i < pieces.list.len() {
+        while i < pieces.list.len() && !parsed.is_stopped() {
             let (quantity, next) = finder.at(i);
             i = next.max(i + 1);
             let Some(quantity) = quantity else { continue };

@@ -37,18 +37,29 @@ use crate::domain::{Entity, Quote, QuoteKind, Signal, Span};
 /// The quotations and reported speech of an article, in text order; of two that begin together
 /// the longer comes first.
 pub(super) fn quotes(parsed: &Parsed<'_>, marks: &Marks, entities: &[Entity]) -> Vec<Quote> {
-    let read = |index| Reading::new(parsed, marks, index);
-    let readings: Vec<Reading<'_>> = (0..parsed.segments.len()).map(read).collect();
-    let cues: Vec<Vec<cues::Cue>> = readings.iter().map(cues::cues).collect();
+    unless_stopped(parsed, marks, entities).unwrap_or_default()
+}
+
+/// The same; nothing when the work is stopped.
+fn unless_stopped(parsed: &Parsed<'_>, marks: &Marks, entities: &[Entity]) -> Option<Vec<Quote>> {
+    let go_on = || (!parsed.is_stopped()).then_some(());
+    let read = |index| go_on().map(|()| Reading::new(parsed, marks, index));
+    let readings: Vec<Reading<'_>> = (0..parsed.segments.len()).map(read).collect::<Option<_>>()?;
+    let cues = |reading: &Reading<'_>| go_on().map(|()| cues::cues(reading));
+    let cues: Vec<Vec<cues::Cue>> = readings.iter().map(cues).collect::<Option<_>>()?;
     let direct = direct::direct(parsed, marks, &readings, &cues);
+    go_on()?;
     let indirect = indirect::indirect(&readings, &cues);
+    go_on()?;
     let parties = Parties::new(&readings, entities);
     let mut drafts: Vec<Draft> = direct.into_iter().map(|d| Draft::of_direct(d, marks)).collect();
+    go_on()?;
     drafts.extend(nested::nested(parsed, marks, &readings));
     drafts.extend(indirect);
     drafts.sort_by_key(|draft| (draft.span.begin, usize::MAX - draft.span.end, draft.kind));
     bound_nesting(&mut drafts);
-    finish(parsed, drafts, &parties)
+    go_on()?;
+    Some(finish(parsed, drafts, &parties))
 }
 
 /// Quotes in which reported speech may lie. Nobody follows deeper nesting, and the quotes together

@@ -71,29 +71,44 @@ fn title(tree: &Tree<'_>) -> Option<String> {
 
 /// Takes the article out of a page that was found at `url` (may be empty). Without
 /// `cleaning` all visible text is kept. The text is empty when the page holds no article.
-pub(super) fn take(html: &str, url: &str, cleaning: bool) -> Taken {
+///
+/// Nothing once `stop` returns true.
+pub(super) fn take(
+    html: &str,
+    url: &str,
+    cleaning: bool,
+    stop: &dyn Fn() -> bool,
+) -> Option<Taken> {
+    let go_on = || (!stop()).then_some(());
     let tree = Tree::parse(html);
+    go_on()?;
     let flow = flow::flow(&tree);
+    go_on()?;
     let contexts = context::contexts(&tree);
     let data = metadata::structured_data(&tree);
+    go_on()?;
     let title = title(&tree).unwrap_or_default();
     let page = Measured::new(&tree, &flow, &contexts, &title);
+    go_on()?;
     let headline = page.headline;
     let mut keep = if cleaning {
         let rows = page.rows(data.body.as_deref().unwrap_or_default());
-        let judged = rows.take(MOST_JUDGED).map(|row| MODEL.keeps(&row));
-        judged.chain(std::iter::repeat(false)).take(flow.blocks.len()).collect()
+        let judged = rows.take(MOST_JUDGED).map(|row| go_on().map(|()| MODEL.keeps(&row)));
+        let rest = std::iter::repeat(Some(false));
+        judged.chain(rest).take(flow.blocks.len()).collect::<Option<_>>()?
     } else {
         vec![true; flow.blocks.len()]
     };
     if cleaning && !keep.contains(&true) {
         keep = fall_back(&page, &flow, &contexts);
     }
+    go_on()?;
     let view = View { tree: &tree, flow: &flow, contexts: &contexts, headline };
     let stated = metadata::stated(&view, &data, url);
+    go_on()?;
     let shown = headline.filter(|_| cleaning && keep.contains(&true));
     let assembled = assemble::assemble(&view, &page.blocks, &keep, shown);
-    Taken { text: assembled.text, map: assembled.map, zones: assembled.zones, stated }
+    Some(Taken { text: assembled.text, map: assembled.map, zones: assembled.zones, stated })
 }
 
 /// For pages of which the model keeps nothing: paragraphs that stand in no furniture.

@@ -52,7 +52,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_TOO_MANY_DOCUMENTS: _ErrorReason.ValueType  # 11
     """A comparison takes at most the number in ErrorInfo.metadata."""
     ERROR_REASON_QUEUE_FULL: _ErrorReason.ValueType  # 12
-    """All workers are busy and the queue is full: try again after RetryInfo."""
+    """All workers are busy, and as many calls wait as may at present: try again after RetryInfo."""
     ERROR_REASON_DOCUMENT_NOT_FOUND: _ErrorReason.ValueType  # 13
     """No such document, or no such revision of it."""
     ERROR_REASON_STORY_NOT_FOUND: _ErrorReason.ValueType  # 14
@@ -107,6 +107,11 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The caller uses more than is his; QuotaFailure and ErrorInfo.metadata name the limit. Try again
     after RetryInfo.
     """
+    ERROR_REASON_DEADLINE_UNREACHABLE: _ErrorReason.ValueType  # 40
+    """So much work waits that the call would not be done by its deadline; nothing was begun.
+    ErrorInfo.metadata has the expected time and the time left, in seconds: try again after
+    RetryInfo, or with a later deadline.
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Values of google.rpc.ErrorInfo.reason (their names without the prefix
@@ -144,7 +149,7 @@ ERROR_REASON_TOO_FEW_DOCUMENTS: ErrorReason.ValueType  # 10
 ERROR_REASON_TOO_MANY_DOCUMENTS: ErrorReason.ValueType  # 11
 """A comparison takes at most the number in ErrorInfo.metadata."""
 ERROR_REASON_QUEUE_FULL: ErrorReason.ValueType  # 12
-"""All workers are busy and the queue is full: try again after RetryInfo."""
+"""All workers are busy, and as many calls wait as may at present: try again after RetryInfo."""
 ERROR_REASON_DOCUMENT_NOT_FOUND: ErrorReason.ValueType  # 13
 """No such document, or no such revision of it."""
 ERROR_REASON_STORY_NOT_FOUND: ErrorReason.ValueType  # 14
@@ -198,5 +203,10 @@ ERROR_REASON_SCOPE_MISSING: ErrorReason.ValueType  # 37
 ERROR_REASON_QUOTA_EXCEEDED: ErrorReason.ValueType  # 38
 """The caller uses more than is his; QuotaFailure and ErrorInfo.metadata name the limit. Try again
 after RetryInfo.
+"""
+ERROR_REASON_DEADLINE_UNREACHABLE: ErrorReason.ValueType  # 40
+"""So much work waits that the call would not be done by its deadline; nothing was begun.
+ErrorInfo.metadata has the expected time and the time left, in seconds: try again after
+RetryInfo, or with a later deadline.
 """
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
