@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from parallax_client import (
@@ -75,24 +76,71 @@ def test_files_of_a_folder(client: Client, tmp_path: Path) -> None:
 
 
 def test_little_is_read_ahead(client: Client) -> None:
-    read = 0
+    read, left = 0, threading.Event()
 
     def counted() -> Iterator[str]:
         nonlocal read
-        for n in range(2_000):
-            read += 1
-            yield text(n + 10_000)
+        try:
+            for n in range(2_000):
+                read += 1
+                yield text(n + 10_000)
+        finally:
+            left.set()
 
     feed = iter(client.feed(counted()))
     next(feed)
     time.sleep(0.5)
-    # The window of the server (256 by default) and what was acknowledged since.
-    assert read < 1_000
     feed.close()  # type: ignore[attr-defined]
-    time.sleep(0.1)
-    stopped = read
-    time.sleep(0.3)
-    assert read == stopped, "nobody asks any more"
+    assert left.wait(60), "nobody asks any more"
+    # The window of the server (256 by default) and what was acknowledged.
+    assert read < 1_000
+
+
+class Acknowledging:
+    """Stands for the server: says that it is ready, takes two items and acknowledges them."""
+
+    def __init__(self) -> None:
+        self.requests: Iterator[v1.IngestDocumentsRequest] = iter(())
+        self.taken: list[int] = []
+
+    def IngestDocuments(  # noqa: N802
+        self, requests: Iterator[v1.IngestDocumentsRequest], metadata: object
+    ) -> "Acknowledging":
+        self.requests, self.answers = requests, self.answer()
+        return self
+
+    def answer(self) -> Iterator[v1.IngestDocumentsResponse]:
+        assert next(self.requests).HasField("config")
+        yield v1.IngestDocumentsResponse(ready=v1.IngestReady(window=2))
+        self.taken += [next(self.requests).item.sequence for _ in range(2)]
+        for sequence in (1, 2):
+            yield v1.IngestDocumentsResponse(ack=v1.IngestAck(sequence=sequence))
+
+    def __iter__(self) -> Iterator[v1.IngestDocumentsResponse]:
+        return self.answers
+
+    def cancel(self) -> None:
+        pass
+
+
+def test_nothing_is_sent_again_while_an_answer_is_taken(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed, server = client.feed([text(40_001), text(40_002)]), Acknowledging()
+    monkeypatch.setattr(feed, "_stub", server)
+    take = feed._acknowledged
+
+    def taking(*given: Any) -> Ingested:
+        # gRPC takes what is to be sent in a thread of its own, so also at this moment. There are no
+        # more articles, so that it would not have to wait.
+        with feed._changed:
+            assert feed._changed.wait_for(lambda: feed._exhausted, 60)
+        server.taken += [request.item.sequence for request in server.requests]
+        return take(*given)
+
+    monkeypatch.setattr(feed, "_acknowledged", taking)
+    assert [one.sequence for one in feed] == [1, 2]
+    assert server.taken == [1, 2]
 
 
 def test_acknowledgements_do_not_wait_for_more_articles(client: Client) -> None:

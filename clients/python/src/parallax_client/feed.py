@@ -130,7 +130,7 @@ class Feed:
                         reader.start()
                     for ack in stream.acknowledgements():
                         retry, last_success = Retry(None), time.monotonic()
-                        yield self._acknowledged(ack)
+                        yield self._acknowledged(ack, stream)
                     return
                 except grpc.RpcError as failure:
                     torn = from_rpc(failure)
@@ -173,13 +173,15 @@ class Feed:
                 self._exhausted = True
                 self._changed.notify_all()
 
-    def _acknowledged(self, ack: v1.IngestAck) -> Ingested:
+    def _acknowledged(self, ack: v1.IngestAck, stream: _Stream) -> Ingested:
         with self._changed:
             if not self._pending or self._pending[0].item.sequence != ack.sequence:
                 raise error(
                     grpc.StatusCode.INTERNAL, "the server has answered an item that was not sent"
                 )
             given = self._pending.popleft().given
+            # In one step with that: what is sent next is counted from the first that is pending.
+            stream.sent -= 1
             self._changed.notify_all()
         return Ingested(
             sequence=ack.sequence,
@@ -196,7 +198,8 @@ class _Stream:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._sent = 0
+        self.sent = 0
+        """How many of those that are pending were sent on it; under the feed's lock."""
         self._ready = False
         self._over = False
         self._call = feed._stub.IngestDocuments(
@@ -220,8 +223,6 @@ class _Stream:
         feed = self._feed
         for response in self._call:
             if response.HasField("ack"):
-                with feed._changed:
-                    self._sent -= 1
                 yield response.ack
         with feed._changed:
             if feed._fault is not None:
@@ -242,17 +243,17 @@ class _Stream:
         while True:
             with feed._changed:
                 feed._changed.wait_for(self._has_next)
-                if self._over or feed._closed or self._sent >= len(feed._pending):
+                if self._over or feed._closed or self.sent >= len(feed._pending):
                     return
-                item = feed._pending[self._sent].item
-                self._sent += 1
+                item = feed._pending[self.sent].item
+                self.sent += 1
             yield v1.IngestDocumentsRequest(item=item)
 
     def _has_next(self) -> bool:
         feed = self._feed
         if self._over or feed._closed:
             return True
-        return self._ready and (self._sent < len(feed._pending) or feed._exhausted)
+        return self._ready and (self.sent < len(feed._pending) or feed._exhausted)
 
 
 def _item(sequence: int, one: Article) -> v1.IngestItem:
