@@ -18,7 +18,8 @@ pub const DEADLINE_UNREACHABLE: &str = "deadline_unreachable";
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 impl Metrics {
-    /// Begins what has few labels at 0, so that it is there before anything has happened.
+    /// Begins what has few labels at 0, so that it is there before anything has happened, and notes
+    /// when the process began.
     pub fn begin(&self, stages: impl Iterator<Item = &'static str>) {
         for reason in
             ["max_calls", "max_watchers", "shutting_down", "bad_timeout", "not_allowed", "quota"]
@@ -39,6 +40,7 @@ impl Metrics {
         for stage in stages {
             drop(self.stage_duration.get_or_create(&[("stage", stage)]));
         }
+        self.look_at_process();
     }
 }
 

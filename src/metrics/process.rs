@@ -1,6 +1,11 @@
-//! What Linux tells of this process in `/proc/self`. Elsewhere these metrics stay 0.
+//! What Linux tells of this process in `/proc/self`. Elsewhere these metrics stay 0, but for the time
+//! when it began.
 
-use std::{fs, time::SystemTime};
+use std::{
+    fs,
+    sync::{Mutex, OnceLock, PoisonError},
+    time::SystemTime,
+};
 
 use super::Metrics;
 
@@ -19,15 +24,47 @@ impl Metrics {
             // The folder that is being read is one of them.
             self.process_fds.set(i64::try_from(open.count()).unwrap_or(i64::MAX).saturating_sub(1));
         }
-        let Some(ticks) = Ticks::read() else { return };
-        let spent = ticks.cpu - self.process_cpu.get();
-        if spent > 0.0 {
-            self.process_cpu.inc_by(spent);
-        }
-        if let Some(began) = ticks.began() {
-            self.process_start.set(began);
+        self.process_start.set(began());
+        if let Some(ticks) = Ticks::read() {
+            self.spent(ticks.cpu);
         }
     }
+
+    /// Brings the counter of processor time up to so many seconds in all.
+    fn spent(&self, seconds: f64) {
+        // Two who look at once would both add what has come since.
+        static COUNTING: Mutex<()> = Mutex::new(());
+        let _counting = COUNTING.lock().unwrap_or_else(PoisonError::into_inner);
+        let more = seconds - self.process_cpu.get();
+        if more > 0.0 {
+            self.process_cpu.inc_by(more);
+        }
+    }
+}
+
+/// When this process began, in seconds since 1970. Looked up once: the clock and the machine's uptime
+/// are never read at quite the same moment, and who watches for restarts takes any change for one.
+fn began() -> f64 {
+    static BEGAN: OnceLock<f64> = OnceLock::new();
+    *BEGAN.get_or_init(|| {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        // Where processes see nothing of the machine, as under systemd's ProcSubset=pid, the first
+        // look must do: it is at the start.
+        now.as_secs_f64() - age().unwrap_or_default()
+    })
+}
+
+/// Seconds that this process has run for.
+fn age() -> Option<f64> {
+    let uptime = fs::read_to_string("/proc/uptime").ok()?;
+    age_at(&uptime, Ticks::read()?.began)
+}
+
+/// Seconds since `began`; none where that lies ahead, as in a container that is told its own uptime
+/// and the machine's times of processes.
+fn age_at(uptime: &str, began: f64) -> Option<f64> {
+    let uptime: f64 = uptime.split_whitespace().next()?.parse().ok()?;
+    Some(uptime - began).filter(|age| *age >= 0.0)
 }
 
 /// The first number after a name at the beginning of a line; 0 without one.
@@ -55,13 +92,6 @@ impl Ticks {
         let ticks = |number: usize| fields.get(number - 3)?.parse::<f64>().ok();
         Some(Self { cpu: (ticks(14)? + ticks(15)?) / TICKS, began: ticks(22)? / TICKS })
     }
-
-    fn began(&self) -> Option<f64> {
-        let uptime = fs::read_to_string("/proc/uptime").ok()?;
-        let uptime: f64 = uptime.split_whitespace().next()?.parse().ok()?;
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs_f64();
-        Some(now - uptime + self.began)
-    }
 }
 
 #[cfg(test)]
@@ -84,6 +114,28 @@ mod tests {
         assert!(metrics.process_memory.get() > 1 << 20);
         assert!(metrics.process_fds.get() >= 3 && metrics.process_threads.get() >= 1);
         assert!(metrics.process_max_fds.get() > metrics.process_fds.get());
-        assert!(metrics.process_start.get() > 1.7e9);
+        let began = metrics.process_start.get();
+        assert!(began > 1.7e9);
+        metrics.look_at_process();
+        assert_eq!(metrics.process_start.get().to_bits(), began.to_bits());
+    }
+
+    #[test]
+    fn an_age_is_told_where_the_machine_tells_its_uptime() {
+        assert_eq!(age_at("1000.25 3.00\n", 900.0), Some(100.25));
+        for (uptime, began) in [("", 900.0), ("x", 900.0), ("7.50 1.00\n", 900.0)] {
+            assert_eq!(age_at(uptime, began), None, "{uptime:?}");
+        }
+    }
+
+    #[test]
+    fn time_that_two_look_at_is_counted_once() {
+        let metrics = Metrics::default();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| (0..=10_000).for_each(|n| metrics.spent(f64::from(n))));
+            }
+        });
+        assert_eq!(metrics.process_cpu.get().to_bits(), 10_000_f64.to_bits());
     }
 }
