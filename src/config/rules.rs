@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::{
     Config, ConfigFault, INSECURE, JWT_AUDIENCE, JWT_ISSUER, JWT_KEYS, LISTEN, MAX_ARTICLE_BYTES,
-    MAX_MESSAGE_BYTES, SETTINGS, TLS_CERT, TLS_CLIENT_CA, TLS_KEY, settings::MESSAGE_OVERHEAD,
+    MAX_MESSAGE_BYTES, SETTINGS, TLS_CERT, TLS_CLIENT_CA, TLS_CLIENT_OPTIONAL, TLS_KEY,
+    settings::MESSAGE_OVERHEAD,
 };
 
 impl Config {
@@ -62,6 +63,10 @@ impl Config {
             let rule = format!("unset without {} ({})", TLS_CERT.name, TLS_CERT.variable);
             fault(TLS_CLIENT_CA, rule, shown(&self.tls_client_ca));
         }
+        if self.tls_client_optional && self.tls_client_ca.is_none() {
+            let rule = format!("false without {} ({})", TLS_CLIENT_CA.name, TLS_CLIENT_CA.variable);
+            fault(TLS_CLIENT_OPTIONAL, rule, self.tls_client_optional.to_string());
+        }
         if !self.listen.ip().to_canonical().is_loopback() && !has_tls && !self.insecure {
             let rule = format!(
                 "a loopback address while there is no TLS: set {} and {} ({}, {}), or {} ({}) to \
@@ -77,10 +82,14 @@ impl Config {
         }
         for (setting, value) in [(JWT_ISSUER, &self.jwt_issuer), (JWT_AUDIENCE, &self.jwt_audience)]
         {
-            let rule = || format!("set with {} ({})", JWT_KEYS.name, JWT_KEYS.variable);
-            match value.as_deref() {
-                None | Some("") if self.jwt_keys.is_some() => {
-                    fault(setting, rule(), "unset".to_owned());
+            let keys = format!("{} ({})", JWT_KEYS.name, JWT_KEYS.variable);
+            match (value.as_deref(), &self.jwt_keys) {
+                (None | Some(""), Some(_)) => {
+                    fault(setting, format!("set with {keys}"), "unset".to_owned());
+                }
+                // Whoever sets it counts on tokens, and without keys nobody would be asked for one.
+                (Some(value), None) => {
+                    fault(setting, format!("unset without {keys}"), super::setting::shown(value));
                 }
                 _ => {}
             }
@@ -158,6 +167,28 @@ mod tests {
         assert_eq!(names, expected);
         let message = faults[2].to_string();
         assert_eq!(message, "workers (PARALLAX_WORKERS) must be 1 to 1024, not 0");
+    }
+
+    #[test]
+    fn what_would_protect_nothing_is_a_fault() {
+        let some = |text: &str| Some(text.to_owned());
+        let config = Config {
+            jwt_issuer: some("https://id.example"),
+            jwt_audience: some("parallax"),
+            tls_client_optional: true,
+            ..Config::default()
+        };
+        let faults: Vec<_> =
+            config.validate().unwrap_err().iter().map(ToString::to_string).collect();
+        let expected = [
+            "tls_client_optional (PARALLAX_TLS_CLIENT_OPTIONAL) must be false without \
+             tls_client_ca (PARALLAX_TLS_CLIENT_CA), not true",
+            "jwt_issuer (PARALLAX_JWT_ISSUER) must be unset without jwt_keys (PARALLAX_JWT_KEYS), \
+             not https://id.example",
+            "jwt_audience (PARALLAX_JWT_AUDIENCE) must be unset without jwt_keys \
+             (PARALLAX_JWT_KEYS), not parallax",
+        ];
+        assert_eq!(faults, expected);
     }
 
     #[test]
