@@ -206,7 +206,7 @@ export class Client {
       try {
         return await send(options);
       } catch (thrown) {
-        const error = ParallaxError.of(thrown);
+        const error = ParallaxError.of(thrown, manner.signal);
         const pause = retry.pause(error, manner.repeatable ?? false);
         if (pause === undefined || manner.signal?.aborted || Date.now() + pause >= end) throw error;
         await sleep(pause, manner.signal);

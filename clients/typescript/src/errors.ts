@@ -63,12 +63,14 @@ export class ParallaxError extends Error {
     return Code[this.code];
   }
 
-  /** Reads whatever a call has thrown. */
-  static of(thrown: unknown): ParallaxError {
+  /** Reads whatever a call has thrown, which its caller may have ended by a signal. */
+  static of(thrown: unknown, signal?: AbortSignal): ParallaxError {
     if (thrown instanceof ParallaxError) return thrown;
     const error = ConnectError.from(thrown);
     const found = details((schema) => error.findDetails(schema));
-    const code = isLostConnection(error, found) ? Code.Unavailable : error.code;
+    let code = isLostConnection(error, found) ? Code.Unavailable : error.code;
+    // Whatever reason the signal gives: the server is not away.
+    if (signal?.aborted && found.reason === undefined) code = Code.Canceled;
     return new ParallaxError(code, error.rawMessage, found, error);
   }
 

@@ -148,7 +148,7 @@ export class Feed implements AsyncIterable<Ingested> {
         } catch (thrown) {
           if (this.#fault !== undefined) throw this.#fault.thrown;
           if (thrown instanceof Answer) throw thrown.error;
-          torn = ParallaxError.of(thrown);
+          torn = ParallaxError.of(thrown, this.signal);
         } finally {
           stream.over = true;
           this.#changed.notify();

@@ -344,6 +344,14 @@ test("deadlines and signals end a call", async () => {
   assert.equal((await failure(client.analyze(long, { deadlineMs: 100 }))).code, Code.DeadlineExceeded);
   const signal = AbortSignal.timeout(100);
   assert.equal((await failure(client.analyze(long, { signal }))).code, Code.Canceled);
+  for (const reason of [new Error("enough"), "enough"]) {
+    const ending = new AbortController();
+    const ended = failure(client.analyze(long, { signal: ending.signal }));
+    ending.abort(reason);
+    assert.equal((await ended).code, Code.Canceled);
+    const feed = client.ingest(["A ship left."], { signal: ending.signal });
+    assert.equal((await failure(feed)).code, Code.Canceled);
+  }
 });
 
 test("nobody there, and tokens in the clear", async () => {
