@@ -6,7 +6,10 @@ use clap::{Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Failure, gazetteer, model, settings::SettingsArgs};
-use crate::config::{self, Loaded};
+use crate::{
+    config::{self, Loaded},
+    transport::server,
+};
 
 /// Check or show the settings of the server
 #[derive(Debug, clap::Args)]
@@ -64,7 +67,9 @@ pub(super) fn run(args: ConfigArgs, out: &mut impl Write) -> Result<(), Failure>
 
 fn check(loaded: &Loaded, out: &mut impl Write) -> Result<(), Failure> {
     warn(loaded);
-    let mut faults = Vec::new();
+    let unusable = |error| format!("cannot use {error}");
+    let mut faults: Vec<_> =
+        server::check_files(&loaded.config).into_iter().map(unusable).collect();
     let files = [
         model::load(loaded.config.model.as_deref()).err(),
         gazetteer::load(loaded.config.gazetteer.as_deref()).err(),

@@ -308,6 +308,20 @@ impl Server {
     }
 }
 
+/// Reads the files of certificates, keys and callers that the settings name, as a server would; every
+/// one that cannot be used is told.
+pub fn check_files(config: &Config) -> Vec<LoadError> {
+    let auth = auth_settings(config);
+    let callers = AuthSettings { jwt: None, ..auth.clone() };
+    let keys = AuthSettings { callers: None, ..auth };
+    let faults = [
+        tls_settings(config).and_then(|tls| Tls::open(tls).err()),
+        Auth::open(callers).err(),
+        Auth::open(keys).err(),
+    ];
+    faults.into_iter().flatten().collect()
+}
+
 fn tls_settings(config: &Config) -> Option<TlsSettings> {
     let (certificate, key) = (config.tls_cert.clone()?, config.tls_key.clone()?);
     Some(TlsSettings {

@@ -123,6 +123,22 @@ fn a_check_reads_the_files_that_are_named() {
     let told = run.refused(&["config", "check", "--config", "parallax.toml"]);
     assert_eq!(told.lines().count(), 2, "{told}");
     assert!(told.contains("gone.plx") && told.contains("names.jsonl"), "{told}");
+    let run = with_file(
+        "[tls]\ntls_cert = \"cert.pem\"\ntls_key = \"gone.pem\"\n[auth]\ncallers = \"callers.jsonl\"\n\
+         jwt_keys = \"keys.json\"\njwt_issuer = \"https://id.example\"\njwt_audience = \"parallax\"\n",
+    );
+    for (name, text) in [("cert.pem", ""), ("callers.jsonl", "opensesame"), ("keys.json", "{}")] {
+        fs::write(run.folder.path().join(name), text).unwrap();
+    }
+    let told = run.refused(&["config", "check", "--config", "parallax.toml"]);
+    let begins: Vec<_> = told.lines().map(|line| line.split(": ").nth(1).unwrap()).collect();
+    let expected = [
+        "cannot use the certificate of cert.pem, gone.pem",
+        "cannot use the callers of callers.jsonl",
+        "cannot use the keys of tokens of keys.json",
+    ];
+    assert_eq!(begins, expected, "{told}");
+    assert!(!told.contains("opensesame"), "{told}");
     let sound = Run::new(&[]).stdout(&["config", "check"]);
     assert_eq!(sound, format!("all {} settings are sound; 0 are set\n", SETTINGS.len()));
 }
