@@ -138,7 +138,9 @@ impl Server {
         let auth = Auth::open(auth_settings(config))?;
         let mut files = auth.files();
         files.extend(tls.iter().map(|tls| tls.files() as Arc<dyn Refresh>));
-        warn(config, &auth);
+        for line in warnings(config, auth.is_on()) {
+            tracing::warn!("{line}");
+        }
         let (metrics, health) = (Arc::new(Metrics::default()), HealthReporter::new());
         metrics.begin(Stage::ALL.into_iter().map(Stage::name));
         let shown = Arc::new(Shown::new(Arc::clone(&metrics), analyzer.version()));
@@ -356,19 +358,26 @@ fn auth_settings(config: &Config) -> AuthSettings {
     }
 }
 
-/// Tells what is allowed and yet seldom wanted.
-fn warn(config: &Config, auth: &Auth) {
-    if config.listen.ip().to_canonical().is_loopback() {
-        return;
-    }
-    if config.tls_cert.is_none() {
-        tracing::warn!(
-            "plaintext beyond this machine: who can listen in reads articles and tokens"
+/// What is allowed and yet seldom wanted.
+fn warnings(config: &Config, callers_are_known: bool) -> Vec<&'static str> {
+    let mut warnings = Vec::new();
+    let quotas =
+        [config.caller_calls, config.caller_calls_per_second, config.caller_bytes_per_minute];
+    if quotas.iter().any(|quota| *quota > 0) && !callers_are_known && !config.limit_addresses {
+        warnings.push(
+            "the quotas of callers limit nobody: no callers are set, and limit_addresses is off",
         );
     }
-    if !auth.is_on() && (config.tls_client_ca.is_none() || config.tls_client_optional) {
-        tracing::warn!("whoever reaches this server may call every method: no callers are set");
+    if config.listen.ip().to_canonical().is_loopback() {
+        return warnings;
     }
+    if config.tls_cert.is_none() {
+        warnings.push("plaintext beyond this machine: who can listen in reads articles and tokens");
+    }
+    if !callers_are_known && (config.tls_client_ca.is_none() || config.tls_client_optional) {
+        warnings.push("whoever reaches this server may call every method: no callers are set");
+    }
+    warnings
 }
 
 /// Waits until all connections are closed, or until all calls are done: a health watch or

@@ -43,6 +43,19 @@ impl Running {
     }
 }
 
+#[test]
+fn settings_that_protect_nothing_are_told() {
+    let told = |config: &Config, known| warnings(config, known).join("; ");
+    let quota = Config { caller_calls: 3, ..Config::default() };
+    assert!(told(&quota, false).contains("limit nobody"));
+    assert_eq!(told(&quota, true), "");
+    assert_eq!(told(&Config { limit_addresses: true, ..quota }, false), "");
+    assert_eq!(told(&Config::default(), false), "");
+    let open = Config { listen: "0.0.0.0:1".parse().unwrap(), ..Config::default() };
+    let told = told(&open, false);
+    assert!(told.contains("plaintext") && told.contains("every method"), "{told}");
+}
+
 fn prose(bytes: usize) -> v1::AnalyzeTextRequest {
     let sentence = "Maria Lindqvist told reporters in Stockholm that the budget would grow. ";
     let text = sentence.repeat(bytes / sentence.len() + 1);
