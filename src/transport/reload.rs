@@ -4,6 +4,7 @@
 use std::{
     fmt, fs,
     io::Read as _,
+    os::unix::fs::FileTypeExt as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
@@ -82,6 +83,9 @@ pub(super) trait Refresh: Send + Sync {
 
 impl<T: Send + Sync> Refresh for Reloaded<T> {
     fn refresh(&self) {
+        if self.files.iter().any(|file| is_pipe(file)) {
+            return;
+        }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = read_all(&self.files).and_then(|contents| {
             let hash = hash(&contents);
@@ -93,7 +97,8 @@ impl<T: Send + Sync> Refresh for Reloaded<T> {
             (self.load)(&contents).map(Some)
         });
         match outcome {
-            Ok(None) => {}
+            // A file that is back is missed again when it goes again.
+            Ok(None) => last.problem = None,
             Ok(Some(value)) => {
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
                 last.problem = None;
@@ -127,10 +132,21 @@ pub(super) async fn keep_fresh(
         }
         let all = Arc::clone(&all);
         let looked = tokio::task::spawn_blocking(move || all.iter().for_each(|one| one.refresh()));
-        if let Err(error) = looked.await {
+        let looked = tokio::select! {
+            // A folder of the network that does not answer holds up no end.
+            () = stop.cancelled() => return,
+            looked = looked => looked,
+        };
+        if let Err(error) = looked {
             tracing::error!(%error, "looking after changed files failed");
         }
     }
+}
+
+/// Whether it is a pipe, as shells put in the place of a file: what it said was read at the start, and who
+/// opens it again waits for somebody who writes.
+fn is_pipe(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|found| found.file_type().is_fifo())
 }
 
 fn read_all(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, String> {
@@ -202,6 +218,62 @@ mod tests {
         fs::write(&file, "4").unwrap();
         value.refresh();
         assert_eq!(*value.get(), 4);
+    }
+
+    #[test]
+    fn a_problem_that_comes_back_is_told_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("n");
+        fs::write(&file, "1").unwrap();
+        let value = Reloaded::open("number", vec![file.clone()], number).unwrap();
+        let problem = || value.last.lock().unwrap().problem.clone();
+        for _ in 0..2 {
+            fs::remove_file(&file).unwrap();
+            value.refresh();
+            assert!(problem().is_some_and(|told| told.contains("cannot open")));
+            fs::write(&file, "1").unwrap();
+            value.refresh();
+            assert_eq!((problem(), *value.get()), (None, 1));
+        }
+    }
+
+    #[test]
+    fn a_pipe_is_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("n");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let writing = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::write(pipe, "1").unwrap()
+        });
+        let value = Reloaded::open("number", vec![pipe], number).unwrap();
+        writing.join().unwrap();
+        value.refresh();
+        assert_eq!(*value.get(), 1);
+    }
+
+    /// Files that do not answer until somebody lets them.
+    struct Stuck(Mutex<std::sync::mpsc::Receiver<()>>, Arc<Notify>);
+
+    impl Refresh for Stuck {
+        fn refresh(&self) {
+            self.1.notify_one();
+            let _ = self.0.lock().unwrap().recv();
+        }
+    }
+
+    #[tokio::test]
+    async fn files_that_do_not_answer_hold_up_no_end() {
+        let (answer, waiting) = std::sync::mpsc::channel();
+        let (now, asked, stop) = (Arc::default(), Arc::default(), CancellationToken::new());
+        let stuck = Arc::new(Stuck(Mutex::new(waiting), Arc::clone(&asked)));
+        let keeping = tokio::spawn(keep_fresh(vec![stuck], Arc::clone(&now), stop.clone()));
+        now.notify_one();
+        asked.notified().await;
+        stop.cancel();
+        keeping.await.unwrap();
+        // The thread that waits must go with the test.
+        drop(answer);
     }
 
     #[test]
