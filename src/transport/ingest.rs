@@ -79,7 +79,9 @@ impl IngestService for Ingester {
         &self,
         request: Request<Streaming<v1::IngestDocumentsRequest>>,
     ) -> Result<Response<Self::IngestDocumentsStream>, Status> {
-        let requests = request.into_inner();
+        let limit = self.service.limits().max_page_bytes;
+        let complete = move |failed| status::complete(failed, limit);
+        let requests = request.into_inner().map(move |request| request.map_err(complete));
         let answers = feed(Arc::clone(&self.service), self.draining.clone(), requests);
         Ok(Response::new(Box::pin(answers)))
     }

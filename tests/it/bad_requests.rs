@@ -1,15 +1,53 @@
 //! Requests that break a rule other than the article's own.
 
+use std::{future::poll_fn, pin::Pin};
+
+use http_body::Body as _;
 use parallax::proto::v1::{
     CompareRequest, DocumentSet, GetDocumentRequest, IngestDocumentRequest, ListDocumentsRequest,
     compare_request::Scope,
 };
-use tonic::Code;
+use tonic::{Code, Status, body::Body};
 
 use crate::support::{
-    Server, failure,
+    Server, failure, raw_channel,
     texts::{OTHER, SHORT, analyze, compare, ingest},
 };
+
+/// The status of a call whose request has these bytes and no more.
+async fn status_of(server: &Server, method: &str, bytes: &str) -> Result<(), Status> {
+    let request = http::Request::post(format!("{}{method}", server.origin()))
+        .header("content-type", "application/grpc")
+        .body(Body::new(bytes.to_owned()));
+    let (head, mut body) = raw_channel().request(request.unwrap()).await.unwrap().into_parts();
+    let mut status = Status::from_header_map(&head.headers);
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        if let Some(trailers) = frame.unwrap().trailers_ref() {
+            status = Status::from_header_map(trailers);
+        }
+    }
+    Err(status.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_that_are_not_there_or_not_whole() {
+    let server = Server::start().await;
+    // A feed begins with its config, which is empty here.
+    let config = "\0\0\0\0\x02\n\0";
+    for (method, before, bytes) in [
+        ("AnalysisService/AnalyzeText", "", ""),
+        ("AnalysisService/AnalyzeText", "", "\0\0\0\0\x64half"),
+        ("AnalysisService/AnalyzeText", "", "\0\0\0\0\x02\n\x7f"),
+        ("IngestService/IngestDocuments", config, "\0\0\0\0\x64half"),
+        ("IngestService/IngestDocuments", config, "\0\0\0\0\x02\n\x7f"),
+        ("IngestService/IngestDocuments", config, "\x01\0\0\0\0"),
+    ] {
+        let (method, bytes) = (format!("parallax.v1.{method}"), format!("{before}{bytes}"));
+        let error = failure(status_of(&server, &method, &bytes).await);
+        error.is(Code::InvalidArgument, "ARGUMENT_INVALID");
+    }
+    server.goes_on().await;
+}
 
 fn compare_stored(names: &[&str]) -> CompareRequest {
     let names = names.iter().map(|&name| name.to_owned()).collect();

@@ -81,22 +81,35 @@ pub(in crate::transport) fn shutting_down() -> Fault {
     Fault::new(Code::Unavailable, ErrorReason::ShuttingDown, message).retry_after(RETRY_SOON)
 }
 
-/// Gives the details to a status that tonic made by itself before a handler ran.
+/// Gives the details to a status that tonic made by itself of what came in, or did not. What a caller
+/// leaves undone is no fault of the service.
 pub(in crate::transport) fn complete(status: Status, message_limit: usize) -> Status {
     const DECODING: &str = "failed to decode Protobuf message: ";
+    const LOST: &str = "h2 protocol error: ";
     let has_details = !status.details().is_empty();
     match status.code() {
         _ if has_details => status,
         // Unknown methods and encodings stay as every gRPC server answers them.
         Code::Ok | Code::Unimplemented => status,
+        _ if status.message().starts_with(LOST) => {
+            Status::cancelled("the caller has gone before the request was there")
+        }
         Code::OutOfRange | Code::ResourceExhausted => message_too_large(None, message_limit).into(),
         Code::Internal if status.message().starts_with(DECODING) => {
             let (field, problem) = decoding_path(&status.message()[DECODING.len()..]);
             Fault::argument(field, format!("does not decode: {problem}")).into()
         }
+        // A call that its caller cancels before it has sent all of the message looks like this too.
+        Code::Internal if status.message() == "Missing request message." => {
+            Fault::argument("message", "is missing").into()
+        }
+        Code::Internal if status.message() == "Unexpected EOF decoding stream." => {
+            Fault::argument("message", "ends before its length is reached").into()
+        }
         Code::Internal
-            if status.message().starts_with("protocol error")
-                || status.message().starts_with("Error decompressing") =>
+            if ["protocol error", "Error decompressing", "tonic-web: "]
+                .iter()
+                .any(|begin| status.message().starts_with(begin)) =>
         {
             Fault::argument("message", status.message()).into()
         }

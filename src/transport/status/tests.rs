@@ -179,6 +179,16 @@ fn statuses_of_the_framework_get_details() {
     let expected = (Code::ResourceExhausted, "CONTENT_TOO_LARGE".into(), String::new());
     assert_eq!(essence(&status), expected);
 
+    for message in ["Missing request message.", "tonic-web: malformed base64 request"] {
+        let status = complete(Status::internal(message), 10);
+        let expected = (Code::InvalidArgument, "ARGUMENT_INVALID".into(), "message".into());
+        assert_eq!(essence(&status), expected, "{message}");
+    }
+    for code in [Code::Internal, Code::Unknown, Code::Unavailable] {
+        let lost = "h2 protocol error: error reading a body from connection";
+        assert_eq!(complete(Status::new(code, lost), 10).code(), Code::Cancelled);
+    }
+
     let status = complete(Status::unknown("surprise"), 10);
     assert_eq!(essence(&status).1, "INTERNAL");
     assert!(!status.message().contains("surprise"));
