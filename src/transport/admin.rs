@@ -28,6 +28,7 @@ use tower::{Layer, Service};
 use super::{
     connections::{ConnectionLimits, Connections},
     gauges::Gauges,
+    server::MAX_QUESTION_BYTES,
 };
 use crate::{metrics, metrics::Metrics};
 
@@ -155,7 +156,8 @@ impl Admin {
         let address = incoming.local_addr()?;
         let closing = CancellationToken::new();
         let connections = Connections::new(incoming, LIMITS, None, closing.clone());
-        let health = HealthServer::new(HealthService::from_health_reporter(health));
+        let health = HealthServer::new(HealthService::from_health_reporter(health))
+            .max_decoding_message_size(MAX_QUESTION_BYTES);
         let serving = Server::builder()
             .accept_http1(true)
             .max_concurrent_streams(MAX_STREAMS)

@@ -60,6 +60,9 @@ use crate::{
 /// Streams that one connection may have open.
 const MAX_STREAMS: u32 = 256;
 const MAX_HEADER_BYTES: u32 = 16 << 10;
+/// Most bytes of a question to health and reflection, which is a name. Strangers may ask for health: they
+/// are given no room for more.
+pub(super) const MAX_QUESTION_BYTES: usize = 16 << 10;
 /// Streams that a client has reset and nobody has looked at yet. Beyond them the connection ends: a
 /// client that opens and resets streams makes work that no limit on open ones sees.
 const MAX_RESET_STREAMS: usize = 20;
@@ -444,9 +447,12 @@ fn routes(
             StoryServiceServer::new(story).max_decoding_message_size(max).accept_compressed(gzip),
         )
         .add_service(WatchServer::new(teller, max))
-        .add_service(tonic_health::pb::health_server::HealthServer::new(health))
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?);
+        .add_service(
+            tonic_health::pb::health_server::HealthServer::new(health)
+                .max_decoding_message_size(MAX_QUESTION_BYTES),
+        )
+        .add_service(reflection().build_v1()?.max_decoding_message_size(MAX_QUESTION_BYTES))
+        .add_service(reflection().build_v1alpha()?.max_decoding_message_size(MAX_QUESTION_BYTES));
     Ok(routes.routes())
 }
 

@@ -49,6 +49,18 @@ async fn messages_that_are_not_there_or_not_whole() {
     server.goes_on().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_about_the_servers_health_are_short() {
+    let server = Server::start().await;
+    for method in ["Check", "Watch"] {
+        let method = format!("grpc.health.v1.Health/{method}");
+        // The length of 64 KiB alone: nothing waits for the rest.
+        let status = status_of(&server, &method, "\0\0\x01\0\0").await.unwrap_err();
+        assert_eq!(status.code(), Code::OutOfRange, "{method}: {status:?}");
+    }
+    server.goes_on().await;
+}
+
 fn compare_stored(names: &[&str]) -> CompareRequest {
     let names = names.iter().map(|&name| name.to_owned()).collect();
     CompareRequest { scope: Some(Scope::Documents(DocumentSet { names })), options: None }
