@@ -197,8 +197,11 @@ async fn a_bomb_does_not_go_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_reads_nothing_stops_nobody() {
-    let call_timeout = std::time::Duration::from_secs(1);
-    let config = Config { max_calls: 2, call_timeout, ..Config::default() };
+    // Time for both calls to be answered on a busy machine. The client may take nothing for as long, or for
+    // twice a watcher's patience where that is longer; this waits for a minute.
+    let call_timeout = std::time::Duration::from_secs(15);
+    let watch_patience = std::time::Duration::from_secs(1);
+    let config = Config { max_calls: 2, call_timeout, watch_patience, ..Config::default() };
     let server = Server::with(config).await;
     // A window of nothing: the answers cannot be sent, and keep the places of their calls.
     let mut wire = Wire::open(server.address(), &[0, 4, 0, 0, 0, 0]).await;
