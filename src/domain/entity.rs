@@ -25,6 +25,37 @@ pub enum EntityType {
     Other,
 }
 
+impl EntityType {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Person,
+        Self::Organization,
+        Self::Location,
+        Self::Event,
+        Self::Work,
+        Self::Group,
+        Self::Other,
+    ];
+
+    /// Its name in stores, filters and gazetteers: "PERSON".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "PERSON",
+            Self::Organization => "ORGANIZATION",
+            Self::Location => "LOCATION",
+            Self::Event => "EVENT",
+            Self::Work => "WORK",
+            Self::Group => "GROUP",
+            Self::Other => "OTHER",
+        }
+    }
+
+    /// The type of such a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// How a mention names its entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MentionKind {

@@ -13,6 +13,8 @@ pub use self::table::{Description, Kind, Labels, METRICS, Metrics};
 pub const QUEUE_FULL: &str = "queue_full";
 /// Reason of a refusal: the call would not be done by its deadline.
 pub const DEADLINE_UNREACHABLE: &str = "deadline_unreachable";
+/// Target of the spans that make up traces; the log leaves them out.
+pub const TRACES: &str = "parallax_trace";
 
 /// Media type of [`Metrics::render`].
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

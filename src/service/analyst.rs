@@ -180,7 +180,7 @@ fn rows(annotated: &Annotated, article: &Article) -> Result<AnalysisRows, Servic
     let (analysis, text) = (&annotated.analysis, article.text.as_str());
     let row = |entity: &Entity| EntityRow {
         name: entity.canonical_name.clone(),
-        kind: identity::kind_name(entity.kind).to_owned(),
+        kind: entity.kind.name().to_owned(),
         mentions: u32::try_from(entity.mentions.len()).unwrap_or(u32::MAX),
         forms: forms(entity, text),
     };

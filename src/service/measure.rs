@@ -9,11 +9,10 @@ use crate::{
     service::{Service, ServiceError},
 };
 
+pub(super) use crate::metrics::TRACES;
+
 /// Documents that wait are counted up to this.
 const COUNTED: usize = 10_000;
-
-/// Target of the spans that make up traces.
-pub(super) const TRACES: &str = "parallax_trace";
 
 /// Measures stages, and tells traces of them.
 struct Stopwatch(Arc<Metrics>);

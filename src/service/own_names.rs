@@ -12,9 +12,9 @@ use std::{
 
 use tokio::sync::Mutex;
 
-use super::{Service, ServiceError, StopFlag, identifier::entity_type};
+use super::{Service, ServiceError, StopFlag};
 use crate::{
-    domain::{EntityId, Gazetteer, GazetteerEntry},
+    domain::{EntityId, EntityType, Gazetteer, GazetteerEntry},
     store::OwnName,
 };
 
@@ -87,8 +87,12 @@ fn gazetteer(names: Vec<OwnName>) -> Gazetteer {
 /// does. One bad name must not hide all others.
 fn entry(own: OwnName) -> Option<GazetteerEntry> {
     let OwnName { entity, name, kind, aliases, ids } = own;
-    let mut entry =
-        GazetteerEntry { name, kind: entity_type(&kind)?, aliases: Vec::new(), ids: Vec::new() };
+    let mut entry = GazetteerEntry {
+        name,
+        kind: EntityType::named(&kind)?,
+        aliases: Vec::new(),
+        ids: Vec::new(),
+    };
     if let Err(error) = entry.check() {
         tracing::warn!(%entity, %error, "a name given by hand is sought in no article");
         return None;

@@ -12,10 +12,10 @@ use tracing_subscriber::{
 };
 
 use self::escape::EscapedStderr;
-use crate::config::{Config, LogFormat};
-
-/// Target of the spans that make up traces; the log leaves them out.
-const TRACES: &str = "parallax_trace";
+use crate::{
+    config::{Config, LogFormat},
+    metrics::TRACES,
+};
 
 /// What must be ended with the process.
 #[derive(Debug)]

@@ -69,7 +69,7 @@ const LAYERS: &[Layer] = &[
     Layer { name: "metrics", modules: &[], crates: &[] },
     Layer { name: "config", modules: &["domain"], crates: &[] },
     // A log format is an option on the command line.
-    Layer { name: "telemetry", modules: &["config"], crates: &["clap", "tonic_types"] },
+    Layer { name: "telemetry", modules: &["config", "metrics"], crates: &["clap", "tonic_types"] },
     Layer {
         name: "client",
         modules: &["proto"],

@@ -226,7 +226,7 @@ fn digest(entries: &[GazetteerEntry]) -> [u8; 32] {
     };
     for entry in entries {
         field(&entry.name);
-        field(parse::type_name(entry.kind));
+        field(entry.kind.name());
         field(&entry.aliases.len().to_string());
         entry.aliases.iter().for_each(|alias| field(alias));
         field(&entry.ids.len().to_string());

@@ -8,21 +8,6 @@ use crate::domain::{EntityType, ExternalId};
 /// A field and what is wrong with it.
 type Fault = (String, String);
 
-const TYPES: [(EntityType, &str); 7] = [
-    (EntityType::Person, "PERSON"),
-    (EntityType::Organization, "ORGANIZATION"),
-    (EntityType::Location, "LOCATION"),
-    (EntityType::Event, "EVENT"),
-    (EntityType::Work, "WORK"),
-    (EntityType::Group, "GROUP"),
-    (EntityType::Other, "OTHER"),
-];
-
-/// The name of a type in gazetteers.
-pub(super) fn type_name(kind: EntityType) -> &'static str {
-    TYPES.iter().find(|(known, _)| *known == kind).map_or("OTHER", |(_, name)| name)
-}
-
 /// The entries of JSON Lines, each with the number of its line, unchecked.
 pub(super) fn entries(
     text: &str,
@@ -95,9 +80,9 @@ fn codes(value: Value) -> Result<Vec<ExternalId>, Fault> {
 }
 
 fn entity_type(name: &str) -> Result<EntityType, Fault> {
-    let known = TYPES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name));
-    known.map(|(kind, _)| *kind).ok_or_else(|| {
-        let names: Vec<&str> = TYPES.iter().map(|(_, name)| *name).collect();
+    let known = EntityType::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name));
+    known.ok_or_else(|| {
+        let names = EntityType::ALL.map(EntityType::name);
         ("type".to_owned(), format!("is none of {}", names.join(", ")))
     })
 }

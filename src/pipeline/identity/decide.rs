@@ -374,7 +374,7 @@ fn is_generic(name: &str) -> bool {
 }
 
 fn by_kind(appearance: &Appearance, profile: &Profile, judgement: &mut Judgement) {
-    let own = super::kind_name(appearance.kind);
+    let own = appearance.kind.name();
     let Some(known) = kind(profile).filter(|known| *known != own) else { return };
     let odd = |kind: &str| matches!(kind, "PERSON" | "WORK" | "EVENT");
     let points = match (own == "PERSON") != (known == "PERSON") {

@@ -16,26 +16,13 @@ mod sounds;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{EntityId, EntityType, Facet, Profile};
+use crate::domain::{EntityId, Facet, Profile};
 
 pub use appearance::appearances;
 pub use decide::Decision;
 pub use names::{folded, keys, question_keys, slip_keys};
 pub use register::{Document, MOST_CANDIDATES, Register, wanted_keys};
 pub use resolve::{Question, Resolved, resolve};
-
-/// The name of a type as stores and filters have it: "PERSON".
-pub fn kind_name(kind: EntityType) -> &'static str {
-    match kind {
-        EntityType::Person => "PERSON",
-        EntityType::Organization => "ORGANIZATION",
-        EntityType::Location => "LOCATION",
-        EntityType::Event => "EVENT",
-        EntityType::Work => "WORK",
-        EntityType::Group => "GROUP",
-        EntityType::Other => "OTHER",
-    }
-}
 
 /// The type that most documents give an entity.
 fn decide_kind(profile: &Profile) -> Option<&str> {

@@ -35,19 +35,6 @@ impl MemoryShelf {
         alive.map(|(name, story)| (name, documents(story))).collect()
     }
 
-    /// The story that a story was merged into, in the end; itself when it was not.
-    pub fn successor(&self, mut story: StoryRef) -> StoryRef {
-        while let Some(into) = self.story(story).into {
-            story = into;
-        }
-        story
-    }
-
-    /// Marks a story as put together by hand.
-    pub fn pin(&mut self, story: StoryRef) {
-        self.story_mut(story).pinned = true;
-    }
-
     fn story(&self, story: StoryRef) -> &Story {
         // Numbers are indices, handed out by `add`.
         &self.stories[story as usize]
@@ -86,6 +73,22 @@ impl MemoryShelf {
 
     fn keys(&self, name: StoryRef) -> BTreeSet<Key> {
         self.story(name).members.iter().flat_map(|member| member.signature.keys()).collect()
+    }
+}
+
+#[cfg(test)]
+impl MemoryShelf {
+    /// The story that a story was merged into, in the end; itself when it was not.
+    pub(super) fn successor(&self, mut story: StoryRef) -> StoryRef {
+        while let Some(into) = self.story(story).into {
+            story = into;
+        }
+        story
+    }
+
+    /// Marks a story as put together by hand.
+    pub(super) fn pin(&mut self, story: StoryRef) {
+        self.story_mut(story).pinned = true;
     }
 }
 

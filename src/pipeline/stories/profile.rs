@@ -31,16 +31,6 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// How many articles it sums up.
-    pub fn len(&self) -> u32 {
-        self.articles
-    }
-
-    /// Whether it sums up no article.
-    pub fn is_empty(&self) -> bool {
-        self.articles == 0
-    }
-
     /// Adds an article.
     pub fn add(&mut self, signature: &Signature) {
         self.absorb(&Self::of(signature));

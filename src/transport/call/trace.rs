@@ -9,11 +9,12 @@ use tracing::{Span, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 use super::methods::code_name;
+use crate::metrics::TRACES;
 
 /// The span of a call; costs nothing while no traces are sent.
 pub(super) fn span(method: &'static str, request_id: &str, headers: &HeaderMap) -> Span {
     let span = tracing::info_span!(
-        target: "parallax_trace",
+        target: TRACES,
         "call",
         otel.name = method,
         otel.kind = "server",

@@ -7,14 +7,15 @@ use super::{
     signal, timestamp,
 };
 use crate::{
+    domain::EntityType,
     proto::v1,
-    service::{self, FoundMention, ResolvedEntity},
+    service::{FoundMention, ResolvedEntity},
     store::{StoredAlias, StoredEntity},
 };
 
 /// An entity of the corpus.
 pub fn entity(entity: StoredEntity) -> v1::Entity {
-    let kind = service::entity_type(&entity.kind);
+    let kind = EntityType::named(&entity.kind);
     v1::Entity {
         name: entity.id.name(),
         canonical_name: entity.name,

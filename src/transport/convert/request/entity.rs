@@ -2,7 +2,7 @@
 
 use super::{Page, check_length, entity_type, gazetteer, library::sized, unknown};
 use crate::{
-    domain::{EntityId, ExternalId, FieldRule, FieldTest, Filter},
+    domain::{EntityId, EntityType, ExternalId, FieldRule, FieldTest, Filter},
     pipeline::identity::{self, Question},
     proto::v1,
     service::{EntityValues, MENTION_FIELDS},
@@ -82,7 +82,7 @@ pub(crate) fn question(request: v1::ResolveEntityRequest) -> Result<Question, Fa
         return Err(Fault::argument("query", "holds no name"));
     }
     let kind = v1::EntityType::try_from(r#type).map_err(|_| unknown("type", r#type))?;
-    let kind = entity_type(kind).map_or("", identity::kind_name);
+    let kind = entity_type(kind).map_or("", EntityType::name);
     Ok(Question { name: query, context, kind })
 }
 
