@@ -10,8 +10,9 @@ use tokio::time::Instant;
 use super::{place::Place, ring::Entry, watcher::Told};
 use crate::store::ChangeKind;
 
-/// Resources that are held at a time; when there are more the window ends early.
-const MOST: usize = 1024;
+/// Resources from which on the window ends early. Changes are taken in by pages: as many as one page
+/// has are held beyond it.
+pub(super) const MOST: usize = 1024;
 
 pub(super) struct Held<R> {
     /// By name of the resource. Looked up, and sorted before anything is told.

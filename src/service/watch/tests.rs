@@ -161,6 +161,33 @@ async fn changes_of_one_resource_are_told_as_one_and_tokens_skip_nothing() {
 }
 
 #[tokio::test]
+async fn a_window_with_many_changes_is_told_in_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let watched = open(folder.path()).await;
+    let watched = &watched;
+    let put = |n| async move { watched.put(&format!("a{n}"), &format!("text {n}")).await };
+    futures_util::future::join_all((0..held::MOST + 10).map(put)).await;
+    // Nothing but the number of resources ends the window.
+    let token = watched.hub.token(&Place::Changes(0));
+    let options = |options: &mut WatchOptions| {
+        (options.token, options.window) = (token.clone(), Duration::from_secs(3600));
+    };
+    let mut watcher = watched.watch(options).await.watcher;
+    let mut told = Vec::new();
+    while told.len() < held::MOST {
+        let batch = watcher.next().await.unwrap();
+        assert!((1..=ring::PAGE).contains(&batch.len()), "{}", batch.len());
+        told.extend(batch.into_iter().filter_map(|told| match told {
+            Told::Change { entry, .. } => Some(watcher.hub().rendered(&entry).0),
+            _ => None,
+        }));
+    }
+    assert!(told.len() < held::MOST + ring::PAGE);
+    let expected: Vec<i64> = (1..).take(told.len()).collect();
+    assert_eq!(told, expected, "in their order, none left out");
+}
+
+#[tokio::test]
 async fn a_heartbeat_passes_over_nothing_that_is_held() {
     let folder = tempfile::tempdir().unwrap();
     let watched = open(folder.path()).await;

@@ -1,6 +1,6 @@
 //! One watch, from its start to whatever ends it.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use tokio::{
     sync::watch,
@@ -60,7 +60,8 @@ pub struct Watcher<R> {
     hub: Arc<Hub<R>>,
     options: WatchOptions,
     place: Place,
-    ready: Vec<Told<R>>,
+    /// To be told; told before anything else is taken in.
+    ready: VecDeque<Told<R>>,
     held: Held<R>,
     heartbeat_at: Instant,
     /// How far the ring goes.
@@ -93,14 +94,14 @@ impl<R> Hub<R> {
             heartbeat_at: Instant::now() + options.heartbeat,
             options,
             place,
-            ready: Vec::new(),
+            ready: VecDeque::new(),
             held: Held::default(),
             end,
             _active: active,
         };
         if matches!(place, Place::Changes(_)) {
             let heartbeat = watcher.heartbeat();
-            watcher.ready.push(heartbeat);
+            watcher.ready.push_back(heartbeat);
         }
         Ok(watcher)
     }
@@ -139,16 +140,19 @@ impl<R> Watcher<R> {
         self.hub.token(&self.safe())
     }
 
-    /// What is told next, at least one; waits for it. After an error the watch is over.
+    /// What is told next, at least one and at most [`PAGE`]; waits for it. After an error the watch
+    /// is over.
     pub async fn next(&mut self) -> Result<Vec<Told<R>>, ServiceError> {
         loop {
             if !self.ready.is_empty() {
                 self.heartbeat_at = Instant::now() + self.options.heartbeat;
-                return Ok(std::mem::take(&mut self.ready));
+                // A window may end with many more.
+                let batch = self.ready.len().min(PAGE);
+                return Ok(self.ready.drain(..batch).collect());
             }
             if Instant::now() >= self.heartbeat_at {
                 let heartbeat = self.heartbeat();
-                self.ready.push(heartbeat);
+                self.ready.push_back(heartbeat);
                 continue;
             }
             match self.place {
@@ -195,7 +199,7 @@ impl<R> Watcher<R> {
             }
             if self.options.window.is_zero() {
                 let kind = entry.event.change.kind();
-                self.ready.push(Told::Change { entry, kind, coalesced: 0 });
+                self.ready.push_back(Told::Change { entry, kind, coalesced: 0 });
             } else {
                 self.held.add(entry, before, self.options.window);
             }
@@ -215,7 +219,7 @@ impl<R> Watcher<R> {
         let Some(&collection) = Collection::ALL.get(usize::from(index)) else {
             self.place = Place::Changes(start);
             let token = self.hub.token(&self.place);
-            self.ready.push(Told::Synced { sequence: start, token });
+            self.ready.push_back(Told::Synced { sequence: start, token });
             return Ok(());
         };
         let store = &self.hub.store;
@@ -240,7 +244,7 @@ impl<R> Watcher<R> {
                 let kind = change.kind();
                 let event = Event { sequence: start, time, change };
                 let entry = Entry { event, place: self.place, rendered: Default::default() };
-                self.ready.push(Told::Change { entry: Arc::new(entry), kind, coalesced: 0 });
+                self.ready.push_back(Told::Change { entry: Arc::new(entry), kind, coalesced: 0 });
             }
         }
         tokio::task::consume_budget().await;
