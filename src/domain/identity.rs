@@ -130,8 +130,8 @@ pub fn fact_key(facet: Facet, value: &str) -> Option<String> {
     }
 }
 
-/// Where an entity of so many documents stands among those of one key: the greater the earlier. It
-/// changes where their number doubles.
+/// Where an entity of so many documents stands among those of one key that are like it curated or
+/// not: the greater the earlier. It changes where their number doubles.
 pub fn key_weight(documents: u64) -> u32 {
     documents.checked_ilog2().map_or(0, |weight| weight.max(1))
 }

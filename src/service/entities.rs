@@ -4,82 +4,25 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{Service, ServiceError, StopFlag, library::decoded, submission::reread};
+use super::{Service, ServiceError, StopFlag};
 use crate::{
-    domain::{
-        Analysis, Article, EntityId, EntityType, Evidence, ExternalId, FieldKind, FieldRule,
-        FieldTest, FieldValue, Filter, Mention, MentionKind, Profile, Section, Span,
-    },
-    pipeline::{
-        corpus::mention_evidence,
-        identity::{self, Question, Resolved},
-    },
+    domain::{EntityId, EntityType, ExternalId, Profile},
+    pipeline::identity::{self, Question, Resolved},
     store::{
-        EntityListRequest, EntityPage, EntityPlace, Etag, ListKey, MergeChange, PageTokens,
-        RequestKey, SplitChange, Store, StoredDocument, StoredEntity, UpsertChange,
+        EntityListRequest, EntityPage, Etag, MergeChange, RequestKey, SplitChange, Store,
+        StoredDocument, StoredEntity, UpsertChange,
     },
 };
 
-/// Entities that one key of a question leads to.
+/// Curated entities that one key of a question leads to, and as many others.
 const MOST_PER_KEY: usize = 32;
-/// Keys with a slip in them that are looked up together, and the entities that each leads to.
+/// Keys with a slip in them that are looked up together, and the curated and other entities that
+/// each leads to.
 const SLIPS: (usize, usize) = (96, 4);
 /// Entities that are looked at, of one question.
 const MOST_LOOKED_AT: usize = 512;
 /// Score from which no slip is looked for any more.
 const SURE: f64 = 0.75;
-/// Documents that are read together, and at most for one page of mentions.
-const DOCUMENTS: (usize, usize) = (8, 256);
-
-/// What mentions can be filtered by.
-pub const MENTION_FIELDS: &[FieldRule] = &[
-    FieldRule {
-        name: "kind",
-        kind: FieldKind::Word(&[
-            "NAME",
-            "SHORT_NAME",
-            "ABBREVIATION",
-            "NOMINAL",
-            "PRONOUN",
-            "METONYM",
-            "MISSPELLING",
-            "DEMONYM",
-        ]),
-    },
-    FieldRule { name: "section", kind: FieldKind::Word(&["TITLE", "BODY", "DATELINE"]) },
-    FieldRule { name: "text", kind: FieldKind::Text },
-    FieldRule { name: "source", kind: FieldKind::Text },
-    FieldRule { name: "document", kind: FieldKind::Names },
-];
-
-/// Asks for a page of mentions.
-#[derive(Clone, Debug)]
-pub struct MentionQuery {
-    /// Of which entity.
-    pub entity: EntityId,
-    /// Which, over [`MENTION_FIELDS`].
-    pub filter: Filter<FieldTest>,
-    /// Most mentions; at least 1.
-    pub size: usize,
-    /// Token of the page before; empty = first page.
-    pub token: String,
-}
-
-/// A mention of an entity of the corpus.
-#[derive(Debug)]
-pub struct FoundMention<'a> {
-    /// The document, without content.
-    pub document: &'a StoredDocument,
-    /// Its article.
-    pub article: &'a Article,
-    /// What was found in it.
-    pub analysis: &'a Analysis,
-    /// The mention.
-    pub mention: &'a Mention,
-    /// Where it stands.
-    pub evidence: Evidence,
-}
-
 /// An answer to a question for a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResolvedEntity {
@@ -127,8 +70,12 @@ impl Service {
     ) -> Result<Vec<ResolvedEntity>, ServiceError> {
         let admission = self.pool.admit()?;
         let keys = identity::question_keys(&question.name);
-        let mut looked_at = self.store.entity_candidates(keys, MOST_PER_KEY).await?.profiles;
-        looked_at.truncate(MOST_LOOKED_AT);
+        let candidates = self.store.entity_candidates(keys, Vec::new(), MOST_PER_KEY).await?;
+        let mut looked_at = candidates.profiles;
+        if looked_at.len() > MOST_LOOKED_AT {
+            looked_at.sort_by_key(|p| std::cmp::Reverse((p.curated, p.documents)));
+            looked_at.truncate(MOST_LOOKED_AT);
+        }
         let best = identity::resolve(&question, &looked_at).first().map_or(0.0, |r| r.score);
         if best < SURE {
             self.add_slips(&question.name, &mut looked_at).await?;
@@ -153,69 +100,14 @@ impl Service {
     async fn add_slips(&self, name: &str, found: &mut Vec<Profile>) -> Result<(), ServiceError> {
         let mut known: BTreeSet<i64> = found.iter().map(|profile| profile.entity).collect();
         for keys in identity::slip_keys(name).chunks(SLIPS.0) {
-            let candidates = self.store.entity_candidates(keys.to_vec(), SLIPS.1).await?;
+            let candidates = self.store.entity_candidates(keys.to_vec(), Vec::new(), SLIPS.1);
+            let candidates = candidates.await?;
             found.extend(candidates.profiles.into_iter().filter(|p| known.insert(p.entity)));
             if found.len() >= MOST_LOOKED_AT {
                 break;
             }
         }
         Ok(())
-    }
-
-    /// A page of the mentions of an entity, in order of arrival and of the text, and the token of
-    /// the next page. A page may hold fewer than asked for where a filter lets few pass. `render`
-    /// turns each into what the caller wants; it runs on the pool.
-    pub async fn mentions<T, F>(
-        &self,
-        query: MentionQuery,
-        render: F,
-    ) -> Result<(Vec<T>, String), ServiceError>
-    where
-        T: Send + 'static,
-        F: Fn(FoundMention<'_>) -> T + Clone + Send + 'static,
-    {
-        let mut entity = self.entity(&query.entity).await?;
-        // Its successor has what one had that was merged away.
-        if let Some(successor) = &entity.merged_into {
-            entity = self.entity(successor).await?;
-        }
-        // A token that somebody makes up finds what a later page would have found.
-        let tokens = PageTokens::new(Vec::new());
-        let key = ListKey::new("mentions", &format!("{} {:?}", query.entity, query.filter));
-        let mut position = match tokens.decode(key, &query.token)? {
-            Some(bytes) => Position::from_bytes(&bytes).ok_or(ServiceError::PageToken)?,
-            None => Position::default(),
-        };
-        let admission = self.pool.admit()?;
-        let mut found: Vec<T> = Vec::new();
-        let mut looked_at = 0;
-        while looked_at < DOCUMENTS.1 {
-            let places =
-                self.store.entity_places(entity.number, position.before(), DOCUMENTS.0).await?;
-            if places.is_empty() {
-                return Ok((found, String::new()));
-            }
-            for place in places {
-                looked_at += 1;
-                let at = (place.document.seq, place.place);
-                let first =
-                    if at == (position.document, position.place) { position.next } else { 0 };
-                let recorded = self.recorded_analysis(&place.document).await?;
-                let page = PagePart { first, most: query.size - found.len() };
-                let (filter, render) = (query.filter.clone(), render.clone());
-                let job = move |_: &StopFlag| read_mentions(place, recorded, page, &filter, render);
-                let (part, next) = admission.run(job).await??;
-                found.extend(part);
-                position = match next {
-                    Some(next) => Position { document: at.0, place: at.1, next },
-                    None => Position { document: at.0, place: at.1.saturating_add(1), next: 0 },
-                };
-                if found.len() >= query.size {
-                    return Ok((found, tokens.encode(key, &position.to_bytes())));
-                }
-            }
-        }
-        Ok((found, tokens.encode(key, &position.to_bytes())))
     }
 
     /// What the entities of a document are, by their place in its analysis.
@@ -270,7 +162,7 @@ impl Service {
                 (None, Some(id)) => {
                     let entity = store.entity(id).await?;
                     let entity = entity.ok_or_else(|| ServiceError::EntityNotFound(id.clone()))?;
-                    super::entity_type(&entity.kind)
+                    EntityType::named(&entity.kind)
                 }
                 _ => values.kind,
             };
@@ -315,13 +207,13 @@ fn upsert(
         (name, keys)
     };
     let keys = |name: &str, kind: &str| {
-        identity::keys(name, super::entity_type(kind).unwrap_or(EntityType::Other))
+        identity::keys(name, EntityType::named(kind).unwrap_or(EntityType::Other))
     };
     UpsertChange {
         slug: identity::slug(name.as_deref().unwrap_or_default()),
         id,
         name: name.map(keyed),
-        kind: kind.map(|kind| identity::kind_name(kind).to_owned()),
+        kind: kind.map(|kind| kind.name().to_owned()),
         keys,
         aliases: aliases.map(|all| all.into_iter().map(keyed).collect()),
         external_ids,
@@ -329,119 +221,6 @@ fn upsert(
         etag,
         request,
         time: Timestamp::now(),
-    }
-}
-
-/// Where the next page of mentions begins.
-#[derive(Clone, Copy, Debug, Default)]
-struct Position {
-    document: i64,
-    place: u32,
-    /// Mention of the place.
-    next: u32,
-}
-
-impl Position {
-    /// The last place that it is behind.
-    fn before(self) -> (i64, u32) {
-        match self.place.checked_sub(1) {
-            Some(place) => (self.document, place),
-            None => (self.document.saturating_sub(1), u32::MAX),
-        }
-    }
-
-    fn to_bytes(self) -> Vec<u8> {
-        let mut bytes = self.document.to_be_bytes().to_vec();
-        bytes.extend(self.place.to_be_bytes());
-        bytes.extend(self.next.to_be_bytes());
-        bytes
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (document, rest) = bytes.split_first_chunk::<8>()?;
-        let (place, rest) = rest.split_first_chunk::<4>()?;
-        Some(Self {
-            document: i64::from_be_bytes(*document),
-            place: u32::from_be_bytes(*place),
-            next: u32::from_be_bytes(rest.try_into().ok()?),
-        })
-    }
-}
-
-/// Which mentions of a place a page takes.
-#[derive(Clone, Copy)]
-struct PagePart {
-    first: u32,
-    most: usize,
-}
-
-/// Mentions of one place, and the first one that is left for the next page.
-fn read_mentions<T>(
-    place: EntityPlace,
-    recorded: Option<Vec<u8>>,
-    page: PagePart,
-    filter: &Filter<FieldTest>,
-    render: impl Fn(FoundMention<'_>) -> T,
-) -> Result<(Vec<T>, Option<u32>), ServiceError> {
-    let EntityPlace { document, place } = place;
-    // One that is analysed anew right now is passed over.
-    let Some(analysis) = recorded.as_deref().and_then(decoded) else {
-        return Ok((Vec::new(), None));
-    };
-    let mut basic = document.clone();
-    (basic.content, basic.search) = (None, None);
-    let article = reread(document)?.article;
-    let text = article.text.as_str();
-    let entity = usize::try_from(place).ok().and_then(|place| analysis.entities.get(place));
-    let mentions = entity.map_or(&[][..], |entity| &entity.mentions);
-    let spans: Vec<Span> = mentions.iter().map(|mention| mention.span).collect();
-    let evidence = mention_evidence(&analysis, text, &spans);
-    let mut found = Vec::new();
-    for (index, (mention, evidence)) in (0..).zip(mentions.iter().zip(evidence)) {
-        if index < page.first || !passes(filter, mention, &basic, text) {
-            continue;
-        }
-        if found.len() == page.most {
-            return Ok((found, Some(index)));
-        }
-        let (document, article, analysis) = (&basic, &article, &analysis);
-        found.push(render(FoundMention { document, article, analysis, mention, evidence }));
-    }
-    Ok((found, None))
-}
-
-fn passes(
-    filter: &Filter<FieldTest>,
-    mention: &Mention,
-    document: &StoredDocument,
-    text: &str,
-) -> bool {
-    let name = document.id.name();
-    let value = |field: &str| match field {
-        "kind" => kind(mention.kind),
-        "section" => match mention.section {
-            Section::Title => "TITLE",
-            Section::Body => "BODY",
-            Section::Dateline => "DATELINE",
-        },
-        "text" => mention.span.of(text),
-        "source" => document.metadata.source.as_str(),
-        "document" => name.as_str(),
-        _ => "",
-    };
-    filter.passes(&|test| test.passes(&FieldValue::Texts(vec![value(test.field.name)])))
-}
-
-fn kind(kind: MentionKind) -> &'static str {
-    match kind {
-        MentionKind::Name => "NAME",
-        MentionKind::ShortName => "SHORT_NAME",
-        MentionKind::Abbreviation => "ABBREVIATION",
-        MentionKind::Nominal => "NOMINAL",
-        MentionKind::Pronoun => "PRONOUN",
-        MentionKind::Metonym => "METONYM",
-        MentionKind::Misspelling => "MISSPELLING",
-        MentionKind::Demonym => "DEMONYM",
     }
 }
 

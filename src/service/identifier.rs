@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Service, ServiceError, StopFlag};
 use crate::{
-    domain::{Appearance, EntityType},
+    domain::Appearance,
     pipeline::identity::{self, MOST_CANDIDATES, Register},
     store::{Candidates, Identified, IdentityLink, StoreError, Unidentified},
 };
@@ -111,7 +111,9 @@ impl Service {
         let keys: std::collections::BTreeSet<String> =
             documents.iter().flat_map(|d| identity::wanted_keys(&d.appearances)).collect();
         let keys = keys.into_iter().collect();
-        let candidates = self.store.entity_candidates(keys, MOST_CANDIDATES).await?;
+        // However many namesakes there are, what a document named before is among the candidates.
+        let before = documents.iter().flat_map(|d| &d.before).map(|(_, entity)| *entity).collect();
+        let candidates = self.store.entity_candidates(keys, before, MOST_CANDIDATES).await?;
         let job = move |_: &StopFlag| decide(waiting, documents, candidates);
         let batch = self.pool.background().run(job).await?;
         match self.store.identify(batch).await {
@@ -178,25 +180,11 @@ fn decide(
     batch
 }
 
-/// The type of a name as the store has it.
-pub fn entity_type(name: &str) -> Option<EntityType> {
-    Some(match name {
-        "PERSON" => EntityType::Person,
-        "ORGANIZATION" => EntityType::Organization,
-        "LOCATION" => EntityType::Location,
-        "EVENT" => EntityType::Event,
-        "WORK" => EntityType::Work,
-        "GROUP" => EntityType::Group,
-        "OTHER" => EntityType::Other,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        domain::{AppearanceForm, Facet, MentionKind},
+        domain::{AppearanceForm, EntityType, Facet, MentionKind},
         service::testing::Desktop,
         store::{AnalysisRecord, AnalysisRows, Store as _, StoredDocument},
     };

@@ -15,6 +15,7 @@ mod identifier;
 mod ingest;
 mod library;
 mod measure;
+mod mentions;
 mod own_names;
 mod pool;
 mod stages;
@@ -35,16 +36,16 @@ use crate::{pipeline::Analyzer, store::Store};
 pub use admission::{CallAtHand, Demand, Refused, Why, within};
 pub use comparison::{Chosen, Column, InlineSource, KeptComparison, KeptRequest, Scope};
 pub use corpus::{ClaimQuery, Held, MatchedClaims, QuoteQuery, TracedQuote};
-pub use entities::{EntityValues, FoundMention, MENTION_FIELDS, MentionQuery, ResolvedEntity};
+pub use entities::{EntityValues, ResolvedEntity};
 pub use error::ServiceError;
 pub use feed::{
     AckLevel, Feed, FeedAnswer, FeedError, FeedItem, FeedOptions, FeedSummary, Refusal,
 };
-pub use identifier::entity_type;
 pub use ingest::{IngestOptions, Ingested};
 pub use library::{
     Compared, Found, Listing, MetadataField, ReadHit, Search, Texts, Volume, Volumes,
 };
+pub use mentions::{FoundMention, MENTION_FIELDS, MentionQuery};
 pub use pool::{Admission, Pool, PoolError, Queue, StopFlag};
 pub use stories::{Explained, MatchedStory, RenderFinding, StoryListing};
 pub use submission::{NewArticle, Submitted};

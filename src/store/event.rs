@@ -25,7 +25,7 @@ impl Event {
     /// Format of the snapshots in the log. Raise it whenever a type that [`Change`] holds is
     /// written otherwise: a store that finds another format in its log empties it, and those who
     /// watch are told that their token has expired.
-    pub const FORMAT: u8 = 1;
+    pub const FORMAT: u8 = 2;
 }
 
 /// What has changed, with the changed resource as it was then.
@@ -50,6 +50,8 @@ pub enum Change {
     /// An entity of the corpus is new, or has another name, type, alias, role or code, or was
     /// merged or divided.
     EntityUpdated(Box<StoredEntity>),
+    /// An entity of the corpus is in no document any more; as it was with the last one.
+    EntityDeleted(Box<StoredEntity>),
 }
 
 impl Change {
@@ -65,6 +67,7 @@ impl Change {
             Self::DiscrepancyFound(_) => ChangeKind::DiscrepancyFound,
             Self::ClaimCorroborated(_) => ChangeKind::ClaimCorroborated,
             Self::EntityUpdated(_) => ChangeKind::EntityUpdated,
+            Self::EntityDeleted(_) => ChangeKind::EntityDeleted,
         }
     }
 
@@ -78,7 +81,7 @@ impl Change {
                 story.id.name()
             }
             Self::DiscrepancyFound(finding) | Self::ClaimCorroborated(finding) => finding.key(),
-            Self::EntityUpdated(entity) => entity.id.name(),
+            Self::EntityUpdated(entity) | Self::EntityDeleted(entity) => entity.id.name(),
         }
     }
 }
@@ -104,6 +107,8 @@ pub enum ChangeKind {
     ClaimCorroborated,
     /// An entity of the corpus has changed.
     EntityUpdated,
+    /// An entity of the corpus is in no document any more.
+    EntityDeleted,
 }
 
 impl ChangeKind {
@@ -118,6 +123,7 @@ impl ChangeKind {
         Self::DiscrepancyFound,
         Self::ClaimCorroborated,
         Self::EntityUpdated,
+        Self::EntityDeleted,
     ];
 }
 

@@ -27,9 +27,9 @@ pub struct Unidentified {
 /// Entities that keys lead to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Candidates {
-    /// For each key the entities, those that most documents name first.
+    /// For each key the entities: curated ones first, and those that most documents name.
     pub found: Vec<(String, Vec<i64>)>,
-    /// Each of them once.
+    /// Each of them, and of the others that were asked for, once.
     pub profiles: Vec<Profile>,
 }
 

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use parallax::proto::v1::{
-    Alias, ArticleMetadata, DeleteDocumentRequest, Entity, EntityAnnotation, EntityType,
+    Alias, ArticleMetadata, DeleteDocumentRequest, Entity, EntityAnnotation, EntityType, EventKind,
     ExternalId, GetAnalysisRequest, GetEntityRequest, IngestDocumentRequest, ListDocumentsRequest,
     ListEntitiesRequest, ListMentionsRequest, MergeEntitiesRequest, OffsetUnit,
-    ResolveEntityRequest, SplitEntityRequest, UpsertEntityRequest, mention,
+    ResolveEntityRequest, SplitEntityRequest, UpsertEntityRequest, WatchRequest, mention,
+    watch_response::Resource,
 };
 use tonic::{Code, Status};
 
@@ -141,6 +142,41 @@ async fn namesakes_stay_two_and_spellings_are_one() {
         ListDocumentsRequest { filter, order_by: "name".to_owned(), ..Default::default() };
     let page = server.documents().list_documents(request).await.unwrap().into_inner();
     assert_eq!(page.total_size, 2);
+}
+
+#[tokio::test]
+async fn who_is_in_no_document_any_more_is_told_and_not_found() {
+    let server = Server::start().await;
+    let senator = store(&server, "north.example", SENATOR).await;
+    let name = who(&server, &senator, "John Smith").await;
+    let curated = who(&server, &senator, "Mary Jones").await;
+    let entity = Entity {
+        name: curated.clone(),
+        aliases: vec![Alias { text: "Mary A. Jones".to_owned(), ..Alias::default() }],
+        ..Entity::default()
+    };
+    let request = UpsertEntityRequest { entity: Some(entity), ..Default::default() };
+    server.entities().upsert_entity(request).await.unwrap();
+    let before = get(&server, &name).await.unwrap();
+    let request = WatchRequest {
+        kinds: vec![EventKind::EntityDeleted.into()],
+        filter: "canonical_name = \"John Smith\" AND document_count = 1".to_owned(),
+        ..Default::default()
+    };
+    let mut watch = server.watches().watch(request).await.unwrap().into_inner();
+    let mut next = async || {
+        let message = tokio::time::timeout(Duration::from_secs(120), watch.message()).await;
+        message.expect("a message in time").unwrap().unwrap()
+    };
+    assert_eq!(next().await.kind(), EventKind::Heartbeat);
+    let request = DeleteDocumentRequest { name: senator, ..Default::default() };
+    server.documents().delete_document(request).await.unwrap();
+    let told = next().await;
+    assert_eq!(told.kind(), EventKind::EntityDeleted);
+    assert_eq!(told.resource, Some(Resource::Entity(before)), "as it was with its last document");
+    let gone = get(&server, &name).await.unwrap_err();
+    Failure::new(&gone).is(Code::NotFound, "ENTITY_NOT_FOUND");
+    assert_eq!(get(&server, &curated).await.unwrap().document_count, 0);
 }
 
 #[tokio::test]

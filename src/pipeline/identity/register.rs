@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     decide::{Arrival, Decision, decide},
-    kind_name,
     names::{folded, search_keys},
 };
 use crate::domain::{Appearance, EntityType, Facet, MentionKind, Profile, fact_key, key_weight};
 
 /// Names of an appearance that are looked up beside its fullest.
 const MOST_OTHER_NAMES: usize = 3;
-/// Most candidates that one key leads to.
+/// Most candidates that one key leads to: so many that somebody has curated, and so many others.
 pub const MOST_CANDIDATES: usize = 24;
 
 /// An article whose entities are to be identified.
@@ -56,8 +55,9 @@ fn keys_of(appearance: &Appearance) -> Vec<String> {
 }
 
 impl Register {
-    /// The entities of the store that the wanted keys lead to, at most [`MOST_CANDIDATES`] each,
-    /// the most named first.
+    /// The entities of the store that the wanted keys lead to, at most [`MOST_CANDIDATES`] curated
+    /// and as many others each, the most named first. Among the profiles are those of the entities
+    /// that the articles named before.
     pub fn new(found: Vec<(String, Vec<i64>)>, profiles: Vec<Profile>) -> Self {
         Self {
             profiles: profiles.into_iter().map(|profile| (profile.entity, profile)).collect(),
@@ -86,8 +86,9 @@ impl Register {
             let name = folded(&appearance.name);
             let before =
                 document.before.iter().find(|(before, _)| *before == name).map(|(_, e)| *e);
-            let candidates: BTreeSet<i64> =
+            let mut candidates: BTreeSet<i64> =
                 keys_of(appearance).iter().flat_map(|key| self.under(key)).collect();
+            candidates.extend(before);
             // Whom the article tells apart under two full names is two.
             let free = |entity: &i64| {
                 taken.get(entity).is_none_or(|other| {
@@ -119,17 +120,24 @@ impl Register {
 
     /// The entities that a key leads to, as the store would give them after each document.
     fn under(&self, key: &str) -> Vec<i64> {
-        let mut entities = self.by_key.get(key).cloned().unwrap_or_default();
-        if entities.len() > MOST_CANDIDATES {
-            let documents = |entity: &i64| self.profiles.get(entity).map_or(0, |p| p.documents);
+        let entities = self.by_key.get(key).cloned().unwrap_or_default();
+        if entities.len() <= MOST_CANDIDATES {
+            return entities;
+        }
+        let profile = |entity: &i64| self.profiles.get(entity);
+        let (mut curated, mut others): (Vec<i64>, Vec<i64>) =
+            entities.into_iter().partition(|entity| profile(entity).is_some_and(|p| p.curated));
+        for entities in [&mut curated, &mut others] {
             entities.sort_by_key(|entity| {
                 // Those of the store go before those that the batch has founded.
                 let age = (*entity < 0, entity.abs());
-                (std::cmp::Reverse(key_weight(documents(entity))), age)
+                let documents = profile(entity).map_or(0, |profile| profile.documents);
+                (std::cmp::Reverse(key_weight(documents)), age)
             });
             entities.truncate(MOST_CANDIDATES);
         }
-        entities
+        curated.append(&mut others);
+        curated
     }
 
     fn add(&mut self, entity: i64, appearance: &Appearance, time: Option<i64>, first: bool) {
@@ -145,7 +153,7 @@ impl Register {
             }
             keys.extend(form.keys.iter().map(String::as_str));
         }
-        let kind = (Facet::Kind, kind_name(appearance.kind).to_owned());
+        let kind = (Facet::Kind, appearance.kind.name().to_owned());
         let kind = (!profile.named).then_some(&kind);
         for (facet, value) in appearance.facts.iter().chain(kind) {
             match profile.facts.iter_mut().find(|(f, v, _)| f == facet && v == value) {

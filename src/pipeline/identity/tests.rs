@@ -1,5 +1,5 @@
 use super::{names::keys, *};
-use crate::domain::{Appearance, AppearanceForm, MentionKind};
+use crate::domain::{Appearance, AppearanceForm, EntityType, MentionKind, Profile};
 
 fn of(name: &str, kind: EntityType, facts: &[(Facet, &str)]) -> Appearance {
     let form = AppearanceForm {
@@ -126,6 +126,52 @@ fn two_full_names_of_one_article_are_two() {
     let document = Document { appearances: both.to_vec(), ..Document::default() };
     let found = register.identify(&document);
     assert_ne!(found[0].0, found[1].0);
+}
+
+#[test]
+fn whom_a_document_named_before_is_a_candidate_however_many_namesakes_there_are() {
+    let namesake = |entity| Profile {
+        entity,
+        name: "John Smith".to_owned(),
+        documents: 9,
+        names: vec![("John Smith".to_owned(), 9, false)],
+        ..Profile::default()
+    };
+    let most = MOST_CANDIDATES as i64;
+    let found = |key| (key, (1..=most).collect());
+    let found = keys("John Smith", EntityType::Person).into_iter().map(found).collect();
+    let profiles = (1..=most + 1).map(namesake).collect();
+    let mut register = Register::new(found, profiles);
+    let appearance = || of("John Smith", EntityType::Person, &[]);
+    let again = Document {
+        appearances: vec![appearance()],
+        before: vec![("john smith".to_owned(), most + 1)],
+        ..Document::default()
+    };
+    assert_eq!(register.identify(&again)[0].0, most + 1);
+    let new = Document { appearances: vec![appearance()], ..Document::default() };
+    assert_eq!(register.identify(&new)[0].0, 1);
+}
+
+#[test]
+fn a_curated_one_is_a_candidate_beside_the_prominent() {
+    let namesake = |entity, curated| Profile {
+        entity,
+        curated,
+        name: "John Smith".to_owned(),
+        documents: if curated { 0 } else { 9 },
+        names: vec![("John Smith".to_owned(), 9, curated)],
+        ..Profile::default()
+    };
+    let most = MOST_CANDIDATES as i64;
+    let found = |key| (key, (1..=most + 1).collect());
+    let found = keys("John Smith", EntityType::Person).into_iter().map(found).collect();
+    let others = (1..=most).map(|entity| namesake(entity, false));
+    let profiles = others.chain([namesake(most + 1, true)]).collect();
+    let mut register = Register::new(found, profiles);
+    let appearances = vec![of("John Smith", EntityType::Person, &[])];
+    let document = Document { appearances, ..Document::default() };
+    assert_eq!(register.identify(&document)[0].0, most + 1, "somebody gave it this name");
 }
 
 #[test]

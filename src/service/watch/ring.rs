@@ -53,7 +53,7 @@ impl<R> Entry<R> {
                 // In the one unit that is sent about twice as much as deflated in all.
                 size_of::<StoryFinding>() + 2 * finding.rendered.len()
             }
-            Change::EntityUpdated(entity) => {
+            Change::EntityUpdated(entity) | Change::EntityDeleted(entity) => {
                 let names = entity.aliases.iter().map(|alias| {
                     let sources = alias.sources.iter().map(|source| 32 + source.len());
                     128 + alias.text.len() + sources.sum::<usize>()

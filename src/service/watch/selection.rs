@@ -56,7 +56,7 @@ impl Selection {
                 Change::DiscrepancyFound(finding) | Change::ClaimCorroborated(finding) => {
                     self.findings.as_ref().is_some_and(|filter| finding.passes(filter))
                 }
-                Change::EntityUpdated(entity) => {
+                Change::EntityUpdated(entity) | Change::EntityDeleted(entity) => {
                     self.entities.as_ref().is_some_and(|filter| entity.passes(filter))
                 }
             }

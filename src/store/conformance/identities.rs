@@ -30,6 +30,8 @@ pub(super) async fn corrections(store: &impl Store) {
     the_names_that_tell_most_are_looked_at(store).await;
     names_given_by_hand_stay_those_of_a_merged_one(store).await;
     another_type_is_looked_up_by_other_keys(store).await;
+    what_ends_is_told_once_and_what_is_curated_stays(store).await;
+    of_many_namesakes_curated_ones_come_first(store).await;
 }
 
 fn entity(id: &str) -> EntityId {
@@ -102,7 +104,7 @@ async fn number(store: &impl Store, id: &str) -> i64 {
 }
 
 async fn found(store: &impl Store, key: &str) -> Vec<i64> {
-    let candidates = store.entity_candidates(vec![key.to_owned()], 10).await.unwrap();
+    let candidates = store.entity_candidates(vec![key.to_owned()], Vec::new(), 10).await.unwrap();
     candidates.found.into_iter().flat_map(|(_, entities)| entities).collect()
 }
 
@@ -207,7 +209,8 @@ async fn the_names_that_tell_most_are_looked_at(store: &impl Store) {
     let number = number(store, "zoe-zed").await;
     let given = known(Some("zoe-zed"), None, Some(&["Yves Zed"]));
     store.upsert_entity(given).await.unwrap();
-    let candidates = store.entity_candidates(vec!["n:zoe zed".to_owned()], 10).await.unwrap();
+    let keys = vec!["n:zoe zed".to_owned()];
+    let candidates = store.entity_candidates(keys, Vec::new(), 10).await.unwrap();
     let [profile] = candidates.profiles.as_slice() else { panic!("{candidates:?}") };
     assert_eq!(profile.entity, number);
     let names: Vec<_> = profile.names.iter().map(|(name, ..)| name.as_str()).collect();
@@ -222,6 +225,56 @@ async fn told_of(store: &impl Store, after: i64) -> Vec<StoredEntity> {
     let events = store.events(after, 100, usize::MAX).await.unwrap();
     let entity = |event: Event| match event.change {
         Change::EntityUpdated(entity) => Some(*entity),
+        _ => None,
+    };
+    events.into_iter().filter_map(entity).collect()
+}
+
+async fn of_many_namesakes_curated_ones_come_first(store: &impl Store) {
+    let all = |n: u32| (0..n).map(|place| link(-1 - i64::from(place), named(place, "Jo Fox", &[])));
+    let first = analyzed(store, "j1", "north", 2).await;
+    identify(store, all(30).collect()).await;
+    // The first is in many documents, the last two are curated: merged, and named.
+    let many = number(store, "jo-fox").await;
+    let mut others = Vec::new();
+    for n in 2..5 {
+        others.push(analyzed(store, &format!("j{n}"), "north", 3).await);
+        identify(store, vec![link(many, named(0, "Jo Fox", &[]))]).await;
+    }
+    let (named_one, merged_one) =
+        (number(store, "jo-fox-30").await, number(store, "jo-fox-29").await);
+    store.upsert_entity(known(Some("jo-fox-30"), None, Some(&["Joe Fox"]))).await.unwrap();
+    store.merge_entities(merge("jo-fox-29", &["jo-fox-28"], None)).await.unwrap();
+    let candidates = async |more: Vec<i64>, limit| {
+        let keys = vec!["n:jo fox".to_owned()];
+        store.entity_candidates(keys, more, limit).await.unwrap()
+    };
+    let four = candidates(Vec::new(), 4).await;
+    let second = number(store, "jo-fox-2").await;
+    assert_eq!(four.found[0].1, [merged_one, named_one, many, second, second + 1, second + 2]);
+    assert_eq!(candidates(Vec::new(), 1).await.found[0].1, [merged_one, many], "bounded");
+    // One of more documents goes before the other.
+    for n in 5..8 {
+        others.push(analyzed(store, &format!("j{n}"), "north", 4).await);
+        identify(store, vec![link(named_one, named(0, "Jo Fox", &[]))]).await;
+    }
+    assert_eq!(candidates(Vec::new(), 1).await.found[0].1, [named_one, many]);
+    // Whoever is asked for by number comes along.
+    let beyond = number(store, "jo-fox-20").await;
+    let asked = candidates(vec![beyond, beyond], 1).await;
+    assert_eq!(asked.found[0].1, [named_one, many]);
+    let profiles: Vec<i64> = asked.profiles.iter().map(|profile| profile.entity).collect();
+    assert_eq!(profiles, [many, beyond, named_one]);
+    for document in others.into_iter().chain([first]) {
+        store.delete(document.id, None, false).await.unwrap();
+    }
+}
+
+/// The entities that were told to have ended since a place of the log.
+async fn ended(store: &impl Store, after: i64) -> Vec<StoredEntity> {
+    let events = store.events(after, 100, usize::MAX).await.unwrap();
+    let entity = |event: Event| match event.change {
+        Change::EntityDeleted(entity) => Some(*entity),
         _ => None,
     };
     events.into_iter().filter_map(entity).collect()
@@ -259,8 +312,44 @@ async fn what_is_lost_is_a_change_and_counts_are_none(store: &impl Store) {
     assert_eq!((last.name.as_str(), last.aliases.len()), ("Kay Ellis", 1));
     assert_ne!(last.etag, now.etag);
     assert_eq!(told_of(store, end).await, [last]);
+    // The last document takes it along, and it is told as it was.
+    let before = get(store, "kay-ell").await.unwrap();
+    assert_eq!(before.document_count, 1);
+    let end = *store.log_end().borrow();
     store.delete(first.id, None, false).await.unwrap();
     assert!(get(store, "kay-ell").await.is_none());
+    assert_eq!(told_of(store, end).await, []);
+    assert_eq!(ended(store, end).await, [before]);
+}
+
+async fn what_ends_is_told_once_and_what_is_curated_stays(store: &impl Store) {
+    let first = analyzed(store, "e1", "north", 2).await;
+    let three = [(-1, "Eve Ash"), (-1, "Eve Ash"), (-2, "Ida Oak")];
+    let links = (0..).zip(three).map(|(place, (n, name))| link(n, named(place, name, &[])));
+    identify(store, links.collect()).await;
+    let eve = number(store, "eve-ash").await;
+    // Analysed again it names the one in other words, and somebody else in place of the other.
+    let end = *store.log_end().borrow();
+    record(store, &first).await;
+    let again = [link(eve, named(0, "Eve Asher", &[])), link(-1, named(1, "Una Elm", &[]))];
+    identify(store, again.to_vec()).await;
+    let names = |all: Vec<StoredEntity>| -> Vec<String> {
+        all.iter().map(|entity| entity.id.to_string()).collect()
+    };
+    assert_eq!(names(ended(store, end).await), ["ida-oak"]);
+    assert!(get(store, "ida-oak").await.is_none());
+    // What somebody has curated stays without documents.
+    store.upsert_entity(known(Some("una-elm"), None, Some(&["Una"]))).await.unwrap();
+    let end = *store.log_end().borrow();
+    store.delete(first.id, None, false).await.unwrap();
+    assert_eq!(names(ended(store, end).await), ["eve-ash"]);
+    assert_eq!(get(store, "una-elm").await.unwrap().document_count, 0);
+    // The name of what has ended is nobody else's.
+    let other = analyzed(store, "e2", "north", 3).await;
+    identify(store, vec![link(-1, named(0, "Eve Ash", &[]))]).await;
+    assert!(get(store, "eve-ash").await.is_none());
+    assert!(get(store, "eve-ash-2").await.is_some());
+    store.delete(other.id, None, false).await.unwrap();
 }
 
 async fn a_new_source_counts_once(store: &impl Store) {

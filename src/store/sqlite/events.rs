@@ -28,6 +28,7 @@ fn code(kind: ChangeKind) -> i64 {
         ChangeKind::DiscrepancyFound => 7,
         ChangeKind::ClaimCorroborated => 8,
         ChangeKind::EntityUpdated => 9,
+        ChangeKind::EntityDeleted => 12,
     }
 }
 
@@ -44,7 +45,7 @@ pub(super) fn append(connection: &Connection, change: &Change) -> Result<(), Fau
         Change::DiscrepancyFound(finding) | Change::ClaimCorroborated(finding) => {
             snapshot(finding)?
         }
-        Change::EntityUpdated(entity) => snapshot(entity)?,
+        Change::EntityUpdated(entity) | Change::EntityDeleted(entity) => snapshot(entity)?,
     };
     // A clock that is set back must not put the times of the log out of order.
     let sql = "INSERT INTO events (time, kind, content) VALUES \
@@ -79,6 +80,7 @@ fn change(kind: i64, content: &[u8]) -> Option<Change> {
         ChangeKind::DiscrepancyFound => Change::DiscrepancyFound(read(content)?),
         ChangeKind::ClaimCorroborated => Change::ClaimCorroborated(read(content)?),
         ChangeKind::EntityUpdated => Change::EntityUpdated(read(content)?),
+        ChangeKind::EntityDeleted => Change::EntityDeleted(read(content)?),
     })
 }
 

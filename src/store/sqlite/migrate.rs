@@ -19,6 +19,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0008_identities.sql"),
     include_str!("../../../migrations/0009_findings.sql"),
     include_str!("../../../migrations/0010_parses.sql"),
+    include_str!("../../../migrations/0011_shown.sql"),
 ];
 
 /// Brings a database to the schema of this version.

@@ -46,7 +46,9 @@ fn resource(change: &Change, unit: OffsetUnit) -> Option<Resource> {
         }
         Change::DiscrepancyFound(found) => Resource::Discrepancy(told(&found.rendered, unit)?),
         Change::ClaimCorroborated(found) => Resource::Claim(told(&found.rendered, unit)?),
-        Change::EntityUpdated(told) => Resource::Entity(entity((**told).clone())),
+        Change::EntityUpdated(told) | Change::EntityDeleted(told) => {
+            Resource::Entity(entity((**told).clone()))
+        }
     })
 }
 
@@ -69,5 +71,6 @@ pub fn event_kind(kind: ChangeKind) -> EventKind {
         ChangeKind::DiscrepancyFound => EventKind::DiscrepancyFound,
         ChangeKind::ClaimCorroborated => EventKind::ClaimCorroborated,
         ChangeKind::EntityUpdated => EventKind::EntityUpdated,
+        ChangeKind::EntityDeleted => EventKind::EntityDeleted,
     }
 }

@@ -8,10 +8,12 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{
     announce,
-    count::{self, Told, facet_code},
-    insert,
+    codes::facet_code,
+    count, insert,
     ledger::Ledger,
-    read, unused_id,
+    read,
+    told::{self, Told},
+    unused_id, values,
 };
 use crate::{
     domain::{EntityId, Facet, code_value},
@@ -69,7 +71,7 @@ fn absorb(connection: &Connection, from: i64, into: i64) -> Result<(), Fault> {
         let keys: Vec<String> = keys.lines().map(str::to_owned).collect();
         // What it was looked up by leads to the survivor from now on, whatever documents say.
         let curated = !keys.is_empty();
-        count::add_alias(connection, into, &text, &keys, count, curated)?;
+        values::add_alias(connection, into, &text, &keys, count, curated)?;
     }
     let sql = "SELECT value, count, curated FROM identity_facts WHERE entity = ? AND facet = ?";
     let mut statement = connection.prepare_cached(sql)?;
@@ -77,20 +79,22 @@ fn absorb(connection: &Connection, from: i64, into: i64) -> Result<(), Fault> {
         let values = params![from, facet_code(facet)];
         let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
         for fact in rows.collect::<rusqlite::Result<Vec<(String, u32)>>>()? {
-            count::add_fact(connection, into, facet, &fact.0, fact.1, true)?;
+            values::add_fact(connection, into, facet, &fact.0, fact.1, true)?;
         }
     }
+    // Codes and topics were moved with their keys.
+    let sql = "INSERT INTO identity_facts (entity, facet, value, curated, count) \
+               SELECT ?2, facet, value, curated, count FROM identity_facts \
+               WHERE entity = ?1 AND facet NOT IN (?3, ?4) \
+               ON CONFLICT DO UPDATE SET count = count + excluded.count, \
+               curated = max(curated, excluded.curated)";
+    let moved = [Facet::Code, Facet::Topic].map(facet_code);
+    connection.prepare_cached(sql)?.execute(params![from, into, moved[0], moved[1]])?;
     for sql in [
         "UPDATE identity_links SET entity = ?2 WHERE entity = ?1",
         "INSERT INTO identity_uses (entity, text, kind, source, count) \
          SELECT ?2, text, kind, source, count FROM identity_uses WHERE entity = ?1 \
          ON CONFLICT DO UPDATE SET count = count + excluded.count",
-        // Codes and topics were moved with their keys.
-        "INSERT INTO identity_facts (entity, facet, value, curated, count) \
-         SELECT ?2, facet, value, curated, count FROM identity_facts \
-         WHERE entity = ?1 AND facet NOT IN (6, 7) \
-         ON CONFLICT DO UPDATE SET count = count + excluded.count, \
-         curated = max(curated, excluded.curated)",
         // Names that somebody gave go on being sought in articles.
         "UPDATE identities SET named = max(named, (SELECT named FROM identities WHERE id = ?1)) \
          WHERE id = ?2",
@@ -146,11 +150,12 @@ pub(in crate::store::sqlite) fn split(
     connection.prepare_cached(sql)?.execute(params![new, from.number])?;
     for (text, keys) in names {
         let keys: Vec<String> = keys.lines().map(str::to_owned).collect();
-        count::add_alias(connection, new, text, &keys, 0, true)?;
-        count::uncurate_alias(connection, from.number, text)?;
+        values::add_alias(connection, new, text, &keys, 0, true)?;
+        values::uncurate_alias(connection, from.number, text)?;
     }
     hand_over(connection, change, from.number, new)?;
     for entity in [from.number, new] {
+        values::reweigh(connection, entity)?;
         announce(connection, entity)?;
     }
     remember(connection, change.request.as_ref(), from.number, Some(new), change.time)?;
@@ -170,15 +175,15 @@ fn hand_over(
     let ledger = &mut Ledger::default();
     let mut facts: BTreeSet<(Facet, String)> = BTreeSet::new();
     // One at a time: an entity may be named in any number of documents.
-    for place in count::told_under(connection, from, &folded)? {
-        let Some(old) = count::told_at(connection, place)? else { continue };
+    for place in told::told_under(connection, from, &folded)? {
+        let Some(old) = told::told_at(connection, place)? else { continue };
         let moves = |(facet, _): &&(Facet, String)| matches!(facet, Facet::Code | Facet::Topic);
         facts.extend(old.appearance.facts.iter().filter(moves).cloned());
         count::remove(connection, &old, ledger)?;
         count::add(connection, &Told { entity: new, ..old }, ledger)?;
     }
     for (facet, value) in facts {
-        count::hand_on_fact(connection, (from, new), facet, &value)?;
+        values::hand_on_fact(connection, (from, new), facet, &value)?;
     }
     // It cannot go by a name that it has no more.
     let sql = "UPDATE identities SET name = (SELECT text FROM identity_aliases \
@@ -214,7 +219,7 @@ pub(in crate::store::sqlite) fn upsert(
     if let Some(kind) = &change.kind
         && connection.prepare_cached(sql)?.exists(params![entity, kind])?
     {
-        count::rekey(connection, entity, |name| (change.keys)(name, kind))?;
+        values::rekey(connection, entity, |name| (change.keys)(name, kind))?;
     }
     let sql = "UPDATE identities SET name = coalesce(?2, name), kind = coalesce(?3, kind), \
                named = max(named, ?4), curated = 1 WHERE id = ?1";
@@ -226,11 +231,12 @@ pub(in crate::store::sqlite) fn upsert(
     let ids = ids.map(|ids| ids.iter().map(code_value).collect::<Vec<_>>());
     for (facet, values) in [(Facet::Code, &ids), (Facet::Role, &change.roles)] {
         let Some(values) = values else { continue };
-        count::uncurate(connection, entity, Some(facet))?;
+        values::uncurate(connection, entity, Some(facet))?;
         for value in values {
-            count::add_fact(connection, entity, facet, value, 0, true)?;
+            values::add_fact(connection, entity, facet, value, 0, true)?;
         }
     }
+    values::reweigh(connection, entity)?;
     announce(connection, entity)?;
     let other = created.then_some(entity);
     remember(connection, change.request.as_ref(), entity, other, change.time)?;
@@ -245,18 +251,18 @@ fn write_names(connection: &Connection, entity: i64, change: &UpsertChange) -> R
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let own: Option<(String, String)> =
             statement.query_row(params![entity], read).optional()?;
-        count::uncurate(connection, entity, None)?;
+        values::uncurate(connection, entity, None)?;
         // The name itself stays one of the names.
         if let Some((name, keys)) = own {
             let keys: Vec<String> = keys.lines().map(str::to_owned).collect();
-            count::add_alias(connection, entity, &name, &keys, 0, true)?;
+            values::add_alias(connection, entity, &name, &keys, 0, true)?;
         }
         for (text, keys) in aliases {
-            count::add_alias(connection, entity, text, keys, 0, true)?;
+            values::add_alias(connection, entity, text, keys, 0, true)?;
         }
     }
     if let Some((name, keys)) = &change.name {
-        count::add_alias(connection, entity, name, keys, 0, true)?;
+        values::add_alias(connection, entity, name, keys, 0, true)?;
     }
     Ok(())
 }

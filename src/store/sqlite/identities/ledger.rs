@@ -6,12 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::{domain::Facet, store::sqlite::failure::Fault};
+use super::read;
+use crate::{
+    domain::Facet,
+    store::{StoredEntity, sqlite::failure::Fault},
+};
 
 /// Changes of entities, by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     entities: BTreeMap<i64, Entry>,
+    /// Entities that may end, as they were with their last document.
+    ending: BTreeMap<i64, StoredEntity>,
 }
 
 /// Changes of one entity.
@@ -52,6 +58,31 @@ impl Ledger {
     /// Notes what an entity was called before its name or type changed.
     pub(super) fn called(&mut self, entity: i64, name: String, kind: String) {
         self.entities.entry(entity).or_default().called.get_or_insert((name, kind));
+    }
+
+    /// Notes that a document ceases to name an entity, before it is counted out: nothing can be read
+    /// of one that ends with its last document.
+    pub(super) fn leaves(&mut self, connection: &Connection, entity: i64) -> Result<(), Fault> {
+        let sql = "SELECT 1 FROM identities WHERE id = ? AND documents <= 1 AND curated = 0";
+        if !self.ending.contains_key(&entity)
+            && connection.prepare_cached(sql)?.exists(params![entity])?
+            && let Some(before) = read::by_number(connection, entity)?
+        {
+            self.ending.insert(entity, before);
+        }
+        Ok(())
+    }
+
+    /// The entities that have ended, as they were.
+    pub(super) fn ended(&self, connection: &Connection) -> Result<Vec<&StoredEntity>, Fault> {
+        let mut statement = connection.prepare_cached("SELECT 1 FROM identities WHERE id = ?")?;
+        let mut ended = Vec::new();
+        for (entity, before) in &self.ending {
+            if !statement.exists(params![entity])? {
+                ended.push(before);
+            }
+        }
+        Ok(ended)
     }
 
     /// The entities that are there and have changed.

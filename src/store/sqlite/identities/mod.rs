@@ -1,22 +1,26 @@
 //! Entities of the corpus: the queue of documents that are to be identified, the index in which
 //! entities are looked up, and what documents tell of them.
 //!
-//! What a document tells of an entity is counted in (`count`) and, when the document changes or
-//! goes, counted out again, so that aliases, facts and counts are always those of the documents
-//! that are there. A step costs in proportion to what one document tells, whatever the corpus.
+//! What a document tells of an entity (`told`) is counted in (`count`) and, when the document
+//! changes or goes, counted out again, so that aliases, facts and counts are always those of the
+//! documents that are there. A step costs in proportion to what one document tells, whatever the
+//! corpus.
 
+mod codes;
 mod count;
 mod curate;
 mod facts;
 mod ledger;
 mod list;
 mod read;
+mod told;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use self::{count::Told, ledger::Ledger};
+use self::{ledger::Ledger, told::Told};
 use super::{events, failure::Fault};
 use crate::{
     domain::{Appearance, EntityId, Facet, Profile},
@@ -65,18 +69,28 @@ fn before(connection: &Connection, document: i64) -> Result<Vec<(String, i64)>, 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The entities that keys lead to, at most `limit` each.
+/// The entities that keys lead to, at most `limit` curated and as many others each; with profiles
+/// of some more.
 pub(super) fn candidates(
     connection: &Connection,
     keys: &[String],
+    more: &[i64],
     limit: usize,
 ) -> Result<Candidates, Fault> {
-    let sql = "SELECT entity FROM identity_keys WHERE key = ? ORDER BY weight DESC, entity LIMIT ?";
+    let sql = "SELECT entity FROM identity_keys WHERE key = ?1 AND weight >= ?2 AND weight < ?3 \
+               ORDER BY weight DESC, entity LIMIT ?4";
     let mut statement = connection.prepare_cached(sql)?;
-    let (mut found, mut all) = (Vec::new(), BTreeSet::new());
+    let weights = [(values::CURATED_WEIGHT, u32::MAX), (0, values::CURATED_WEIGHT)];
+    let mut all: BTreeSet<i64> = more.iter().copied().collect();
+    let mut found = Vec::new();
     for key in keys {
-        let rows = statement.query_map(params![key, limit], |row| row.get::<_, i64>(0))?;
-        let entities = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut entities: Vec<i64> = Vec::new();
+        for (least, below) in weights {
+            let values = params![key, least, below, limit];
+            for entity in statement.query_map(values, |row| row.get(0))? {
+                entities.push(entity?);
+            }
+        }
         if !entities.is_empty() {
             all.extend(entities.iter().copied());
             found.push((key.clone(), entities));
@@ -116,7 +130,7 @@ fn profile(connection: &Connection, entity: i64) -> Result<Option<Profile>, Faul
     for facet in
         [Facet::Kind, Facet::Role, Facet::Country, Facet::Company, Facet::Code, Facet::Topic]
     {
-        let code = count::facet_code(facet);
+        let code = codes::facet_code(facet);
         let values = facts::top(connection, entity, code, Profile::MOST_VALUES)?;
         profile.facts.extend(values.into_iter().map(|(value, count)| (facet, value, count)));
     }
@@ -139,10 +153,10 @@ pub(super) fn identify(connection: &Connection, batch: &[Identified]) -> Result<
     let ledger = &mut Ledger::default();
     let mut emptied: BTreeSet<i64> = BTreeSet::new();
     for document in batch {
-        let mut left = count::told(connection, document.seq)?;
+        let mut left = told::told(connection, document.seq)?;
         // First what it tells now: an entity that it alone names stays the same one.
         found_new(connection, document, &mut founded, ledger)?;
-        let (publish_time, source) = count::origin(connection, document.seq)?;
+        let (publish_time, source) = told::origin(connection, document.seq)?;
         let mut told = Vec::with_capacity(document.links.len());
         for link in &document.links {
             let entity = founded.get(&link.entity).copied().unwrap_or(link.entity);
@@ -163,6 +177,11 @@ pub(super) fn identify(connection: &Connection, batch: &[Identified]) -> Result<
             }
             None => true,
         });
+        for old in &left {
+            if told.iter().all(|new| new.entity != old.entity) {
+                ledger.leaves(connection, old.entity)?;
+            }
+        }
         for old in &left {
             count::remove(connection, old, ledger)?;
             emptied.insert(old.entity);
@@ -214,7 +233,7 @@ fn check_current(connection: &Connection, document: &Identified) -> Result<(), F
 /// Makes an entity; its id is one that was never used.
 fn found(connection: &Connection, slug: &str, appearance: &Appearance) -> Result<i64, Fault> {
     let id = unused_id(connection, slug)?;
-    let kind = count::kind_name(appearance.kind);
+    let kind = appearance.kind.name();
     insert(connection, &id, &appearance.name, kind)
 }
 
@@ -257,6 +276,9 @@ fn announce_all(connection: &Connection, ledger: &Ledger) -> Result<(), Fault> {
     for entity in ledger.changed(connection)? {
         announce(connection, entity)?;
     }
+    for entity in ledger.ended(connection)? {
+        events::append(connection, &Change::EntityDeleted(Box::new(entity.clone())))?;
+    }
     Ok(())
 }
 
@@ -272,8 +294,11 @@ fn announce(connection: &Connection, entity: i64) -> Result<(), Fault> {
 
 /// Takes out all that a document tells, and takes it from the queue.
 pub(super) fn forget(connection: &Connection, document: i64) -> Result<(), Fault> {
-    let told = count::told(connection, document)?;
+    let told = told::told(connection, document)?;
     let ledger = &mut Ledger::default();
+    for old in &told {
+        ledger.leaves(connection, old.entity)?;
+    }
     for old in &told {
         count::remove(connection, old, ledger)?;
     }
@@ -296,8 +321,8 @@ pub(super) fn set_aside(connection: &Connection, document: i64, ticket: i64) -> 
 
 /// Counts a document anew whose source or time has changed.
 pub(super) fn recount(connection: &Connection, document: i64) -> Result<(), Fault> {
-    let (publish_time, source) = count::origin(connection, document)?;
-    let mut told = count::told(connection, document)?;
+    let (publish_time, source) = told::origin(connection, document)?;
+    let mut told = told::told(connection, document)?;
     told.retain(|old| old.publish_time != publish_time || old.source != source);
     let ledger = &mut Ledger::default();
     // All are out before one comes in: a document counts once for an entity that it names twice.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{
-    count::{facet_code, mention_kind},
+    codes::{facet_code, mention_kind},
     facts,
 };
 use crate::{
@@ -174,6 +174,15 @@ pub(in crate::store::sqlite) fn places(
     Ok(places)
 }
 
+/// The codes that somebody gave an entity.
+fn codes(connection: &Connection, entity: i64) -> Result<Vec<String>, Fault> {
+    let sql = "SELECT value FROM identity_facts WHERE entity = ? AND facet = ? AND curated = 1 \
+               ORDER BY value";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![entity, facet_code(Facet::Code)], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// All that somebody has named by hand, the latest first.
 pub(in crate::store::sqlite) fn own_names(
     connection: &Connection,
@@ -195,9 +204,7 @@ pub(in crate::store::sqlite) fn own_names(
         let sql =
             "SELECT text FROM identity_aliases WHERE entity = ? AND curated = 1 ORDER BY text";
         let aliases = texts(sql, entity)?;
-        let sql = "SELECT value FROM identity_facts WHERE entity = ? AND facet = 6 \
-                   AND curated = 1 ORDER BY value";
-        let ids = texts(sql, entity)?.iter().map(|code| split(code)).collect();
+        let ids = codes(connection, entity)?.iter().map(|code| split(code)).collect();
         let (name, kind) = (row.get(1)?, row.get(2)?);
         own.push(OwnName { entity: id(&slug)?, name, kind, aliases, ids });
     }

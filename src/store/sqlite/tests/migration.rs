@@ -147,6 +147,27 @@ async fn sessions_of_schema_2_go_on() {
 }
 
 #[tokio::test]
+async fn curated_entities_of_schema_10_come_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(folder.path().join(open::FILE_NAME)).unwrap();
+    connection.execute_batch(&migrate::MIGRATIONS[..10].concat()).unwrap();
+    for (id, curated, documents) in [(1, 0, 900), (2, 1, 3), (3, 0, 2)] {
+        let sql = "INSERT INTO identities (id, slug, name, kind, curated, documents) \
+                   VALUES (?1, 'jo-' || ?1, 'Jo', 'PERSON', ?2, ?3)";
+        connection.execute(sql, [id, curated, documents]).unwrap();
+        let sql = "INSERT INTO identity_keys (key, entity, weight, uses) VALUES ('n:jo', ?, ?, 1)";
+        let weight = crate::domain::key_weight(documents.try_into().unwrap());
+        connection.execute(sql, [id, i64::from(weight)]).unwrap();
+    }
+    connection.pragma_update(None, "user_version", 10).unwrap();
+    drop(connection);
+    let store = SqliteStore::open(folder.path()).await.unwrap();
+    let keys = vec!["n:jo".to_owned()];
+    let candidates = store.entity_candidates(keys, Vec::new(), 1).await.unwrap();
+    assert_eq!(candidates.found, [("n:jo".to_owned(), vec![2, 1])]);
+}
+
+#[tokio::test]
 async fn a_later_schema_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path()).await.unwrap();
