@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::{DocumentId, EntityType, FieldKind, FieldRule};
+use super::{DocumentId, EntityId, EntityType, FieldKind, FieldRule};
 
 /// A story develops for as long after its latest article.
 pub const DEVELOPS_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -97,6 +97,9 @@ impl StoryState {
 /// An entity of a story, by the names that its articles give it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityCount {
+    /// The entity of the corpus that the latest articles mean by the name; `None` until one of them
+    /// is identified.
+    pub entity: Option<EntityId>,
     /// Its fullest name.
     pub canonical_name: String,
     /// What it is.

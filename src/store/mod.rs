@@ -45,9 +45,9 @@ pub use identity::{
 pub use matching::{needs_analysis, passes, story_passes};
 pub use page_token::{ListKey, PageTokens};
 pub use story::{
-    Backlog, FoundStory, HistoryRow, JoinedArticle, Joining, Place, SignatureRow, StoryChange,
-    StoryChanges, StoryKey, StoryListRequest, StoryMember, StoryPage, StoryReader, StoryRow,
-    Unsorted,
+    Backlog, FoundStory, HistoryRow, JoinedArticle, Joining, Place, SignatureRow, SignedEntity,
+    StoryChange, StoryChanges, StoryKey, StoryListRequest, StoryMember, StoryPage, StoryReader,
+    StoryRow, Unsorted,
 };
 
 /// What a store's operations return.
@@ -105,8 +105,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// Removes a document with its revisions, search text, sketch, entities, request ids and the
     /// comparisons that quote it;
-    /// of its copies the earliest becomes the original of the others. It leaves its stories, which
-    /// are returned; those without articles go. `None` when there is no such document;
+    /// of its copies the earliest becomes the original of the others, and is to be compared with its
+    /// stories in its place. It leaves its stories, which are returned; those without articles go. `None` when there is no such document;
     /// [`StoreError::Changed`] when an etag is given that is not the document's.
     fn delete(
         &self,
@@ -214,12 +214,9 @@ pub trait Store: Send + Sync + 'static {
     /// the best.
     fn places(&self, documents: Vec<i64>) -> StoreFuture<'_, Vec<Vec<StoryMembership>>>;
 
-    /// The latest articles of a story in order of arrival; at most `limit`. The story is one by
-    /// number that was not merged.
-    fn story_members(&self, story: i64, limit: usize) -> StoreFuture<'_, Vec<StoryMember>>;
-
     /// Articles that came to stories with others, the earliest first, until
-    /// [`Store::record_findings`] takes them away; at most `limit`. Copies are not among them.
+    /// [`Store::record_findings`] takes them away; at most `limit`. Those that repeat an earlier
+    /// article of their story are not among them, until that one has gone.
     fn joined(&self, limit: usize) -> StoreFuture<'_, Vec<JoinedArticle>>;
 
     /// What waits behind analysis; each stage's documents are counted up to `most`.
@@ -258,8 +255,14 @@ pub trait Store: Send + Sync + 'static {
     /// recorded; at most `limit`.
     fn unidentified(&self, limit: usize) -> StoreFuture<'_, Vec<Unidentified>>;
 
-    /// The entities that keys lead to, at most `limit` for each key, with their profiles.
-    fn entity_candidates(&self, keys: Vec<String>, limit: usize) -> StoreFuture<'_, Candidates>;
+    /// The entities that keys lead to, for each key at most `limit` that somebody has curated and
+    /// `limit` others, with their profiles and those of `more` entities.
+    fn entity_candidates(
+        &self,
+        keys: Vec<String>,
+        more: Vec<i64>,
+        limit: usize,
+    ) -> StoreFuture<'_, Candidates>;
 
     /// Writes what the entities of documents are, in place of what they were before, and takes the
     /// documents from the queue. Fails with [`StoreError::Overtaken`], and writes nothing, when a

@@ -3,9 +3,11 @@
 
 use jiff::Timestamp;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Etag, RequestKey, StoreError, StoredDocument};
 use crate::domain::{
-    DocumentId, EntityCount, FieldTest, Filter, Story, StoryHistory, StoryId, StoryOrder, StoryStep,
+    DocumentId, EntityType, FieldTest, Filter, Story, StoryHistory, StoryId, StoryOrder, StoryStep,
 };
 
 /// By what a document is sorted, and what its stories show of it.
@@ -19,8 +21,22 @@ pub struct SignatureRow {
     pub title: String,
     /// When its event happens (EDTF); empty when it does not say.
     pub event_edtf: String,
-    /// What it is about, with the mentions in it; counts of documents are 1.
-    pub entities: Vec<EntityCount>,
+    /// What it is about.
+    pub entities: Vec<SignedEntity>,
+}
+
+/// An entity that an article is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedEntity {
+    /// Its fullest name there.
+    pub canonical_name: String,
+    /// What it is.
+    pub kind: EntityType,
+    /// How often it is mentioned there.
+    pub mention_count: u32,
+    /// Its place in the list of the analysis; `None` where an earlier version has not noted it.
+    #[serde(default)]
+    pub place: Option<u32>,
 }
 
 /// A document whose latest analysis is not reflected in stories yet.
@@ -28,8 +44,6 @@ pub struct SignatureRow {
 pub struct Unsorted {
     /// Its place in the order of arrival.
     pub document: i64,
-    /// Its id.
-    pub id: DocumentId,
     /// `None` when it must be made of the stored analysis.
     pub signature: Option<SignatureRow>,
 }
@@ -68,8 +82,9 @@ pub struct StoryMember {
     pub score: f64,
     /// Whether somebody put it there by hand.
     pub pinned: bool,
-    /// The document that it is a copy of.
-    pub original: Option<DocumentId>,
+    /// Whether it repeats an earlier article of the story: as its copy, or as another copy of the
+    /// same article.
+    pub repeats: bool,
 }
 
 /// A story that a document is in.
@@ -142,7 +157,8 @@ pub struct Joining {
     pub score: f64,
     /// Whether somebody puts it there by hand.
     pub pinned: bool,
-    /// Whether it meets others there, with which it is to be compared. A copy never is.
+    /// Whether it meets others there, with which it is to be compared. One that repeats an earlier
+    /// article of the story never is.
     pub meets_others: bool,
 }
 

@@ -164,8 +164,8 @@ impl Service {
         }
         let mut members = self.members_of(&story.id, MOST_MEMBERS).await?;
         members.sort_by(|a, b| {
-            let copies = a.original.is_some().cmp(&b.original.is_some());
-            copies.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
+            let repeated = a.repeats.cmp(&b.repeats);
+            repeated.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
         });
         members.truncate(self.limits.max_compared_documents);
         members.sort_by_key(|member| member.document);

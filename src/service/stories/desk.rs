@@ -1,6 +1,9 @@
 //! The shelf of stored stories: reads see a moment of the store and, over it, what was changed
 //! since. The changes are written together.
 
+mod headline;
+mod shelf;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -11,7 +14,7 @@ use jiff::Timestamp;
 use super::signing::{self, ALGORITHM};
 use crate::{
     domain::{DocumentId, StoryId, StoryStep},
-    pipeline::stories::{DocumentRef, Fit, Key, Member, Profile, Shelf, Signature, StoryRef, fit},
+    pipeline::stories::{DocumentRef, Key, Profile, Signature, StoryRef},
     service::ServiceError,
     store::{
         HistoryRow, Joining, RequestKey, SignatureRow, StoreError, StoryChange, StoryChanges,
@@ -19,8 +22,6 @@ use crate::{
     },
 };
 
-/// Articles among which the most central headline is looked for: the latest.
-const HEADLINES: usize = 64;
 /// Of the articles that come to a story together with others so many are compared with those there,
 /// the latest.
 const MEETING: usize = 64;
@@ -291,50 +292,6 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Chooses the headline of the article that fits its story best; of equals the earliest.
-    fn choose_title(&mut self, story: StoryRef) -> Result<(), StoreError> {
-        let profile = Arc::clone(&self.entry(story)?.profile);
-        let mut best: Option<(f64, DocumentRef)> = None;
-        for document in self.latest_members(story, HEADLINES)?.into_keys() {
-            let known = self.known(document)?;
-            if known.has_title {
-                let score = fit(&known.signature, &profile, true).score;
-                if best.is_none_or(|(most, _)| score > most) {
-                    best = Some((score, document));
-                }
-            }
-        }
-        self.entry(story)?.title_document = best.map(|(_, document)| document);
-        Ok(())
-    }
-
-    /// Lets the headline of an article that has come stand for the story if it fits it better.
-    /// From time to time all are asked.
-    fn challenge_title(&mut self, story: StoryRef, by: DocumentRef) -> Result<(), StoreError> {
-        let entry = self.entry(story)?;
-        let (count, holder) = (entry.count, entry.title_document);
-        let profile = Arc::clone(&entry.profile);
-        if count.is_power_of_two() || holder == Some(by) {
-            return self.choose_title(story);
-        }
-        let known = self.known(by)?;
-        if !known.has_title {
-            return Ok(());
-        }
-        let wins = match holder {
-            None => true,
-            Some(holder) => {
-                let holder = self.signature(holder)?;
-                let score = |signature: &Signature| fit(signature, &profile, true).score;
-                score(&known.signature) > score(&holder)
-            }
-        };
-        if wins {
-            self.entry(story)?.title_document = Some(by);
-        }
-        Ok(())
-    }
-
     /// Puts an article into a story, or gives it another place there.
     pub(super) fn put(
         &mut self,
@@ -550,98 +507,4 @@ impl Known {
 
 fn stored_key(key: Key) -> StoryKey {
     StoryKey { bucket: key.bucket, feature: key.feature }
-}
-
-impl Shelf for Desk<'_> {
-    type Error = StoreError;
-
-    fn stories(&mut self, key: Key, limit: usize) -> Result<Vec<StoryRef>, StoreError> {
-        // Each story that was merged or keyed anew here takes at most one place among those read.
-        let most = limit.saturating_add(self.rekeyed.len());
-        let stored = self.reader.stories_under(stored_key(key), most)?;
-        let is_there = |story: &StoryRef| {
-            self.stories.get(story).is_none_or(|entry| !entry.rekeyed || entry.keys.contains(&key))
-        };
-        let mut found: BTreeSet<StoryRef> =
-            stored.into_iter().filter(is_there).map(|story| self.successor(story)).collect();
-        if let Some(here) = self.keys.get(&key) {
-            found.extend(here);
-        }
-        Ok(found.into_iter().rev().take(limit).collect())
-    }
-
-    fn profile(&mut self, story: StoryRef) -> Result<Arc<Profile>, StoreError> {
-        Ok(Arc::clone(&self.entry(story)?.profile))
-    }
-
-    fn members(&mut self, story: StoryRef, limit: usize) -> Result<Vec<Member>, StoreError> {
-        let mut members = Vec::new();
-        for (document, member) in self.latest_members(story, limit)? {
-            let signature = self.signature(document)?;
-            members.push(Member { document, signature, pinned: member.pinned });
-        }
-        Ok(members)
-    }
-
-    fn is_pinned(&mut self, story: StoryRef) -> Result<bool, StoreError> {
-        Ok(self.entry(story)?.pinned)
-    }
-
-    fn found(
-        &mut self,
-        document: DocumentRef,
-        _signature: &Arc<Signature>,
-    ) -> Result<StoryRef, StoreError> {
-        let id = self.reader.document_name(document)?;
-        let story = self.begin(&id)?;
-        self.put(story, document, 1.0, false)?;
-        self.note(story, StoryStep::Founded, Some(document), None, 1.0);
-        Ok(story)
-    }
-
-    fn join(
-        &mut self,
-        story: StoryRef,
-        document: DocumentRef,
-        _signature: &Arc<Signature>,
-        fit: &Fit,
-    ) -> Result<(), StoreError> {
-        self.put(story, document, fit.score, false)?;
-        self.note(story, StoryStep::Joined, Some(document), None, fit.score);
-        Ok(())
-    }
-
-    fn merge(&mut self, from: StoryRef, into: StoryRef, fit: &Fit) -> Result<(), StoreError> {
-        self.absorb(from, into, fit.score)
-    }
-
-    fn split(
-        &mut self,
-        story: StoryRef,
-        documents: &[DocumentRef],
-        fit: &Fit,
-    ) -> Result<StoryRef, StoreError> {
-        let members = self.all_members(story)?;
-        let leaving: Vec<Joining> =
-            documents.iter().filter_map(|document| members.get(document).copied()).collect();
-        let Some(first) = leaving.first() else {
-            return Ok(story); // nothing leaves
-        };
-        let founder = self.reader.document_name(first.document)?;
-        let new = self.begin(&founder)?;
-        let met = leaving.len().saturating_sub(MEETING);
-        for (place, member) in leaving.into_iter().enumerate() {
-            self.take_out(story, member.document)?;
-            self.put(new, member.document, member.score, member.pinned)?;
-            if place < met
-                && let Some(joined) = self.entry(new)?.joined.get_mut(&member.document)
-            {
-                joined.meets_others = false;
-            }
-        }
-        self.rebuild(story)?;
-        self.note(story, StoryStep::Divided, None, Some(new), fit.score);
-        self.note(new, StoryStep::SplitOff, None, Some(story), fit.score);
-        Ok(new)
-    }
 }

@@ -211,7 +211,7 @@ impl Made<'_> {
 }
 
 /// The articles of a story that are most like one of them, the most like first. Copies of others
-/// say nothing that their originals do not say.
+/// there say nothing that these do not say.
 fn nearest(
     reader: &dyn StoryReader,
     story: i64,
@@ -223,7 +223,7 @@ fn nearest(
     let Some(own) = signature(document)? else { return Ok(Vec::new()) };
     let mut others = Vec::new();
     for member in reader.members(story, LOOKED_AT)? {
-        if member.document == document || member.original.is_some() {
+        if member.document == document || member.repeats {
             continue;
         }
         if let Some(other) = signature(member.document)? {

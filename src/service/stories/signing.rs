@@ -5,13 +5,13 @@ use std::sync::Arc;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    domain::{Analysis, Article, DateKind, EntityCount},
+    domain::{Analysis, Article, DateKind, Entity},
     pipeline::{
         article::Kept,
         stories::{Profile, Signature},
     },
     service::ServiceError,
-    store::{SignatureRow, StoryRow},
+    store::{SignatureRow, SignedEntity, StoryRow},
 };
 
 /// Version of signatures, profiles and keys. Raise it whenever one of them changes: what an
@@ -45,19 +45,20 @@ fn event_date(analysis: &Analysis) -> Option<String> {
 }
 
 /// The named entities that an article is most about.
-fn entities(analysis: &Analysis) -> Vec<EntityCount> {
-    let named = |entity: &&crate::domain::Entity| entity.mentions.iter().any(|m| m.kind.is_name());
-    let mut entities: Vec<_> = analysis.entities.iter().filter(named).collect();
+fn entities(analysis: &Analysis) -> Vec<SignedEntity> {
+    let named = |entity: &Entity| entity.mentions.iter().any(|mention| mention.kind.is_name());
+    let all = (0..).zip(&analysis.entities);
+    let mut entities: Vec<(u32, &Entity)> = all.filter(|(_, entity)| named(entity)).collect();
     // Equals stay in the order of the analysis.
-    entities.sort_by(|a, b| b.salience.total_cmp(&a.salience));
+    entities.sort_by(|(_, a), (_, b)| b.salience.total_cmp(&a.salience));
     entities.truncate(ENTITIES);
-    let count = |entity: &crate::domain::Entity| EntityCount {
+    let signed = |(place, entity): (u32, &Entity)| SignedEntity {
         canonical_name: entity.canonical_name.clone(),
         kind: entity.kind,
-        document_count: 1,
         mention_count: u32::try_from(entity.mentions.len()).unwrap_or(u32::MAX),
+        place: Some(place),
     };
-    entities.into_iter().map(count).collect()
+    entities.into_iter().map(signed).collect()
 }
 
 /// In bytes.

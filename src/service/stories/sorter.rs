@@ -94,7 +94,7 @@ fn due(desk: &mut Desk<'_>, engine_version: &str, batch: usize) -> Result<usize,
         return Ok(outdated.len());
     }
     let unsorted = reader.unsorted(batch)?;
-    for Unsorted { document, signature, .. } in &unsorted {
+    for Unsorted { document, signature } in &unsorted {
         let signature = match signature {
             Some(signature) if signature.algorithm == ALGORITHM => Some(signature.clone()),
             _ => signed(reader, *document, engine_version)?,

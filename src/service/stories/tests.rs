@@ -50,8 +50,9 @@ impl Desktop {
         };
         let mut told = String::new();
         for story in self.service.list_stories(&listing).await.unwrap().stories {
-            let seq = self.store.stories().await.unwrap().story_of(&story.id).unwrap().unwrap();
-            let members = self.store.story_members(seq, 1000).await.unwrap();
+            let reader = self.store.stories().await.unwrap();
+            let seq = reader.story_of(&story.id).unwrap().unwrap();
+            let members = reader.members(seq, 1000).unwrap();
             let scores: Vec<_> = members.iter().map(|m| (m.id.as_str(), m.score)).collect();
             let title = story.title_document;
             writeln!(told, "{} {} {scores:?} {title:?}", story.id, story.generation).unwrap();
@@ -236,4 +237,41 @@ async fn a_revised_article_is_compared_when_it_is_sorted_anew() {
     desktop.sort(64).await;
     assert!(waiting().await.is_empty(), "there is no analysis of it");
     assert_eq!(desktop.store.backlog(9).await.unwrap().uncompared, 0);
+    assert!(desktop.of("d1").await.is_empty(), "nor does it tell a story");
+    let [story] = desktop.of("d0").await.try_into().unwrap();
+    assert_eq!(named(&desktop, &story).await.document_count, 1);
+    // In a language that is read it comes back, and meets the other.
+    desktop.add("d1", &format!("{revised} Nobody was hurt.")).await;
+    desktop.sort(64).await;
+    assert_eq!(desktop.of("d1").await, [story]);
+    assert_eq!(waiting().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_put_somewhere_by_hand_stays_unread() {
+    let desktop = sorted().await;
+    let (bridge, chess) = (desktop.of("d0").await, desktop.of("d1").await);
+    let target = Some(bridge[0].clone());
+    desktop.service.move_documents(target, vec![document("d4")], None).await.unwrap();
+    for id in ["d3", "d4"] {
+        let russian = format!(
+            "Мэр города обещала жителям новый мост через гавань. Рыбаки ждут начала работ уже \
+             много лет и больше никому не верят, рассказали они журналистам ({id})."
+        );
+        assert_eq!(desktop.put(id, &russian).await.state, State::NotAnalyzed);
+    }
+    desktop.sort(64).await;
+    assert!(desktop.of("d3").await.is_empty());
+    assert_eq!(desktop.of("d4").await, bridge);
+    let story = named(&desktop, &bridge[0]).await;
+    assert_eq!(story.document_count, 7);
+    // Read again it stays there, whatever it tells.
+    desktop.add("d4", &format!("{} New words.", texts()[1])).await;
+    desktop.sort(64).await;
+    assert_eq!(desktop.of("d4").await, bridge);
+    assert_eq!(named(&desktop, &chess[0]).await.document_count, 6);
+    // And leaves no trace when it goes.
+    desktop.service.delete(&document("d4"), None, false).await.unwrap();
+    desktop.sort(64).await;
+    assert_eq!(named(&desktop, &bridge[0]).await.document_count, 6);
 }

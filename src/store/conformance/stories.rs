@@ -3,21 +3,26 @@
 use super::*;
 use crate::{
     domain::{
-        EntityCount, EntityType, FieldTest, STORY_FIELDS, Story, StoryId, StoryState, StoryStep,
+        Appearance, EntityType, FieldTest, STORY_FIELDS, State, Story, StoryId, StoryState,
+        StoryStep,
     },
     store::{
-        AnalysisRecord, AnalysisRows, HistoryRow, Joining, SignatureRow, StoryChange, StoryChanges,
-        StoryKey, StoryListRequest, StoryPage,
+        AnalysisRecord, AnalysisRows, Change, ChangeKind, HistoryRow, Identified, IdentityLink,
+        JoinFindings, Joining, MetadataChange, SignatureRow, SignedEntity, StoryChange,
+        StoryChanges, StoryKey, StoryListRequest, StoryPage,
     },
 };
 
 pub(super) async fn run(store: &impl Store) {
     analysed_documents_wait(store).await;
     decisions_are_written(store).await;
+    names_lead_to_their_entities(store).await;
     decisions_on_an_earlier_state_are_refused(store).await;
     merged_names_lead_to_their_successor(store).await;
     lists_are_filtered(store).await;
     removed_documents_leave(store).await;
+    what_is_not_analysed_any_more_leaves(store).await;
+    the_first_of_copies_is_compared(store).await;
 }
 
 const KEY: StoryKey = StoryKey { bucket: -7, feature: u32::MAX };
@@ -27,11 +32,18 @@ async fn analysed(store: &impl Store, name: &str, source: &str, day: u8) -> Stor
     let mut new = with_id(name, document(source, &format!("Headline {name}\ntext of {name}")));
     new.metadata.publish_time = Some(time(&format!("2024-05-{day:02}T00:00:00Z")));
     let document = create(store, new).await;
-    let entity = EntityCount {
+    record(store, &document, day).await;
+    document
+}
+
+/// Records an analysis of an article, which is about one person and a day.
+async fn record(store: &impl Store, document: &StoredDocument, day: u8) {
+    let name = document.id.as_str();
+    let entity = SignedEntity {
         canonical_name: "Ada Vale".to_owned(),
         kind: EntityType::Person,
-        document_count: 1,
         mention_count: 3,
+        place: Some(0),
     };
     let signature = SignatureRow {
         algorithm: 1,
@@ -48,7 +60,6 @@ async fn analysed(store: &impl Store, name: &str, source: &str, day: u8) -> Stor
         result: Ok(rows),
     };
     store.record(vec![record]).await.unwrap();
-    document
 }
 
 async fn seq(store: &impl Store, name: &str) -> i64 {
@@ -128,8 +139,8 @@ async fn analysed_documents_wait(store: &impl Store) {
     }
     let reader = store.stories().await.unwrap();
     let unsorted = reader.unsorted(3).unwrap();
-    let names: Vec<_> = unsorted.iter().map(|unsorted| unsorted.id.as_str()).collect();
-    assert_eq!(names, ["a", "b", "c"], "in order of arrival");
+    let names = ["a", "b", "c"].map(|name| reader.document_of(&id(name)).unwrap().unwrap());
+    assert!(unsorted.iter().map(|u| u.document).eq(names), "in order of arrival");
     let signature = unsorted[0].signature.clone().unwrap();
     assert_eq!((signature.content, signature.title.as_str()), (b"a".to_vec(), "Headline a"));
     assert_eq!(reader.signature(unsorted[0].document).unwrap(), None, "not before it is sorted");
@@ -314,7 +325,7 @@ async fn removed_documents_leave(store: &impl Store) {
     let third = reader.story_of(&story_id("third")).unwrap().unwrap();
     assert_eq!(reader.profiled_otherwise(1, 9).unwrap(), [third], "to be made anew");
     drop(reader);
-    for member in store.story_members(third, 9).await.unwrap() {
+    for member in store.stories().await.unwrap().members(third, 9).unwrap() {
         store.delete(member.id, None, false).await.unwrap();
     }
     for name in ["third", "first", "later"] {
@@ -325,6 +336,179 @@ async fn removed_documents_leave(store: &impl Store) {
     assert!(reader.stories_under(KEY, 9).unwrap().iter().all(|story| *story != third));
     assert!(reader.next_story().unwrap() > third, "no number is used twice");
     assert_eq!(store.delete(id("none"), None, false).await.unwrap(), None);
+}
+
+/// Founds a story of these articles.
+async fn found(store: &impl Store, name: &str, documents: &[i64]) -> i64 {
+    let reader = store.stories().await.unwrap();
+    let next = reader.next_story().unwrap();
+    let waiting = reader.unsorted(99).unwrap();
+    drop(reader);
+    let mut new = changes(store).await;
+    new.signatures = waiting.iter().map(|u| (u.document, u.signature.clone().unwrap())).collect();
+    new.sorted = waiting.iter().map(|u| u.document).collect();
+    new.stories = vec![change(next, name, true, documents)];
+    store.change_stories(new).await.unwrap();
+    next
+}
+
+async fn names_lead_to_their_entities(store: &impl Store) {
+    let entity = async || shown(store, "first").await.unwrap().top_entities.remove(0).entity;
+    assert_eq!(entity().await, None, "nothing is identified yet");
+    let link = |entity, slug: &str| IdentityLink {
+        appearance: Appearance {
+            index: 0,
+            name: "Ada Vale".to_owned(),
+            kind: EntityType::Person,
+            mentions: 3,
+            forms: Vec::new(),
+            facts: Vec::new(),
+        },
+        name: "ada vale".to_owned(),
+        entity,
+        slug: slug.to_owned(),
+    };
+    // The first and the second of its three articles, which mean two namesakes.
+    for (entity_of, slug) in [(-1, "ada-vale"), (-1, "ada-vale-b")] {
+        let waiting = store.unidentified(1).await.unwrap().remove(0);
+        let (ticket, seq) = (waiting.ticket, waiting.seq);
+        let links = vec![link(entity_of, slug)];
+        store.identify(vec![Identified { ticket, seq, links }]).await.unwrap();
+        assert_eq!(entity().await, Some(slug.parse().unwrap()), "the latest that is identified");
+    }
+    // An analysis that is not sorted yet may have it at another place.
+    let second = full(store, &id("b"), None).await;
+    record(store, &second, 2).await;
+    assert_eq!(entity().await, Some("ada-vale".parse().unwrap()));
+    let reader = store.stories().await.unwrap();
+    let sorted = reader.unsorted(9).unwrap().iter().map(|u| u.document).collect();
+    drop(reader);
+    let new = changes(store).await;
+    store.change_stories(StoryChanges { sorted, ..new }).await.unwrap();
+}
+
+async fn what_is_not_analysed_any_more_leaves(store: &impl Store) {
+    let mut members = Vec::new();
+    for name in ["n1", "n2", "n3", "n4"] {
+        members.push(analysed(store, name, "press", 1).await);
+    }
+    let numbers: Vec<i64> = members.iter().map(|document| document.seq).collect();
+    let story = found(store, "unread", &numbers).await;
+    let before = shown(store, "unread").await.unwrap();
+    assert_eq!((before.document_count, before.title.as_str()), (4, "Headline n1"));
+    let end = *store.log_end().borrow();
+    // Its language turns out to be another one.
+    let metadata = Metadata { language_code: "fr".to_owned(), ..members[0].metadata.clone() };
+    let change = super::changes::change(metadata, "n1.example");
+    let change = MetadataChange { analyzable: false, ..change };
+    store.update(id("n1"), change, None, false).await.unwrap();
+    let after = shown(store, "unread").await.unwrap();
+    assert_eq!((after.document_count, after.generation), (3, before.generation + 1));
+    assert_eq!(after.title, "Headline n2");
+    let events = store.events(end, 9, usize::MAX).await.unwrap();
+    let told: Vec<_> = events.iter().map(|event| event.change.kind()).collect();
+    assert_eq!(told, [ChangeKind::DocumentRevised, ChangeKind::StoryUpdated]);
+    assert!(store.places(vec![numbers[0]]).await.unwrap()[0].is_empty());
+    let reader = store.stories().await.unwrap();
+    assert_eq!(reader.signature(numbers[0]).unwrap(), None);
+    assert_eq!(reader.profiled_otherwise(1, 9).unwrap(), [story], "to be made anew");
+    drop(reader);
+    let found = store.story(&story_id("unread"), Timestamp::MAX).await.unwrap().unwrap();
+    let last = found.history.last().map(|step| (step.step, step.document.clone()));
+    assert_eq!(last, Some((StoryStep::Left, Some(id("n1")))));
+    // The analysis of another one fails.
+    let failed = AnalysisRecord {
+        seq: numbers[1],
+        etag: members[1].etag.clone(),
+        engine_version: "2".to_owned(),
+        result: Err("it cannot be read".to_owned()),
+    };
+    store.record(vec![failed]).await.unwrap();
+    assert_eq!(shown(store, "unread").await.unwrap().document_count, 2);
+    // What somebody has put there by hand stays, without a word to be sorted by.
+    let mut new = changes(store).await;
+    let mut by_hand = super::stories::change(story, "unread", false, &[numbers[2]]);
+    by_hand.joined[0].pinned = true;
+    new.stories = vec![by_hand];
+    store.change_stories(new).await.unwrap();
+    let keyed = super::changes::change(members[2].metadata.clone(), "n3.example");
+    store.update(id("n3"), keyed, None, false).await.unwrap();
+    let unread = at_address("press", "n3.example", "un texte tout autre");
+    let revised = put(store, NewDocument { analyzable: false, ..unread }).await;
+    assert_eq!((revised.outcome, revised.document.id), (Outcome::NewRevision, id("n3")));
+    assert_eq!(revised.document.state, State::NotAnalyzed);
+    let story = shown(store, "unread").await.unwrap();
+    assert_eq!((story.document_count, story.top_entities[0].document_count), (2, 1));
+    // With its last article the story ends.
+    store.delete(id("n3"), None, false).await.unwrap();
+    let end = *store.log_end().borrow();
+    let change = super::changes::change(members[3].metadata.clone(), "n4.example");
+    let change = MetadataChange { analyzable: false, ..change };
+    store.update(id("n4"), change, None, false).await.unwrap();
+    assert_eq!(shown(store, "unread").await, None);
+    let events = store.events(end, 9, usize::MAX).await.unwrap();
+    let last = events.into_iter().last().map(|event| event.change);
+    assert!(matches!(last, Some(Change::StoryUpdated(story)) if story.document_count == 0));
+    for name in ["n1", "n2", "n4"] {
+        store.delete(id(name), None, false).await.unwrap();
+    }
+}
+
+async fn the_first_of_copies_is_compared(store: &impl Store) {
+    // The first, two copies of it, and another text.
+    let mut numbers = Vec::new();
+    for (name, text) in [("v1", "one"), ("v2", "one"), ("v3", "one"), ("v4", "another")] {
+        let new =
+            with_id(name, document(&format!("press-{name}"), &format!("the voice of {text}")));
+        let stored = create(store, new).await;
+        record(store, &stored, 1).await;
+        numbers.push(stored.seq);
+    }
+    let story = found(store, "voices", &numbers).await;
+    let waiting = async || {
+        let joined = store.joined(9).await.unwrap();
+        joined.into_iter().map(|joined| joined.document).collect::<Vec<_>>()
+    };
+    let none = |joined| JoinFindings { joined, discrepancies: vec![], claims: vec![] };
+    let compared = async || {
+        let joined = store.joined(9).await.unwrap();
+        store.record_findings(joined.into_iter().map(none).collect()).await.unwrap();
+    };
+    let repeating = async || {
+        let members = store.stories().await.unwrap().members(story, 9).unwrap();
+        members.into_iter().filter(|m| m.repeats).map(|m| m.document).collect::<Vec<_>>()
+    };
+    assert_eq!(waiting().await, [numbers[3]], "neither the founder nor its copies");
+    assert_eq!(repeating().await, numbers[1..3]);
+    compared().await;
+    // Its heir tells in its place what it has told, and then the heir's heir.
+    store.delete(id("v1"), None, false).await.unwrap();
+    assert_eq!(waiting().await, [numbers[1]]);
+    assert_eq!(repeating().await, [numbers[2]]);
+    compared().await;
+    // A copy that goes changes nothing.
+    let fifth = with_id("v5", document("press-v5", "the voice of one"));
+    let fifth = create(store, fifth).await;
+    record(store, &fifth, 1).await;
+    let mut new = changes(store).await;
+    let mut comes = change(story, "voices", false, &[fifth.seq]);
+    comes.joined[0].meets_others = true;
+    (new.stories, new.sorted) = (vec![comes], vec![fifth.seq]);
+    store.change_stories(new).await.unwrap();
+    assert_eq!(waiting().await, [0; 0], "it repeats the second");
+    store.delete(id("v3"), None, false).await.unwrap();
+    assert_eq!(waiting().await, [0; 0]);
+    // An original that leaves the story for another leaves it to its copy.
+    let mut new = changes(store).await;
+    let left = vec![numbers[1]];
+    new.stories = vec![StoryChange { left, ..change(story, "voices", false, &[]) }];
+    store.change_stories(new).await.unwrap();
+    assert_eq!(waiting().await, [fifth.seq]);
+    assert_eq!(repeating().await, [0; 0]);
+    for name in ["v2", "v4", "v5"] {
+        store.delete(id(name), None, false).await.unwrap();
+    }
+    assert_eq!(shown(store, "voices").await, None);
 }
 
 pub(super) async fn pages_hold_while_stories_are_founded(store: &impl Store) {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use super::{
     copies,
     failure::Fault,
-    findings, identities,
+    identities,
     metadata::write_metadata,
     prepared::Keys,
     put::{self, delete_analysis, insert_keys, insert_search},
@@ -221,7 +221,8 @@ pub(super) fn record(connection: &Connection, analysis: &Recorded) -> Result<(),
             stories::unsorted_now(connection, record.seq, &rows.signature)?;
         }
         if record.result.is_err() {
-            findings::leave_queue(connection, record.seq)?;
+            let voice = stories::voices::of(connection, record.seq)?;
+            stories::withdraw(connection, record.seq, voice)?;
         }
         let appearances = record.result.as_ref().map_or(&[][..], |rows| &rows.appearances);
         identities::enqueue(connection, record.seq, appearances)?;

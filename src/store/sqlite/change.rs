@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::{
     comparisons, copies, events,
     failure::Fault,
-    identities,
+    findings, identities,
     metadata::write_metadata,
     prepared::Keys,
     put::{delete_analysis, insert_keys},
@@ -69,6 +69,14 @@ pub(super) fn update(
     let document = row::by_seq(connection, seq)?
         .ok_or_else(|| Fault::Database(rusqlite::Error::QueryReturnedNoRows))?;
     events::append(connection, &Change::DocumentRevised(Box::new(document.clone())))?;
+    match (before.state, state) {
+        (_, State::NotAnalyzed) => {
+            stories::withdraw(connection, seq, stories::voices::of(connection, seq)?)?;
+        }
+        // Somebody may have put it into a story by hand.
+        (State::NotAnalyzed, _) => findings::rejoin(connection, seq)?,
+        _ => {}
+    }
     stories::refresh(connection, seq, change.update_time)?;
     Ok(document)
 }
@@ -97,6 +105,7 @@ pub(super) fn delete(
     };
     let seq = document.seq;
     let left = stories::affected(connection, seq)?;
+    let voice = stories::voices::of(connection, seq)?;
     copies::replace_sketch(connection, seq, None)?;
     delete_analysis(connection, seq)?;
     identities::forget(connection, seq)?;
@@ -110,8 +119,8 @@ pub(super) fn delete(
     ] {
         connection.prepare_cached(sql)?.execute(params![seq])?;
     }
-    copies::adopt(connection, seq)?;
-    stories::leave(connection, seq)?;
+    let heir = copies::adopt(connection, seq)?;
+    stories::leave(connection, seq, heir.unwrap_or(voice))?;
     events::append(connection, &Change::DocumentDeleted(Box::new(document)))?;
     Ok(Some(left))
 }

@@ -186,9 +186,9 @@ pub(super) fn insert_sketch(connection: &Writing, seq: i64, sketch: &Sketch) -> 
     Ok(())
 }
 
-/// Gives the copies of a document that is gone to the earliest of them. How each repeats that
-/// one is told anew.
-pub(super) fn adopt(connection: &Connection, gone: i64) -> Result<(), Fault> {
+/// Gives the copies of a document that is gone to the earliest of them, the answer. How each repeats
+/// that one is told anew.
+pub(super) fn adopt(connection: &Connection, gone: i64) -> Result<Option<i64>, Fault> {
     let sql =
         "SELECT seq, source, body_hash, agency FROM documents WHERE original = ? ORDER BY seq";
     let copies = connection
@@ -196,7 +196,7 @@ pub(super) fn adopt(connection: &Connection, gone: i64) -> Result<(), Fault> {
         .query_map(params![gone], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<rusqlite::Result<Vec<(i64, String, [u8; 32], Option<String>)>>>()?;
     let Some(((heir, ..), others)) = copies.split_first() else {
-        return Ok(());
+        return Ok(None);
     };
     let sql = "UPDATE documents SET original = ?, duplicate_kind = ?, similarity = ? WHERE seq = ?";
     let mut update = connection.prepare_cached(sql)?;
@@ -209,7 +209,7 @@ pub(super) fn adopt(connection: &Connection, gone: i64) -> Result<(), Fault> {
         let kind = duplicate_kind_code(link.kind);
         update.execute(params![link.original, kind, link.similarity, seq])?;
     }
-    Ok(())
+    Ok(Some(*heir))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{events, failure::Fault};
+use super::{events, failure::Fault, stories::voices};
 use crate::store::{Change, ClaimPlace, JoinFindings, NewDiscrepancy, NewSharedClaim};
 
 /// Records what articles have changed in their stories, tells what is new, and takes them out of
@@ -68,7 +68,7 @@ fn count(connection: &Connection, story: i64) -> Result<(), Fault> {
 }
 
 /// Takes out what a document has brought, before it goes or changes.
-pub(super) fn forget(connection: &Connection, document: i64) -> Result<(), Fault> {
+fn forget(connection: &Connection, document: i64) -> Result<(), Fault> {
     let sql = "SELECT DISTINCT story FROM story_discrepancies WHERE document = ?";
     let mut statement = connection.prepare_cached(sql)?;
     let stories = statement.query_map(params![document], |row| row.get(0))?;
@@ -88,15 +88,24 @@ pub(super) fn forget(connection: &Connection, document: i64) -> Result<(), Fault
 pub(super) fn rejoin(connection: &Connection, document: i64) -> Result<(), Fault> {
     forget(connection, document)?;
     leave_queue(connection, document)?;
-    let sql = "INSERT INTO joining (story, document) \
-               SELECT m.story, d.seq FROM memberships m JOIN documents d ON d.seq = m.document \
-               WHERE m.document = ? AND d.original IS NULL";
-    connection.prepare_cached(sql)?.execute(params![document])?;
+    let sql = "SELECT story FROM memberships WHERE document = ? ORDER BY story";
+    let mut statement = connection.prepare_cached(sql)?;
+    let stories = statement.query_map(params![document], |row| row.get(0))?;
+    for story in stories.collect::<rusqlite::Result<Vec<i64>>>()? {
+        voices::meet(connection, story, document)?;
+    }
     Ok(())
 }
 
-/// Lets a document not be compared: there will be no analysis of it.
-pub(super) fn leave_queue(connection: &Connection, document: i64) -> Result<(), Fault> {
+/// Takes out what a document has brought to its stories, and lets it not be compared: it leaves
+/// them.
+pub(super) fn leave(connection: &Connection, document: i64) -> Result<(), Fault> {
+    forget(connection, document)?;
+    leave_queue(connection, document)
+}
+
+/// Lets a document not be compared.
+fn leave_queue(connection: &Connection, document: i64) -> Result<(), Fault> {
     let sql = "DELETE FROM joining WHERE document = ?";
     connection.prepare_cached(sql)?.execute(params![document])?;
     Ok(())

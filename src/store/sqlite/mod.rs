@@ -51,9 +51,8 @@ use super::{
     EntityPage, EntityPlace, Etag, Event, FoundStory, Identified, JoinFindings, JoinedArticle,
     ListRequest, LogLimits, LogState, MergeChange, MetadataChange, NewComparison, OwnName, Page,
     Present, SearchPage, SearchRequest, SessionItem, SplitChange, Store, StoreError, StoreFuture,
-    StoredComparison, StoredDocument, StoredEntity, StoryChanges, StoryListRequest, StoryMember,
-    StoryPage, StoryReader, Submission, Unidentified, UpsertChange, Written,
-    page_token::PageTokens,
+    StoredComparison, StoredDocument, StoredEntity, StoryChanges, StoryListRequest, StoryPage,
+    StoryReader, Submission, Unidentified, UpsertChange, Written, page_token::PageTokens,
 };
 use crate::{
     domain::{ComparisonId, DocumentId, EntityId, SessionId, Story, StoryId, StoryMembership},
@@ -363,10 +362,6 @@ impl Store for SqliteStore {
         Box::pin(self.readers.read(move |connection| stories::places_of(connection, &documents)))
     }
 
-    fn story_members(&self, story: i64, limit: usize) -> StoreFuture<'_, Vec<StoryMember>> {
-        Box::pin(self.readers.read(move |connection| stories::members(connection, story, limit)))
-    }
-
     fn joined(&self, limit: usize) -> StoreFuture<'_, Vec<JoinedArticle>> {
         Box::pin(self.readers.read(move |connection| stories::joining(connection, limit)))
     }
@@ -419,8 +414,13 @@ impl Store for SqliteStore {
         Box::pin(self.readers.read(move |connection| identities::waiting(connection, limit)))
     }
 
-    fn entity_candidates(&self, keys: Vec<String>, limit: usize) -> StoreFuture<'_, Candidates> {
-        let work = move |connection: &_| identities::candidates(connection, &keys, limit);
+    fn entity_candidates(
+        &self,
+        keys: Vec<String>,
+        more: Vec<i64>,
+        limit: usize,
+    ) -> StoreFuture<'_, Candidates> {
+        let work = move |connection: &_| identities::candidates(connection, &keys, &more, limit);
         Box::pin(self.readers.read(work))
     }
 

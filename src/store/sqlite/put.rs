@@ -12,6 +12,7 @@ use super::{
     prepared::{Keys, Prepared},
     row::{self, time_text},
     sessions::acknowledge,
+    stories,
     writer::Writing,
 };
 use crate::{
@@ -153,6 +154,7 @@ fn create(
 
 fn revise(connection: &Writing, new: &Prepared, seq: i64) -> Result<Written, Fault> {
     let before = require(connection, seq)?;
+    let voice = stories::voices::of(connection, seq)?;
     let document = &new.document;
     let (metadata, basis, score) = merged(&before, document);
     write_metadata(connection, seq, &metadata, basis, score, &new.create_time)?;
@@ -186,19 +188,21 @@ fn revise(connection: &Writing, new: &Prepared, seq: i64) -> Result<Written, Fau
     insert_keys(connection, seq, &new.keys)?;
     copies::replace_sketch(connection, seq, document.sketch.as_ref())?;
     delete_analysis(connection, seq)?;
-    findings::rejoin(connection, seq)?;
     match first_state(document) {
-        State::NotAnalyzed => {
-            findings::leave_queue(connection, seq)?;
-            identities::forget(connection, seq)?;
-        }
+        State::NotAnalyzed => identities::forget(connection, seq)?,
         // What it told before stays until the next analysis.
-        _ => identities::recount(connection, seq)?,
+        _ => {
+            findings::rejoin(connection, seq)?;
+            identities::recount(connection, seq)?;
+        }
     }
     connection.prepare_cached("DELETE FROM search WHERE rowid = ?")?.execute(params![seq])?;
     insert_search(connection, seq, document)?;
     let written = known(connection, seq, Outcome::NewRevision)?;
     events::append(connection, &Change::DocumentRevised(Box::new(written.document.clone())))?;
+    if written.document.state == State::NotAnalyzed {
+        stories::withdraw(connection, seq, voice)?;
+    }
     Ok(written)
 }
 

@@ -42,6 +42,7 @@ fn state(state: StoryState) -> v1::story::State {
 
 fn entity_count(entity: EntityCount) -> v1::EntityCount {
     v1::EntityCount {
+        entity: entity.entity.map(|id| id.name()).unwrap_or_default(),
         canonical_name: entity.canonical_name,
         r#type: entity_type(entity.kind).into(),
         document_count: whole(entity.document_count),

@@ -7,6 +7,7 @@ use super::{
     super::{events, failure::Fault, findings, row::time_text},
     disturb, queues, reading,
     shown::{self, step_code},
+    top, voices,
 };
 use crate::store::{Change, RequestKey, SignatureRow, StoreError, StoryChange, StoryChanges};
 
@@ -66,7 +67,8 @@ pub(in crate::store::sqlite) fn apply(
 fn seen(connection: &Connection, story: i64) -> Result<Option<String>, Fault> {
     let sql = "SELECT json_array(generation, merged_into, title_document, title, document_count, \
                independent_document_count, source_count, event_edtf, first_publish_time, \
-               last_publish_time) FROM stories WHERE seq = ?";
+               last_publish_time, (SELECT counts FROM story_top_entities WHERE story = seq)) \
+               FROM stories WHERE seq = ?";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row(params![story], |row| row.get(0)).optional()?)
 }
@@ -162,14 +164,15 @@ fn bring_in(connection: &Connection, story: &StoryChange) -> Result<(), Fault> {
     let sql = "INSERT INTO memberships (story, document, score, pinned) VALUES (?, ?, ?, ?) \
                ON CONFLICT DO UPDATE SET score = excluded.score, pinned = excluded.pinned";
     let mut insert = connection.prepare_cached(sql)?;
-    let sql = "INSERT OR IGNORE INTO joining (story, document) \
-               SELECT ?1, seq FROM documents WHERE seq = ?2 AND original IS NULL";
-    let mut queue = connection.prepare_cached(sql)?;
     for joined in &story.joined {
         insert.execute(params![story.seq, joined.document, joined.score, joined.pinned])?;
-        if joined.meets_others {
-            queue.execute(params![story.seq, joined.document])?;
-        }
+    }
+    for joined in story.joined.iter().filter(|joined| joined.meets_others) {
+        voices::meet(connection, story.seq, joined.document)?;
+    }
+    // What a story has found goes along with all of its articles.
+    for left in story.left.iter().filter(|_| story.merged_into.is_none()) {
+        voices::hand_on(connection, story.seq, voices::of(connection, *left)?, *left)?;
     }
     let sql = "INSERT OR IGNORE INTO story_keys (bucket, feature, story) VALUES (?, ?, ?)";
     let mut insert = connection.prepare_cached(sql)?;
@@ -230,7 +233,7 @@ pub(super) fn recount(connection: &Connection, story: i64) -> Result<(), Fault> 
         ORDER BY document DESC LIMIT ?2) \
         GROUP BY event_edtf ORDER BY count(*) DESC, event_edtf LIMIT 1), '') WHERE seq = ?1";
     connection.prepare_cached(sql)?.execute(params![story, DATED_MEMBERS])?;
-    Ok(())
+    top::recount(connection, story)
 }
 
 /// Appends to the log of changes: first the stories that are new, then those that have changed,

@@ -7,11 +7,13 @@ mod list;
 mod queues;
 mod reading;
 mod shown;
+mod top;
+pub(super) mod voices;
 
 pub(super) use changes::{apply, refresh};
-pub(super) use leave::{affected, leave};
+pub(super) use leave::{affected, leave, withdraw};
 pub(super) use list::{Listing, Position, key, list};
-pub(super) use queues::{backlog, joining, members, unsorted_now};
+pub(super) use queues::{backlog, joining, unsorted_now};
 pub(super) use reading::Snapshot;
 pub(super) use shown::{by_ids, found, places_of, present};
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::{
     super::{failure::Fault, row::unreadable},
-    disturb,
+    disturb, voices,
 };
 use crate::store::{Backlog, JoinedArticle, SignatureRow, StoryMember};
 
@@ -85,28 +85,29 @@ pub(in crate::store::sqlite) fn backlog(
 }
 
 /// The latest articles of a story, in order of arrival.
-pub(in crate::store::sqlite) fn members(
+pub(super) fn members(
     connection: &Connection,
     story: i64,
     limit: usize,
 ) -> Result<Vec<StoryMember>, Fault> {
-    let sql = "SELECT m.document, d.id, m.score, m.pinned, \
-               (SELECT o.id FROM documents o WHERE o.seq = d.original) \
+    let sql = "SELECT m.document, d.id, m.score, m.pinned, d.original \
                FROM memberships m JOIN documents d ON d.seq = m.document \
                WHERE m.story = ? ORDER BY m.document DESC LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(params![story, limit])?;
     let mut members = Vec::new();
     while let Some(row) = rows.next()? {
-        let (id, original): (String, Option<String>) = (row.get(1)?, row.get(4)?);
+        let (document, id): (i64, String) = (row.get(0)?, row.get(1)?);
+        let repeats = match row.get::<_, Option<i64>>(4)? {
+            Some(voice) => voices::first(connection, story, voice)? != Some(document),
+            None => false,
+        };
         members.push(StoryMember {
-            document: row.get(0)?,
+            document,
             id: id.parse().map_err(|_| unreadable(&id, "id"))?,
             score: row.get(2)?,
             pinned: row.get(3)?,
-            original: original
-                .map(|id| id.parse().map_err(|_| unreadable(&id, "id")))
-                .transpose()?,
+            repeats,
         });
     }
     members.reverse();

@@ -144,18 +144,16 @@ pub(super) fn changes(connection: &Connection) -> Result<i64, Fault> {
 }
 
 fn unsorted(connection: &Connection, limit: usize) -> Result<Vec<Unsorted>, Fault> {
-    let sql = "SELECT s.document, d.id, s.algorithm, s.event_edtf, s.title, s.entities, s.content \
-               FROM sorting s JOIN documents d ON d.seq = s.document ORDER BY s.document LIMIT ?";
+    let sql = "SELECT s.document, s.algorithm, s.event_edtf, s.title, s.entities, s.content \
+               FROM sorting s ORDER BY s.document LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(params![limit])?;
     let mut unsorted = Vec::new();
     while let Some(row) = rows.next()? {
-        let id: String = row.get(1)?;
-        let is_made = row.get::<_, Option<u32>>(2)?.is_some();
+        let is_made = row.get::<_, Option<u32>>(1)?.is_some();
         unsorted.push(Unsorted {
             document: row.get(0)?,
-            id: id.parse().map_err(|_| unreadable(&id, "id"))?,
-            signature: if is_made { Some(signature(row, 2)?) } else { None },
+            signature: if is_made { Some(signature(row, 1)?) } else { None },
         });
     }
     Ok(unsorted)

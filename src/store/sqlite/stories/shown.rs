@@ -1,28 +1,22 @@
 //! Stories as people see them.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::super::{
-    failure::Fault,
-    row::{time_text, unreadable},
+use super::{
+    super::{
+        failure::Fault,
+        row::{time_text, unreadable},
+    },
+    top,
 };
 use crate::{
-    domain::{
-        DocumentId, EntityCount, EntityType, Story, StoryHistory, StoryId, StoryMembership,
-        StoryState, StoryStep,
-    },
+    domain::{DocumentId, Story, StoryHistory, StoryId, StoryMembership, StoryState, StoryStep},
     store::{Change, Etag, FoundStory, Present},
 };
 
 /// Most steps of a history that are shown: the latest.
 const SHOWN_STEPS: usize = 200;
-/// Articles of a story whose entities are counted: the latest.
-const COUNTED_MEMBERS: usize = 256;
-/// Most entities that are shown of a story.
-const TOP_ENTITIES: usize = 10;
 
 /// Columns that [`story`] reads, of `stories s`.
 pub(super) const COLUMNS: &str = "s.seq, s.id, s.version, s.generation, \
@@ -57,7 +51,7 @@ pub(super) fn story(
         document_count: row.get(7)?,
         independent_document_count: row.get(8)?,
         source_count: row.get(9)?,
-        top_entities: top_entities(connection, seq)?,
+        top_entities: top::entities(connection, seq)?,
         event_edtf: row.get(10)?,
         first_publish_time: time(11, "first_publish_time")?,
         last_publish_time,
@@ -84,38 +78,6 @@ pub(super) fn latest(connection: &Connection, now: Timestamp) -> Result<Option<T
     let text: Option<String> =
         connection.prepare_cached(sql)?.query_row(params![time_text(now)], |row| row.get(0))?;
     text.map(|text| text.parse()).transpose().map_err(|_| unreadable("", "publish_time"))
-}
-
-/// What most of the latest articles of a story name.
-fn top_entities(connection: &Connection, story: i64) -> Result<Vec<EntityCount>, Fault> {
-    let sql = "SELECT g.entities FROM memberships m JOIN signatures g ON g.document = m.document \
-               WHERE m.story = ? ORDER BY m.document DESC LIMIT ?";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![story, COUNTED_MEMBERS])?;
-    let mut counts: BTreeMap<(String, EntityType), (u32, u32)> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let text = row.get_ref(0)?.as_bytes().map_err(|_| unreadable("", "entities"))?;
-        let entities: Vec<EntityCount> =
-            serde_json::from_slice(text).map_err(|_| unreadable("", "entities"))?;
-        for entity in entities {
-            let count = counts.entry((entity.canonical_name, entity.kind)).or_default();
-            count.0 = count.0.saturating_add(entity.document_count);
-            count.1 = count.1.saturating_add(entity.mention_count);
-        }
-    }
-    let mut top: Vec<EntityCount> = counts
-        .into_iter()
-        .map(|((canonical_name, kind), (document_count, mention_count))| EntityCount {
-            canonical_name,
-            kind,
-            document_count,
-            mention_count,
-        })
-        .collect();
-    // Equals stay in the order of their names.
-    top.sort_by_key(|count| std::cmp::Reverse((count.document_count, count.mention_count)));
-    top.truncate(TOP_ENTITIES);
-    Ok(top)
 }
 
 /// A story by number, be it merged.
