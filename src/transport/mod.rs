@@ -19,3 +19,5 @@ mod story;
 mod tls;
 mod watch;
 mod web;
+
+pub use comparison::finding;

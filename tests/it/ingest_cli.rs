@@ -10,8 +10,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parallax::proto::v1::{
-    Document, DocumentView, ListDocumentsRequest, document_service_client::DocumentServiceClient,
+use parallax::{
+    domain::Filter,
+    proto::v1::{
+        Document, DocumentView, ListDocumentsRequest, ListStoriesRequest, Story,
+        document_service_client::DocumentServiceClient, story_service_client::StoryServiceClient,
+    },
+    store::{Backlog, Store as _, StoryListRequest, sqlite::SqliteStore},
 };
 use serde_json::{Value, json};
 
@@ -262,6 +267,72 @@ fn records_can_wait_for_their_analysis() {
     let run = Run::new(&[("a.jsonl", lines(0..3).as_bytes())]);
     let (done, code) = summary(&run, &["--wait-for-analysis", "a.jsonl"]);
     assert_eq!((&done["created"], code), (&json!(3), Some(0)), "{done}");
+}
+
+/// Two reports of one event, and one of another.
+fn reports() -> String {
+    let bridge = "The harbour bridge of Norwick collapsed early on Monday. Engineers examined the \
+        cracked pillars of the bridge, mayor Clara Behn said.";
+    let chess = "The final game of the Eastmere chess open ended after nine hours. Odile Varga \
+        sacrificed her queen against Tomas Lind.";
+    let report = |source: &str, headline: &str, text: &str, more: &str| {
+        let text = format!("{headline}\n\n{text} {more}");
+        let report = json!({ "text": text, "source": source, "published": "2024-05-06T07:00:00Z" });
+        format!("{report}\n")
+    };
+    [
+        report("one.example", "Bridge collapses in Norwick", bridge, "Nobody was hurt there."),
+        report("two.example", "Norwick loses its bridge", bridge, "A lantern fell into the water."),
+        report("one.example", "Eastmere chess open won by Odile Varga", chess, "It rained."),
+    ]
+    .concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_its_analysis_is_sorted_and_identified_as_well() {
+    let run = Run::new(&[("a.jsonl", reports().as_bytes())]);
+    let (done, code) = summary(&run, &["--data", "data", "--wait-for-analysis", "a.jsonl"]);
+    assert_eq!((&done["created"], code), (&json!(3), Some(0)), "{done}");
+    // Nobody but the command has touched the store.
+    let store = SqliteStore::open(&run.folder.path().join("data")).await.unwrap();
+    assert_eq!(store.backlog(9).await.unwrap(), Backlog::default());
+    let (filter, order) = (Filter::all(), "document_count desc".parse().unwrap());
+    let request = StoryListRequest {
+        filter: &filter,
+        order,
+        size: 9,
+        token: "",
+        now: jiff::Timestamp::now(),
+    };
+    let stories = store.list_stories(&request).await.unwrap().stories;
+    let counts: Vec<_> = stories.iter().map(|story| story.document_count).collect();
+    assert_eq!(counts, [2, 1]);
+    let behn = stories[0].top_entities.iter().find(|e| e.canonical_name == "Clara Behn").unwrap();
+    assert_eq!(behn.entity.as_ref().map(|id| id.as_str()), Some("clara-behn"));
+    store.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_sorts_what_a_command_has_stored() {
+    let run = Run::new(&[("a.jsonl", reports().as_bytes())]);
+    let told = run.stdout(&["ingest", "--data", "data", "a.jsonl"]);
+    assert!(told.contains("analysed and sorted once `parallax serve` opens the store"), "{told}");
+    let process = Process::serve(&run.folder.path().join("data")).await;
+    let mut client = StoryServiceClient::with_origin(raw_channel(), origin_of(process.address));
+    let began = Instant::now();
+    loop {
+        let request =
+            ListStoriesRequest { order_by: "document_count desc".into(), ..Default::default() };
+        let stories = client.list_stories(request).await.unwrap().into_inner().stories;
+        let counts: Vec<_> = stories.iter().map(|story| story.document_count).collect();
+        let identified = |story: &Story| story.top_entities.iter().all(|e| !e.entity.is_empty());
+        if counts == [2, 1] && stories.iter().all(identified) {
+            assert!(stories[0].top_entities.iter().any(|e| e.entity == "entities/clara-behn"));
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(120), "{stories:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[test]

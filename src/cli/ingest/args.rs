@@ -32,7 +32,7 @@ when it was interrupted, 1 for an internal fault.";
 ///
 /// Each record is committed and synced before it counts as stored, and what is stored already is
 /// recognised. Without --wait-for-analysis nothing is analysed here: the server that next opens the
-/// store does it.
+/// store does it, and sorts into stories what is analysed.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct IngestArgs {
@@ -76,6 +76,9 @@ pub(in crate::cli) struct IngestArgs {
     language: Option<String>,
 
     /// Count a record as stored only when it is analysed as well.
+    ///
+    /// In a store of one's own it is then also sorted into stories, its entities are identified, and
+    /// it is compared with its stories, before the command ends.
     #[arg(long)]
     pub(super) wait_for_analysis: bool,
 

@@ -31,6 +31,8 @@ pub(super) enum End {
     Stopped,
     /// Someone wanted it to end. What was sent is answered.
     Interrupted,
+    /// All is stored, and someone did not want to wait for what is done with it then.
+    LeftToServer,
     /// The feed broke.
     Broken(ClientError),
 }
@@ -182,18 +184,18 @@ async fn receive(state: &RefCell<State>, mut answers: FeedAnswers, stop: &Cancel
 }
 
 /// The signals that end a run.
-struct Signals {
+pub(super) struct Signals {
     interrupt: Signal,
     terminate: Signal,
 }
 
 impl Signals {
-    fn new() -> std::io::Result<Self> {
+    pub(super) fn new() -> std::io::Result<Self> {
         let (interrupt, terminate) = (SignalKind::interrupt(), SignalKind::terminate());
         Ok(Self { interrupt: signal(interrupt)?, terminate: signal(terminate)? })
     }
 
-    async fn next(&mut self) {
+    pub(super) async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

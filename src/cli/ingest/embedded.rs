@@ -1,6 +1,10 @@
 //! A store of one's own in place of a server.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::task::JoinHandle;
 use tokio_stream::StreamExt as _;
@@ -12,24 +16,46 @@ use crate::{
     pipeline::Analyzer,
     service::{Limits, Pool, Queue, Service},
     store::{Store, StoreError, sqlite::SqliteStore},
-    transport::ingest,
+    transport::{self, ingest},
 };
+
+/// How often it is looked how much there is left to do.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Time between two lines that tell of it.
+const TELL_EVERY: Duration = Duration::from_secs(10);
+/// Articles are counted so far.
+const COUNTED: usize = 1_000_000;
 
 /// A service over a store, without a network.
 pub(super) struct Embedded {
     service: Arc<Service>,
     store: Arc<dyn Store>,
-    analyst: Option<Analyst>,
+    /// The analysis of what is stored, if it is done here.
+    analysis: Option<Background>,
+    /// What is done with analyses.
+    stages: Option<Background>,
 }
 
-struct Analyst {
+/// Work that goes on beside the feed.
+struct Background {
     stop: CancellationToken,
-    task: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    async fn end(self) {
+        self.stop.cancel();
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "work on stored documents ended early");
+            }
+        }
+    }
 }
 
 impl Embedded {
-    /// Opens the store in a folder. What is stored is analysed if `analyze`; else that is left
-    /// to a server.
+    /// Opens the store in a folder. What is stored is analysed if `analyze`, sorted into stories,
+    /// and so on; else all of that is left to a server.
     pub(super) async fn open(
         folder: &Path,
         analyzer: Analyzer,
@@ -48,12 +74,21 @@ impl Embedded {
         };
         let pool = Pool::new(config.workers, Queue::of(config.queue));
         let service = Arc::new(Service::new(Arc::new(analyzer), Arc::clone(&store), pool, limits));
-        let analyst = analyze.then(|| {
+        let run = || Arc::clone(&service);
+        let stages = analyze.then(|| {
             let stop = CancellationToken::new();
-            let task = tokio::spawn(Arc::clone(&service).run_analyst(stop.clone()));
-            Analyst { stop, task }
+            let tasks = vec![
+                tokio::spawn(run().run_sorter(stop.clone())),
+                tokio::spawn(run().run_identifier(stop.clone())),
+                tokio::spawn(run().run_joins(Arc::new(transport::finding), stop.clone())),
+            ];
+            Background { stop, tasks }
         });
-        Ok(Self { service, store, analyst })
+        let analysis = analyze.then(|| {
+            let stop = CancellationToken::new();
+            Background { tasks: vec![tokio::spawn(run().run_analyst(stop.clone()))], stop }
+        });
+        Ok(Self { service, store, analysis, stages })
     }
 
     /// The way in.
@@ -61,13 +96,33 @@ impl Embedded {
         Arc::new(Local(Arc::clone(&self.service)))
     }
 
-    /// Ends the analysis and closes the store.
-    pub(super) async fn close(self) -> Result<(), StoreError> {
-        if let Some(Analyst { stop, task }) = self.analyst {
-            stop.cancel();
-            if let Err(error) = task.await {
-                tracing::error!(%error, "the analysis of stored documents ended early");
+    /// Ends the analysis and waits until all that is analysed is sorted into stories, identified
+    /// and compared. Every few seconds `tell` gets how many articles are left. What is begun and not
+    /// awaited a server does.
+    pub(super) async fn catch_up(&mut self, tell: impl Fn(usize)) -> Result<(), StoreError> {
+        if let Some(analysis) = self.analysis.take() {
+            analysis.end().await;
+        }
+        let mut told = Instant::now();
+        while self.stages.is_some() {
+            let behind = self.store.backlog(COUNTED).await?;
+            let left = behind.unsorted.max(behind.unidentified).max(behind.uncompared);
+            if left == 0 {
+                break;
             }
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                tell(left);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        Ok(())
+    }
+
+    /// Ends the work beside the feed and closes the store.
+    pub(super) async fn close(self) -> Result<(), StoreError> {
+        for background in [self.analysis, self.stages].into_iter().flatten() {
+            background.end().await;
         }
         self.store.close().await
     }

@@ -21,7 +21,7 @@ use anyhow::Context as _;
 pub(super) use args::IngestArgs;
 
 use self::{
-    drive::{End, drive},
+    drive::{End, Signals, drive},
     embedded::Embedded,
     inputs::Inputs,
     progress::Progress,
@@ -54,6 +54,7 @@ pub(super) fn run(args: &IngestArgs, out: &mut impl Write) -> Result<(), Failure
     match end {
         End::Broken(error) => Err(failure(error)),
         End::Interrupted => Err(Failure::Interrupted(how_to_go_on(args, &summary))),
+        End::LeftToServer => Err(Failure::Interrupted(LEFT_TO_SERVER.to_owned())),
         End::Done | End::Stopped if failed > 0 => {
             let all = summary.counts.records();
             Err(Failure::input(format!("{failed} of {all} records failed")))
@@ -74,12 +75,34 @@ async fn ingest(args: &IngestArgs) -> Result<(Summary, End), Failure> {
         .map_err(|error| Failure::input(format!("RUST_LOG: {error:#}")))?;
     let gazetteer = gazetteer::load(args.gazetteer.as_deref())?;
     let analyzer = Analyzer::new(Arc::new(args.model.load()?), gazetteer);
-    let embedded = Embedded::open(&args.data(), analyzer, args.limit(), args.wait_for_analysis)
+    let analyze = args.wait_for_analysis && !args.dry_run;
+    let mut embedded = Embedded::open(&args.data(), analyzer, args.limit(), analyze)
         .await
         .map_err(anyhow::Error::new)?;
-    let result = feed(args, embedded.connector(), report).await;
+    let mut result = feed(args, embedded.connector(), report).await;
+    if let Ok((_, end @ (End::Done | End::Stopped))) = &mut result
+        && !catch_up(&mut embedded).await?
+    {
+        *end = End::LeftToServer;
+    }
     embedded.close().await.context("the store did not close in order")?;
     result
+}
+
+/// Waits until all is done with what is stored; false when someone did not want to wait.
+async fn catch_up(embedded: &mut Embedded) -> Result<bool, Failure> {
+    let mut signals = Signals::new().map_err(anyhow::Error::new)?;
+    let told = |left| {
+        let articles = if left == 1 { "article" } else { "articles" };
+        tell(&format!("{left} {articles} to sort into stories, identify and compare"));
+    };
+    tokio::select! {
+        done = embedded.catch_up(told) => {
+            done.context("the store cannot be read")?;
+            Ok(true)
+        }
+        () = signals.next() => Ok(false),
+    }
 }
 
 async fn feed(
@@ -132,6 +155,9 @@ fn how_to_go_on(args: &IngestArgs, summary: &Summary) -> String {
             .to_owned(),
     }
 }
+
+const LEFT_TO_SERVER: &str = "interrupted: all is stored and analysed; `parallax serve` sorts the \
+    rest into stories when it opens the store";
 
 /// Tells a person something while work goes on.
 fn tell(line: &str) {

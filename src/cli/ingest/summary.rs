@@ -66,7 +66,10 @@ impl Summary {
         self.write_failures(out)?;
         self.write_left_out(out)?;
         if self.is_embedded && !self.waits_for_analysis && counts.created + counts.revisions > 0 {
-            writeln!(out, "What is new is analysed once `parallax serve` opens the store.")?;
+            writeln!(
+                out,
+                "What is new is analysed and sorted once `parallax serve` opens the store."
+            )?;
         }
         Ok(())
     }
@@ -193,7 +196,7 @@ Failed:
   and 2 more: --report FILE lists all
 Left out: 3 files of other kinds in folders, 1,200 responses with another status than 200
 Fields not read: bo\u{fffd}dy
-What is new is analysed once `parallax serve` opens the store.
+What is new is analysed and sorted once `parallax serve` opens the store.
 ";
         assert!(text.ends_with(end), "{text}");
     }

@@ -68,7 +68,7 @@ impl Comparer {
 }
 
 /// A finding of a comparison for those who watch, in each unit of positions.
-pub(super) fn finding(columns: &[Column], comparison: &Comparison, found: Finding) -> Vec<u8> {
+pub fn finding(columns: &[Column], comparison: &Comparison, found: Finding) -> Vec<u8> {
     convert::untold(comparison, &texts(columns), found)
 }
 
