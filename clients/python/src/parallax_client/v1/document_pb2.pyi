@@ -70,7 +70,10 @@ class Document(_message.Message):
         STATE_FAILED: Document._State.ValueType  # 3
         """Stored; the analysis failed. It is tried again by the next version of the engine."""
         STATE_NOT_ANALYZED: Document._State.ValueType  # 4
-        """Stored and searchable; its language is not one that the engine reads."""
+        """Stored and searchable; its language is not one that the engine reads. Like one that failed it
+        tells of no entities and is in no stories but those that somebody put it into, whatever an
+        earlier revision told.
+        """
 
     class State(_State, metaclass=_StateEnumTypeWrapper):
         """How far a document has come."""
@@ -84,7 +87,10 @@ class Document(_message.Message):
     STATE_FAILED: Document.State.ValueType  # 3
     """Stored; the analysis failed. It is tried again by the next version of the engine."""
     STATE_NOT_ANALYZED: Document.State.ValueType  # 4
-    """Stored and searchable; its language is not one that the engine reads."""
+    """Stored and searchable; its language is not one that the engine reads. Like one that failed it
+    tells of no entities and is in no stories but those that somebody put it into, whatever an
+    earlier revision told.
+    """
 
     NAME_FIELD_NUMBER: _builtins.int
     METADATA_FIELD_NUMBER: _builtins.int

@@ -79,7 +79,8 @@ class EntityServiceServicer:
     """
 
     def GetEntity(self, request, context):
-        """One entity by name; one that was merged away tells into which.
+        """One entity by name; one that was merged away tells into which. One that no document names any
+        more is NOT_FOUND, unless somebody has named, merged or divided it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

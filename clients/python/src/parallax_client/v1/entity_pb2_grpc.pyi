@@ -36,7 +36,9 @@ class EntityServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> EntityServiceAsyncStub: ...
     GetEntity: _grpc.UnaryUnaryMultiCallable[_entity_pb2.GetEntityRequest, _entity_pb2.GetEntityResponse]
-    """One entity by name; one that was merged away tells into which."""
+    """One entity by name; one that was merged away tells into which. One that no document names any
+    more is NOT_FOUND, unless somebody has named, merged or divided it.
+    """
     ListEntities: _grpc.UnaryUnaryMultiCallable[_entity_pb2.ListEntitiesRequest, _entity_pb2.ListEntitiesResponse]
     """The entities that pass a filter, in a chosen order, in pages."""
     ResolveEntity: _grpc.UnaryUnaryMultiCallable[_entity_pb2.ResolveEntityRequest, _entity_pb2.ResolveEntityResponse]
@@ -67,7 +69,9 @@ class EntityServiceAsyncStub(EntityServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetEntity: _aio.UnaryUnaryMultiCallable[_entity_pb2.GetEntityRequest, _entity_pb2.GetEntityResponse]  # type: ignore[assignment]
-    """One entity by name; one that was merged away tells into which."""
+    """One entity by name; one that was merged away tells into which. One that no document names any
+    more is NOT_FOUND, unless somebody has named, merged or divided it.
+    """
     ListEntities: _aio.UnaryUnaryMultiCallable[_entity_pb2.ListEntitiesRequest, _entity_pb2.ListEntitiesResponse]  # type: ignore[assignment]
     """The entities that pass a filter, in a chosen order, in pages."""
     ResolveEntity: _aio.UnaryUnaryMultiCallable[_entity_pb2.ResolveEntityRequest, _entity_pb2.ResolveEntityResponse]  # type: ignore[assignment]
@@ -101,7 +105,9 @@ class EntityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _entity_pb2.GetEntityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_entity_pb2.GetEntityResponse, _abc.Awaitable[_entity_pb2.GetEntityResponse]]:
-        """One entity by name; one that was merged away tells into which."""
+        """One entity by name; one that was merged away tells into which. One that no document names any
+        more is NOT_FOUND, unless somebody has named, merged or divided it.
+        """
 
     @_abc_1.abstractmethod
     def ListEntities(

@@ -28,7 +28,7 @@ from parallax_client.v1 import article_pb2 as parallax_dot_v1_dot_article__pb2
 from parallax_client.v1 import text_pb2 as parallax_dot_v1_dot_text__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17parallax/v1/story.proto\x12\x0bparallax.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cparallax/v1/annotation.proto\x1a\x19parallax/v1/article.proto\x1a\x16parallax/v1/text.proto\"\x97\x04\n\x05Story\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x16\n\x0etitle_document\x18\x03 \x01(\t\x12\x16\n\x0e\x64ocument_count\x18\x04 \x01(\x05\x12\"\n\x1aindependent_document_count\x18\x05 \x01(\x05\x12\x14\n\x0csource_count\x18\x06 \x01(\x05\x12.\n\x0ctop_entities\x18\x07 \x03(\x0b\x32\x18.parallax.v1.EntityCount\x12\x12\n\nevent_edtf\x18\x08 \x01(\t\x12\x36\n\x12\x66irst_publish_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x11last_publish_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11\x64iscrepancy_count\x18\x0b \x01(\x05\x12\'\n\x05state\x18\x0c \x01(\x0e\x32\x18.parallax.v1.Story.State\x12\x13\n\x0bmerged_into\x18\r \x01(\t\x12\x12\n\ngeneration\x18\x0e \x01(\x03\x12\x0c\n\x04\x65tag\x18\x0f \x01(\t\"Y\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10STATE_DEVELOPING\x10\x01\x12\x11\n\rSTATE_DORMANT\x10\x02\x12\x10\n\x0cSTATE_MERGED\x10\x03\"{\n\x0b\x45ntityCount\x12\x16\n\x0e\x63\x61nonical_name\x18\x02 \x01(\t\x12%\n\x04type\x18\x03 \x01(\x0e\x32\x17.parallax.v1.EntityType\x12\x16\n\x0e\x64ocument_count\x18\x04 \x01(\x05\x12\x15\n\rmention_count\x18\x05 \x01(\x05\"?\n\x0fStoryMembership\x12\r\n\x05story\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x0e\n\x06pinned\x18\x03 \x01(\x08\"\xc2\x02\n\tStoryStep\x12)\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.parallax.v1.StoryStep.Kind\x12\x10\n\x08\x64ocument\x18\x02 \x01(\t\x12\x13\n\x0bother_story\x18\x03 \x01(\t\x12\r\n\x05score\x18\x04 \x01(\x01\x12\x0f\n\x07\x62y_hand\x18\x05 \x01(\x08\x12(\n\x04time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x98\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x10\n\x0cKIND_FOUNDED\x10\x01\x12\x0f\n\x0bKIND_JOINED\x10\x02\x12\r\n\tKIND_LEFT\x10\x03\x12\x11\n\rKIND_ABSORBED\x10\x04\x12\x0f\n\x0bKIND_MERGED\x10\x05\x12\x10\n\x0cKIND_DIVIDED\x10\x06\x12\x12\n\x0eKIND_SPLIT_OFF\x10\x07\"\x1f\n\x0fGetStoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"^\n\x10GetStoryResponse\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story\x12\'\n\x07history\x18\x02 \x03(\x0b\x32\x16.parallax.v1.StoryStep\"]\n\x12ListStoriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12\x10\n\x08order_by\x18\x04 \x01(\t\"S\n\x13ListStoriesResponse\x12#\n\x07stories\x18\x01 \x03(\x0b\x32\x12.parallax.v1.Story\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa2\x01\n\x13MatchStoriesRequest\x12,\n\x07\x61rticle\x18\x01 \x01(\x0b\x32\x1b.parallax.v1.ArticleContent\x12.\n\x08metadata\x18\x02 \x01(\x0b\x32\x1c.parallax.v1.ArticleMetadata\x12\x16\n\x0emax_candidates\x18\x03 \x01(\x05\x12\x15\n\rskip_cleaning\x18\x04 \x01(\x08\"G\n\x14MatchStoriesResponse\x12/\n\ncandidates\x18\x01 \x03(\x0b\x32\x1b.parallax.v1.StoryCandidate\"|\n\x0eStoryCandidate\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x12\n\nwould_join\x18\x03 \x01(\x08\x12$\n\x07signals\x18\x04 \x03(\x0b\x32\x13.parallax.v1.Signal\":\n\x18\x45xplainMembershipRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x64ocument\x18\x02 \x01(\t\"\x8d\x01\n\x19\x45xplainMembershipResponse\x12\x0e\n\x06member\x18\x01 \x01(\x08\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x11\n\tthreshold\x18\x03 \x01(\x01\x12$\n\x07signals\x18\x04 \x03(\x0b\x32\x13.parallax.v1.Signal\x12\x18\n\x10nearest_document\x18\x05 \x01(\t\"K\n\x14MoveDocumentsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tdocuments\x18\x02 \x03(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\":\n\x15MoveDocumentsResponse\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story\"[\n\x13MergeStoriesRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0cmerged_names\x18\x02 \x03(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"9\n\x14MergeStoriesResponse\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story2\x8f\x04\n\x0cStoryService\x12G\n\x08GetStory\x12\x1c.parallax.v1.GetStoryRequest\x1a\x1d.parallax.v1.GetStoryResponse\x12P\n\x0bListStories\x12\x1f.parallax.v1.ListStoriesRequest\x1a .parallax.v1.ListStoriesResponse\x12S\n\x0cMatchStories\x12 .parallax.v1.MatchStoriesRequest\x1a!.parallax.v1.MatchStoriesResponse\x12\x62\n\x11\x45xplainMembership\x12%.parallax.v1.ExplainMembershipRequest\x1a&.parallax.v1.ExplainMembershipResponse\x12V\n\rMoveDocuments\x12!.parallax.v1.MoveDocumentsRequest\x1a\".parallax.v1.MoveDocumentsResponse\x12S\n\x0cMergeStories\x12 .parallax.v1.MergeStoriesRequest\x1a!.parallax.v1.MergeStoriesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17parallax/v1/story.proto\x12\x0bparallax.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cparallax/v1/annotation.proto\x1a\x19parallax/v1/article.proto\x1a\x16parallax/v1/text.proto\"\x97\x04\n\x05Story\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x16\n\x0etitle_document\x18\x03 \x01(\t\x12\x16\n\x0e\x64ocument_count\x18\x04 \x01(\x05\x12\"\n\x1aindependent_document_count\x18\x05 \x01(\x05\x12\x14\n\x0csource_count\x18\x06 \x01(\x05\x12.\n\x0ctop_entities\x18\x07 \x03(\x0b\x32\x18.parallax.v1.EntityCount\x12\x12\n\nevent_edtf\x18\x08 \x01(\t\x12\x36\n\x12\x66irst_publish_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x11last_publish_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11\x64iscrepancy_count\x18\x0b \x01(\x05\x12\'\n\x05state\x18\x0c \x01(\x0e\x32\x18.parallax.v1.Story.State\x12\x13\n\x0bmerged_into\x18\r \x01(\t\x12\x12\n\ngeneration\x18\x0e \x01(\x03\x12\x0c\n\x04\x65tag\x18\x0f \x01(\t\"Y\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10STATE_DEVELOPING\x10\x01\x12\x11\n\rSTATE_DORMANT\x10\x02\x12\x10\n\x0cSTATE_MERGED\x10\x03\"\x8b\x01\n\x0b\x45ntityCount\x12\x0e\n\x06\x65ntity\x18\x01 \x01(\t\x12\x16\n\x0e\x63\x61nonical_name\x18\x02 \x01(\t\x12%\n\x04type\x18\x03 \x01(\x0e\x32\x17.parallax.v1.EntityType\x12\x16\n\x0e\x64ocument_count\x18\x04 \x01(\x05\x12\x15\n\rmention_count\x18\x05 \x01(\x05\"?\n\x0fStoryMembership\x12\r\n\x05story\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x0e\n\x06pinned\x18\x03 \x01(\x08\"\xc2\x02\n\tStoryStep\x12)\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.parallax.v1.StoryStep.Kind\x12\x10\n\x08\x64ocument\x18\x02 \x01(\t\x12\x13\n\x0bother_story\x18\x03 \x01(\t\x12\r\n\x05score\x18\x04 \x01(\x01\x12\x0f\n\x07\x62y_hand\x18\x05 \x01(\x08\x12(\n\x04time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x98\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x10\n\x0cKIND_FOUNDED\x10\x01\x12\x0f\n\x0bKIND_JOINED\x10\x02\x12\r\n\tKIND_LEFT\x10\x03\x12\x11\n\rKIND_ABSORBED\x10\x04\x12\x0f\n\x0bKIND_MERGED\x10\x05\x12\x10\n\x0cKIND_DIVIDED\x10\x06\x12\x12\n\x0eKIND_SPLIT_OFF\x10\x07\"\x1f\n\x0fGetStoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"^\n\x10GetStoryResponse\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story\x12\'\n\x07history\x18\x02 \x03(\x0b\x32\x16.parallax.v1.StoryStep\"]\n\x12ListStoriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12\x10\n\x08order_by\x18\x04 \x01(\t\"S\n\x13ListStoriesResponse\x12#\n\x07stories\x18\x01 \x03(\x0b\x32\x12.parallax.v1.Story\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa2\x01\n\x13MatchStoriesRequest\x12,\n\x07\x61rticle\x18\x01 \x01(\x0b\x32\x1b.parallax.v1.ArticleContent\x12.\n\x08metadata\x18\x02 \x01(\x0b\x32\x1c.parallax.v1.ArticleMetadata\x12\x16\n\x0emax_candidates\x18\x03 \x01(\x05\x12\x15\n\rskip_cleaning\x18\x04 \x01(\x08\"G\n\x14MatchStoriesResponse\x12/\n\ncandidates\x18\x01 \x03(\x0b\x32\x1b.parallax.v1.StoryCandidate\"|\n\x0eStoryCandidate\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x12\n\nwould_join\x18\x03 \x01(\x08\x12$\n\x07signals\x18\x04 \x03(\x0b\x32\x13.parallax.v1.Signal\":\n\x18\x45xplainMembershipRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x64ocument\x18\x02 \x01(\t\"\x8d\x01\n\x19\x45xplainMembershipResponse\x12\x0e\n\x06member\x18\x01 \x01(\x08\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x11\n\tthreshold\x18\x03 \x01(\x01\x12$\n\x07signals\x18\x04 \x03(\x0b\x32\x13.parallax.v1.Signal\x12\x18\n\x10nearest_document\x18\x05 \x01(\t\"K\n\x14MoveDocumentsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tdocuments\x18\x02 \x03(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\":\n\x15MoveDocumentsResponse\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story\"[\n\x13MergeStoriesRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0cmerged_names\x18\x02 \x03(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"9\n\x14MergeStoriesResponse\x12!\n\x05story\x18\x01 \x01(\x0b\x32\x12.parallax.v1.Story2\x8f\x04\n\x0cStoryService\x12G\n\x08GetStory\x12\x1c.parallax.v1.GetStoryRequest\x1a\x1d.parallax.v1.GetStoryResponse\x12P\n\x0bListStories\x12\x1f.parallax.v1.ListStoriesRequest\x1a .parallax.v1.ListStoriesResponse\x12S\n\x0cMatchStories\x12 .parallax.v1.MatchStoriesRequest\x1a!.parallax.v1.MatchStoriesResponse\x12\x62\n\x11\x45xplainMembership\x12%.parallax.v1.ExplainMembershipRequest\x1a&.parallax.v1.ExplainMembershipResponse\x12V\n\rMoveDocuments\x12!.parallax.v1.MoveDocumentsRequest\x1a\".parallax.v1.MoveDocumentsResponse\x12S\n\x0cMergeStories\x12 .parallax.v1.MergeStoriesRequest\x1a!.parallax.v1.MergeStoriesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,40 +39,40 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STORY']._serialized_end=690
   _globals['_STORY_STATE']._serialized_start=601
   _globals['_STORY_STATE']._serialized_end=690
-  _globals['_ENTITYCOUNT']._serialized_start=692
-  _globals['_ENTITYCOUNT']._serialized_end=815
-  _globals['_STORYMEMBERSHIP']._serialized_start=817
-  _globals['_STORYMEMBERSHIP']._serialized_end=880
-  _globals['_STORYSTEP']._serialized_start=883
-  _globals['_STORYSTEP']._serialized_end=1205
-  _globals['_STORYSTEP_KIND']._serialized_start=1053
-  _globals['_STORYSTEP_KIND']._serialized_end=1205
-  _globals['_GETSTORYREQUEST']._serialized_start=1207
-  _globals['_GETSTORYREQUEST']._serialized_end=1238
-  _globals['_GETSTORYRESPONSE']._serialized_start=1240
-  _globals['_GETSTORYRESPONSE']._serialized_end=1334
-  _globals['_LISTSTORIESREQUEST']._serialized_start=1336
-  _globals['_LISTSTORIESREQUEST']._serialized_end=1429
-  _globals['_LISTSTORIESRESPONSE']._serialized_start=1431
-  _globals['_LISTSTORIESRESPONSE']._serialized_end=1514
-  _globals['_MATCHSTORIESREQUEST']._serialized_start=1517
-  _globals['_MATCHSTORIESREQUEST']._serialized_end=1679
-  _globals['_MATCHSTORIESRESPONSE']._serialized_start=1681
-  _globals['_MATCHSTORIESRESPONSE']._serialized_end=1752
-  _globals['_STORYCANDIDATE']._serialized_start=1754
-  _globals['_STORYCANDIDATE']._serialized_end=1878
-  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_start=1880
-  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_end=1938
-  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_start=1941
-  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_end=2082
-  _globals['_MOVEDOCUMENTSREQUEST']._serialized_start=2084
-  _globals['_MOVEDOCUMENTSREQUEST']._serialized_end=2159
-  _globals['_MOVEDOCUMENTSRESPONSE']._serialized_start=2161
-  _globals['_MOVEDOCUMENTSRESPONSE']._serialized_end=2219
-  _globals['_MERGESTORIESREQUEST']._serialized_start=2221
-  _globals['_MERGESTORIESREQUEST']._serialized_end=2312
-  _globals['_MERGESTORIESRESPONSE']._serialized_start=2314
-  _globals['_MERGESTORIESRESPONSE']._serialized_end=2371
-  _globals['_STORYSERVICE']._serialized_start=2374
-  _globals['_STORYSERVICE']._serialized_end=2901
+  _globals['_ENTITYCOUNT']._serialized_start=693
+  _globals['_ENTITYCOUNT']._serialized_end=832
+  _globals['_STORYMEMBERSHIP']._serialized_start=834
+  _globals['_STORYMEMBERSHIP']._serialized_end=897
+  _globals['_STORYSTEP']._serialized_start=900
+  _globals['_STORYSTEP']._serialized_end=1222
+  _globals['_STORYSTEP_KIND']._serialized_start=1070
+  _globals['_STORYSTEP_KIND']._serialized_end=1222
+  _globals['_GETSTORYREQUEST']._serialized_start=1224
+  _globals['_GETSTORYREQUEST']._serialized_end=1255
+  _globals['_GETSTORYRESPONSE']._serialized_start=1257
+  _globals['_GETSTORYRESPONSE']._serialized_end=1351
+  _globals['_LISTSTORIESREQUEST']._serialized_start=1353
+  _globals['_LISTSTORIESREQUEST']._serialized_end=1446
+  _globals['_LISTSTORIESRESPONSE']._serialized_start=1448
+  _globals['_LISTSTORIESRESPONSE']._serialized_end=1531
+  _globals['_MATCHSTORIESREQUEST']._serialized_start=1534
+  _globals['_MATCHSTORIESREQUEST']._serialized_end=1696
+  _globals['_MATCHSTORIESRESPONSE']._serialized_start=1698
+  _globals['_MATCHSTORIESRESPONSE']._serialized_end=1769
+  _globals['_STORYCANDIDATE']._serialized_start=1771
+  _globals['_STORYCANDIDATE']._serialized_end=1895
+  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_start=1897
+  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_end=1955
+  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_start=1958
+  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_end=2099
+  _globals['_MOVEDOCUMENTSREQUEST']._serialized_start=2101
+  _globals['_MOVEDOCUMENTSREQUEST']._serialized_end=2176
+  _globals['_MOVEDOCUMENTSRESPONSE']._serialized_start=2178
+  _globals['_MOVEDOCUMENTSRESPONSE']._serialized_end=2236
+  _globals['_MERGESTORIESREQUEST']._serialized_start=2238
+  _globals['_MERGESTORIESREQUEST']._serialized_end=2329
+  _globals['_MERGESTORIESRESPONSE']._serialized_start=2331
+  _globals['_MERGESTORIESRESPONSE']._serialized_end=2388
+  _globals['_STORYSERVICE']._serialized_start=2391
+  _globals['_STORYSERVICE']._serialized_end=2918
 # @@protoc_insertion_point(module_scope)

@@ -155,10 +155,16 @@ class EntityCount(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    ENTITY_FIELD_NUMBER: _builtins.int
     CANONICAL_NAME_FIELD_NUMBER: _builtins.int
     TYPE_FIELD_NUMBER: _builtins.int
     DOCUMENT_COUNT_FIELD_NUMBER: _builtins.int
     MENTION_COUNT_FIELD_NUMBER: _builtins.int
+    entity: _builtins.str
+    """entities/{entity}: what the latest articles of the story mean by the name, which EntityService
+    knows. Empty until one of them is identified, shortly after it joins; STORY_UPDATED, which is
+    told as soon as it joins, may not have it yet.
+    """
     canonical_name: _builtins.str
     """Its fullest name."""
     type: _annotation_pb2.EntityType.ValueType
@@ -170,6 +176,7 @@ class EntityCount(_message.Message):
     def __init__(
         self,
         *,
+        entity: _builtins.str = ...,
         canonical_name: _builtins.str = ...,
         type: _annotation_pb2.EntityType.ValueType = ...,
         document_count: _builtins.int = ...,
@@ -177,7 +184,7 @@ class EntityCount(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["canonical_name", b"canonical_name", "document_count", b"document_count", "mention_count", b"mention_count", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["canonical_name", b"canonical_name", "document_count", b"document_count", "entity", b"entity", "mention_count", b"mention_count", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -234,7 +241,7 @@ class StoryStep(_message.Message):
         KIND_JOINED: StoryStep._Kind.ValueType  # 2
         """A document joined it."""
         KIND_LEFT: StoryStep._Kind.ValueType  # 3
-        """A document left it."""
+        """A document left it: it fits others better, was moved, or is not analysed any more (score 0)."""
         KIND_ABSORBED: StoryStep._Kind.ValueType  # 4
         """Another story went into it."""
         KIND_MERGED: StoryStep._Kind.ValueType  # 5
@@ -254,7 +261,7 @@ class StoryStep(_message.Message):
     KIND_JOINED: StoryStep.Kind.ValueType  # 2
     """A document joined it."""
     KIND_LEFT: StoryStep.Kind.ValueType  # 3
-    """A document left it."""
+    """A document left it: it fits others better, was moved, or is not analysed any more (score 0)."""
     KIND_ABSORBED: StoryStep.Kind.ValueType  # 4
     """Another story went into it."""
     KIND_MERGED: StoryStep.Kind.ValueType  # 5

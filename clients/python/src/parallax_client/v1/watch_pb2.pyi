@@ -45,21 +45,26 @@ class _EventKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EventKind.V
     """A story has begun."""
     EVENT_KIND_STORY_UPDATED: _EventKind.ValueType  # 5
     """Articles came to a story or left it, or what it shows of them has changed, its
-    discrepancy_count excepted. One with
-    document_count 0 has lost its last article to DeleteDocument: it is not found any more.
+    discrepancy_count excepted. One with document_count 0 has lost its last article, which was
+    deleted or is not analysed any more: it is not found any more.
     """
     EVENT_KIND_STORY_MERGED: _EventKind.ValueType  # 6
     """A story went into another one, merged_into, under whose name it answers now."""
     EVENT_KIND_DISCREPANCY_FOUND: _EventKind.ValueType  # 7
     """An article came to a story and contradicts others there: values that cannot both be right, or
     of which the texts do not tell. Each newcomer is compared with the few articles of its story
-    that are most like it; a pair of values is told once in a story. Copies are no newcomers.
+    that are most like it; a pair of values is told once in a story. What repeats an article of the
+    story is no newcomer; when that one goes, its first copy there is compared in its place.
     """
     EVENT_KIND_CLAIM_CORROBORATED: _EventKind.ValueType  # 8
     """A claim that one voice made has found its second."""
     EVENT_KIND_ENTITY_UPDATED: _EventKind.ValueType  # 9
     """An entity of the corpus is new, or has another name, type, alias, role or code, or was merged
     or divided; not told for counts and times.
+    """
+    EVENT_KIND_ENTITY_DELETED: _EventKind.ValueType  # 12
+    """No document names the entity any more, and nobody has curated it: it is not found any more, and
+    its name is never given to another one. The message has it as it was with its last document.
     """
     EVENT_KIND_HEARTBEAT: _EventKind.ValueType  # 10
     """Nothing has changed: the stream is alive. The first message, unless the present state
@@ -83,21 +88,26 @@ EVENT_KIND_STORY_CREATED: EventKind.ValueType  # 4
 """A story has begun."""
 EVENT_KIND_STORY_UPDATED: EventKind.ValueType  # 5
 """Articles came to a story or left it, or what it shows of them has changed, its
-discrepancy_count excepted. One with
-document_count 0 has lost its last article to DeleteDocument: it is not found any more.
+discrepancy_count excepted. One with document_count 0 has lost its last article, which was
+deleted or is not analysed any more: it is not found any more.
 """
 EVENT_KIND_STORY_MERGED: EventKind.ValueType  # 6
 """A story went into another one, merged_into, under whose name it answers now."""
 EVENT_KIND_DISCREPANCY_FOUND: EventKind.ValueType  # 7
 """An article came to a story and contradicts others there: values that cannot both be right, or
 of which the texts do not tell. Each newcomer is compared with the few articles of its story
-that are most like it; a pair of values is told once in a story. Copies are no newcomers.
+that are most like it; a pair of values is told once in a story. What repeats an article of the
+story is no newcomer; when that one goes, its first copy there is compared in its place.
 """
 EVENT_KIND_CLAIM_CORROBORATED: EventKind.ValueType  # 8
 """A claim that one voice made has found its second."""
 EVENT_KIND_ENTITY_UPDATED: EventKind.ValueType  # 9
 """An entity of the corpus is new, or has another name, type, alias, role or code, or was merged
 or divided; not told for counts and times.
+"""
+EVENT_KIND_ENTITY_DELETED: EventKind.ValueType  # 12
+"""No document names the entity any more, and nobody has curated it: it is not found any more, and
+its name is never given to another one. The message has it as it was with its last document.
 """
 EVENT_KIND_HEARTBEAT: EventKind.ValueType  # 10
 """Nothing has changed: the stream is alive. The first message, unless the present state
@@ -225,7 +235,7 @@ class WatchResponse(_message.Message):
 
     @_builtins.property
     def entity(self) -> _entity_pb2.Entity:
-        """An entity."""
+        """An entity; a deleted one as it was before."""
 
     @_builtins.property
     def discrepancy(self) -> _finding_pb2.Discrepancy:

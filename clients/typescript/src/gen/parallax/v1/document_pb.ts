@@ -217,7 +217,9 @@ export enum Document_State {
   FAILED = 3,
 
   /**
-   * Stored and searchable; its language is not one that the engine reads.
+   * Stored and searchable; its language is not one that the engine reads. Like one that failed it
+   * tells of no entities and is in no stories but those that somebody put it into, whatever an
+   * earlier revision told.
    *
    * @generated from enum value: STATE_NOT_ANALYZED = 4;
    */

@@ -685,7 +685,8 @@ export const UpsertEntityResponseSchema: GenMessage<UpsertEntityResponse> = /*@_
  */
 export const EntityService: GenService<{
   /**
-   * One entity by name; one that was merged away tells into which.
+   * One entity by name; one that was merged away tells into which. One that no document names any
+   * more is NOT_FOUND, unless somebody has named, merged or divided it.
    *
    * @generated from rpc parallax.v1.EntityService.GetEntity
    */

@@ -26,7 +26,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file parallax/v1/watch.proto.
  */
 export const file_parallax_v1_watch: GenFile = /*@__PURE__*/
-  fileDesc("ChdwYXJhbGxheC92MS93YXRjaC5wcm90bxILcGFyYWxsYXgudjEijQIKDFdhdGNoUmVxdWVzdBIlCgVraW5kcxgBIAMoDjIWLnBhcmFsbGF4LnYxLkV2ZW50S2luZBIOCgZmaWx0ZXIYAiABKAkSFAoMcmVzdW1lX3Rva2VuGAMgASgJEhcKD2luY2x1ZGVfaW5pdGlhbBgEIAEoCBI1ChJoZWFydGJlYXRfaW50ZXJ2YWwYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SMgoPY29hbGVzY2Vfd2luZG93GAYgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiwKC29mZnNldF91bml0GAcgASgOMhcucGFyYWxsYXgudjEuT2Zmc2V0VW5pdCLJAwoNV2F0Y2hSZXNwb25zZRIUCgxyZXN1bWVfdG9rZW4YASABKAkSFwoPY29tbWl0X3NlcXVlbmNlGAIgASgDEi4KCmV2ZW50X3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiQKBGtpbmQYBCABKA4yFi5wYXJhbGxheC52MS5FdmVudEtpbmQSKQoIZG9jdW1lbnQYBSABKAsyFS5wYXJhbGxheC52MS5Eb2N1bWVudEgAEiMKBXN0b3J5GAYgASgLMhIucGFyYWxsYXgudjEuU3RvcnlIABIlCgZlbnRpdHkYByABKAsyEy5wYXJhbGxheC52MS5FbnRpdHlIABIvCgtkaXNjcmVwYW5jeRgIIAEoCzIYLnBhcmFsbGF4LnYxLkRpc2NyZXBhbmN5SAASKgoFY2xhaW0YCSABKAsyGS5wYXJhbGxheC52MS5DbGFpbUNsdXN0ZXJIABIRCgljb2FsZXNjZWQYCiABKAUSEgoKc3RvcnlfbmFtZRgLIAEoCRIsCgtvZmZzZXRfdW5pdBgMIAEoDjIXLnBhcmFsbGF4LnYxLk9mZnNldFVuaXRCCgoIcmVzb3VyY2Uq+AIKCUV2ZW50S2luZBIaChZFVkVOVF9LSU5EX1VOU1BFQ0lGSUVEEAASHwobRVZFTlRfS0lORF9ET0NVTUVOVF9DUkVBVEVEEAESHwobRVZFTlRfS0lORF9ET0NVTUVOVF9SRVZJU0VEEAISHwobRVZFTlRfS0lORF9ET0NVTUVOVF9ERUxFVEVEEAMSHAoYRVZFTlRfS0lORF9TVE9SWV9DUkVBVEVEEAQSHAoYRVZFTlRfS0lORF9TVE9SWV9VUERBVEVEEAUSGwoXRVZFTlRfS0lORF9TVE9SWV9NRVJHRUQQBhIgChxFVkVOVF9LSU5EX0RJU0NSRVBBTkNZX0ZPVU5EEAcSIQodRVZFTlRfS0lORF9DTEFJTV9DT1JST0JPUkFURUQQCBIdChlFVkVOVF9LSU5EX0VOVElUWV9VUERBVEVEEAkSGAoURVZFTlRfS0lORF9IRUFSVEJFQVQQChIVChFFVkVOVF9LSU5EX1NZTkNFRBALMlAKDFdhdGNoU2VydmljZRJACgVXYXRjaBIZLnBhcmFsbGF4LnYxLldhdGNoUmVxdWVzdBoaLnBhcmFsbGF4LnYxLldhdGNoUmVzcG9uc2UwAWIGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_parallax_v1_comparison, file_parallax_v1_document, file_parallax_v1_entity, file_parallax_v1_finding, file_parallax_v1_story, file_parallax_v1_text]);
+  fileDesc("ChdwYXJhbGxheC92MS93YXRjaC5wcm90bxILcGFyYWxsYXgudjEijQIKDFdhdGNoUmVxdWVzdBIlCgVraW5kcxgBIAMoDjIWLnBhcmFsbGF4LnYxLkV2ZW50S2luZBIOCgZmaWx0ZXIYAiABKAkSFAoMcmVzdW1lX3Rva2VuGAMgASgJEhcKD2luY2x1ZGVfaW5pdGlhbBgEIAEoCBI1ChJoZWFydGJlYXRfaW50ZXJ2YWwYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SMgoPY29hbGVzY2Vfd2luZG93GAYgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiwKC29mZnNldF91bml0GAcgASgOMhcucGFyYWxsYXgudjEuT2Zmc2V0VW5pdCLJAwoNV2F0Y2hSZXNwb25zZRIUCgxyZXN1bWVfdG9rZW4YASABKAkSFwoPY29tbWl0X3NlcXVlbmNlGAIgASgDEi4KCmV2ZW50X3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiQKBGtpbmQYBCABKA4yFi5wYXJhbGxheC52MS5FdmVudEtpbmQSKQoIZG9jdW1lbnQYBSABKAsyFS5wYXJhbGxheC52MS5Eb2N1bWVudEgAEiMKBXN0b3J5GAYgASgLMhIucGFyYWxsYXgudjEuU3RvcnlIABIlCgZlbnRpdHkYByABKAsyEy5wYXJhbGxheC52MS5FbnRpdHlIABIvCgtkaXNjcmVwYW5jeRgIIAEoCzIYLnBhcmFsbGF4LnYxLkRpc2NyZXBhbmN5SAASKgoFY2xhaW0YCSABKAsyGS5wYXJhbGxheC52MS5DbGFpbUNsdXN0ZXJIABIRCgljb2FsZXNjZWQYCiABKAUSEgoKc3RvcnlfbmFtZRgLIAEoCRIsCgtvZmZzZXRfdW5pdBgMIAEoDjIXLnBhcmFsbGF4LnYxLk9mZnNldFVuaXRCCgoIcmVzb3VyY2UqlwMKCUV2ZW50S2luZBIaChZFVkVOVF9LSU5EX1VOU1BFQ0lGSUVEEAASHwobRVZFTlRfS0lORF9ET0NVTUVOVF9DUkVBVEVEEAESHwobRVZFTlRfS0lORF9ET0NVTUVOVF9SRVZJU0VEEAISHwobRVZFTlRfS0lORF9ET0NVTUVOVF9ERUxFVEVEEAMSHAoYRVZFTlRfS0lORF9TVE9SWV9DUkVBVEVEEAQSHAoYRVZFTlRfS0lORF9TVE9SWV9VUERBVEVEEAUSGwoXRVZFTlRfS0lORF9TVE9SWV9NRVJHRUQQBhIgChxFVkVOVF9LSU5EX0RJU0NSRVBBTkNZX0ZPVU5EEAcSIQodRVZFTlRfS0lORF9DTEFJTV9DT1JST0JPUkFURUQQCBIdChlFVkVOVF9LSU5EX0VOVElUWV9VUERBVEVEEAkSHQoZRVZFTlRfS0lORF9FTlRJVFlfREVMRVRFRBAMEhgKFEVWRU5UX0tJTkRfSEVBUlRCRUFUEAoSFQoRRVZFTlRfS0lORF9TWU5DRUQQCzJQCgxXYXRjaFNlcnZpY2USQAoFV2F0Y2gSGS5wYXJhbGxheC52MS5XYXRjaFJlcXVlc3QaGi5wYXJhbGxheC52MS5XYXRjaFJlc3BvbnNlMAFiBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_parallax_v1_comparison, file_parallax_v1_document, file_parallax_v1_entity, file_parallax_v1_finding, file_parallax_v1_story, file_parallax_v1_text]);
 
 /**
  * What to tell of, and from where on.
@@ -162,7 +162,7 @@ export type WatchResponse = Message<"parallax.v1.WatchResponse"> & {
     case: "story";
   } | {
     /**
-     * An entity.
+     * An entity; a deleted one as it was before.
      *
      * @generated from field: parallax.v1.Entity entity = 7;
      */
@@ -261,8 +261,8 @@ export enum EventKind {
 
   /**
    * Articles came to a story or left it, or what it shows of them has changed, its
-   * discrepancy_count excepted. One with
-   * document_count 0 has lost its last article to DeleteDocument: it is not found any more.
+   * discrepancy_count excepted. One with document_count 0 has lost its last article, which was
+   * deleted or is not analysed any more: it is not found any more.
    *
    * @generated from enum value: EVENT_KIND_STORY_UPDATED = 5;
    */
@@ -278,7 +278,8 @@ export enum EventKind {
   /**
    * An article came to a story and contradicts others there: values that cannot both be right, or
    * of which the texts do not tell. Each newcomer is compared with the few articles of its story
-   * that are most like it; a pair of values is told once in a story. Copies are no newcomers.
+   * that are most like it; a pair of values is told once in a story. What repeats an article of the
+   * story is no newcomer; when that one goes, its first copy there is compared in its place.
    *
    * @generated from enum value: EVENT_KIND_DISCREPANCY_FOUND = 7;
    */
@@ -298,6 +299,14 @@ export enum EventKind {
    * @generated from enum value: EVENT_KIND_ENTITY_UPDATED = 9;
    */
   ENTITY_UPDATED = 9,
+
+  /**
+   * No document names the entity any more, and nobody has curated it: it is not found any more, and
+   * its name is never given to another one. The message has it as it was with its last document.
+   *
+   * @generated from enum value: EVENT_KIND_ENTITY_DELETED = 12;
+   */
+  ENTITY_DELETED = 12,
 
   /**
    * Nothing has changed: the stream is alive. The first message, unless the present state
