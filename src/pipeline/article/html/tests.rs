@@ -116,22 +116,21 @@ fn all_visible_text_is_kept_without_cleaning() {
 #[test]
 fn a_page_without_an_article_gives_no_text() {
     for html in ["", "<p>", "<nav><a href=/>Home</a></nav>", "<script>alert(1)</script>"] {
-        assert_eq!(take(html, "", true).text, "", "{html}");
+        assert_eq!(taken(html, true).text, "", "{html}");
     }
 }
 
 #[test]
 fn text_is_folded_as_a_reader_sees_it() {
     let html = "<p>a\u{ad}b  c&nbsp;d<br>e</p>\u{feff}<pre>f\n g</pre><p>&#x48;&eacute;&copy2 &unknown; &amp;lt;</p><b>h</b>i<svg><title/></svg><p>j";
-    let taken = take(html, "", false);
+    let taken = taken(html, false);
     check_sound(html, &taken);
     assert_eq!(taken.text, "ab c d\ne\n\nf\ng\n\nHé©2 &unknown; &lt;\n\nhi\n\nj");
 }
 
 #[test]
 fn attributes_belong_to_start_tags() {
-    let date =
-        |html: &str| take(html, "", true).stated.published.first().map(|t| t.time.to_string());
+    let date = |html: &str| taken(html, true).stated.published.first().map(|t| t.time.to_string());
     let page = |rest: &str| format!("<h1>New bridge</h1><p>Text</p>{rest}");
     let day = Some("2023-03-20T00:00:00Z".to_owned());
     assert_eq!(date(&page("<time datetime=2023-03-20>now</time title=2024-01-01>")), day);
@@ -182,7 +181,7 @@ fn hostile_pages_cost_linear_time() {
     ];
     for html in &pages {
         let begin = Instant::now();
-        let taken = take(html, "", true);
+        let taken = taken(html, true);
         assert!(begin.elapsed() < Duration::from_secs(30), "{}", &html[..40]);
         assert!(taken.text.len() <= 2 * html.len() + 2);
     }
