@@ -195,9 +195,8 @@ settings! {
         /// Callers that may wait for a worker before the next is turned away, while none waits for
         /// long.
         queue QUEUE: usize = 64, Count { lowest: 0, highest: MOST_CALLS };
-        /// Callers that may wait however long it takes, queue at most: between the two the server
-        /// finds the number with which they wait about as long as their work takes. As many as queue
-        /// = always as many.
+        /// Callers that may wait however long it takes, but no more than queue; between the two the
+        /// server finds how many by how long they wait.
         min_queue MIN_QUEUE: usize = 1, Count { lowest: 0, highest: MOST_CALLS };
         /// Stored documents analysed at a time in the background, on the threads of workers; 0 =
         /// none, they wait for a server that analyses.
