@@ -30,6 +30,7 @@ mod parse;
 mod process;
 mod seeds;
 mod shell;
+mod shutdown;
 mod stopping;
 mod stories;
 mod stories_cli;

@@ -215,7 +215,7 @@ where
         Some(status) => refuse(status::complete(status, limit), record),
         None => {
             let stall = close.map(|close| Stall::watch(calls.stall, close));
-            answer(response, record, stall)
+            answer(response, record, |body| body.lasting(stall, &calls.aborting))
         }
     })
 }
@@ -258,12 +258,16 @@ fn place(record: &mut Record, path: &str, calls: &Arc<Calls>) -> Result<Arc<Plac
 /// Answers with a status alone.
 fn refuse(status: Status, mut record: Record) -> Response<Body> {
     record.ended(status.code());
-    answer(status.into_http(), record, None)
+    answer(status.into_http(), record, |body| body)
 }
 
-fn answer(mut response: Response<Body>, record: Record, stall: Option<Stall>) -> Response<Body> {
+fn answer(
+    mut response: Response<Body>,
+    record: Record,
+    kind: impl FnOnce(RecordedBody) -> RecordedBody,
+) -> Response<Body> {
     if let Ok(id) = HeaderValue::from_str(record.request_id()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    response.map(|body| Body::new(RecordedBody::new(body, record, stall)))
+    response.map(|body| Body::new(kind(RecordedBody::new(body, record))))
 }

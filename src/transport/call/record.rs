@@ -1,6 +1,7 @@
 //! One line in the log for each call, when its last byte has been handed over.
 
 use std::{
+    future::Future as _,
     net::SocketAddr,
     pin::Pin,
     sync::{
@@ -12,9 +13,12 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::Request;
+use http::{HeaderMap, Request};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tokio_util::task::task_tracker::TaskTrackerToken;
+use tokio_util::{
+    sync::{CancellationToken, WaitForCancellationFutureOwned},
+    task::task_tracker::TaskTrackerToken,
+};
 use tonic::{Code, Status, body::Body};
 use tracing::Span;
 
@@ -26,7 +30,7 @@ use super::{
 };
 use crate::{
     metrics::Metrics,
-    transport::{connections::Peer, quota::Used},
+    transport::{connections::Peer, quota::Used, status},
 };
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
@@ -153,11 +157,32 @@ pub(super) struct RecordedBody {
     inner: Body,
     record: Record,
     stall: Option<Stall>,
+    /// Ready when calls in progress must end; none once all has been said.
+    aborted: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
+    is_cut: bool,
 }
 
 impl RecordedBody {
-    pub(super) fn new(inner: Body, record: Record, stall: Option<Stall>) -> Self {
-        Self { inner, record, stall }
+    /// A body that is there as a whole.
+    pub(super) fn new(inner: Body, record: Record) -> Self {
+        Self { inner, record, stall: None, aborted: None, is_cut: false }
+    }
+
+    /// One that may last: its client must take it, and it ends when `aborting` is cancelled.
+    pub(super) fn lasting(mut self, stall: Option<Stall>, aborting: &CancellationToken) -> Self {
+        self.stall = stall;
+        self.aborted = Some(Box::pin(aborting.clone().cancelled_owned()));
+        self
+    }
+
+    /// Ends the answer where it is; gives the trailers that say why.
+    fn cut(&mut self) -> Result<Frame<Bytes>, Status> {
+        let status = Status::from(status::shutting_down());
+        self.record.ended(status.code());
+        (self.inner, self.aborted, self.is_cut) = (Body::empty(), None, true);
+        let mut trailers = HeaderMap::new();
+        status.add_header(&mut trailers)?;
+        Ok(Frame::trailers(trailers))
     }
 }
 
@@ -171,6 +196,11 @@ impl HttpBody for RecordedBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         if let Some(stall) = &self.stall {
             stall.asked();
+        }
+        if let Some(aborted) = &mut self.aborted
+            && aborted.as_mut().poll(cx).is_ready()
+        {
+            return Poll::Ready(Some(self.cut()));
         }
         let frame = std::task::ready!(Pin::new(&mut self.inner).poll_frame(cx));
         if let Some(stall) = &self.stall {
@@ -189,7 +219,7 @@ impl HttpBody for RecordedBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.is_cut || self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {

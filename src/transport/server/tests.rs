@@ -21,6 +21,8 @@ struct Running {
     shutdown: oneshot::Sender<()>,
     served: JoinHandle<Result<(), ServeError>>,
     folder: tempfile::TempDir,
+    service: Arc<Service>,
+    metrics: Arc<Metrics>,
 }
 
 async fn start(config: Config) -> Running {
@@ -29,11 +31,12 @@ async fn start(config: Config) -> Running {
     let config = Config { listen, data: folder.path().into(), ..config };
     let server = Server::bind(&config, Arc::clone(&ANALYZER)).await.unwrap();
     let address = server.local_addr();
+    let (service, metrics) = (Arc::clone(&server.service), Arc::clone(&server.metrics));
     let (shutdown, told) = oneshot::channel();
     let served = tokio::spawn(server.serve(async {
         told.await.unwrap();
     }));
-    Running { address, shutdown, served, folder }
+    Running { address, shutdown, served, folder, service, metrics }
 }
 
 impl Running {
@@ -72,13 +75,21 @@ async fn begin(
     let mut client =
         AnalysisServiceClient::new(running.channel().await).max_decoding_message_size(usize::MAX);
     let call = tokio::spawn(async move { client.analyze_text(request).await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    let at_work = || {
+        running.service.look_at_queue(&running.metrics);
+        running.metrics.workers_busy.get() > 0
+    };
+    while !at_work() && !call.is_finished() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     call
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_in_progress_finishes_while_the_server_drains() {
-    let running = start(Config::default()).await;
+    // However busy the machine is.
+    let drain_timeout = Duration::from_mins(10);
+    let running = start(Config { drain_timeout, ..Config::default() }).await;
     let call = begin(&running, prose(100_000)).await;
     running.shutdown.send(()).unwrap();
     let answer = call.await.unwrap().unwrap().into_inner();

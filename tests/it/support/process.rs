@@ -51,6 +51,16 @@ impl Process {
         process
     }
 
+    /// A server that was started already, which nothing is asked of.
+    pub fn unasked(child: Child, address: SocketAddr) -> Self {
+        Self { child, address }
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("the process can be watched").is_some()
+    }
+
     async fn until_serving(&mut self) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while self.health().check(HealthCheckRequest::default()).await.is_err() {
@@ -59,6 +69,11 @@ impl Process {
             assert!(Instant::now() < deadline, "the server does not answer");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// The system's number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn health(&self) -> HealthClient<RawChannel> {
