@@ -31,6 +31,7 @@ mod process;
 mod seeds;
 mod shell;
 mod shutdown;
+mod soak;
 mod stopping;
 mod stories;
 mod stories_cli;

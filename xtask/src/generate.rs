@@ -8,7 +8,7 @@
 
 use std::{
     collections::BTreeSet,
-    fs::File,
+    fs::{self, File},
     hash::{BuildHasher as _, Hash},
     io::{BufRead as _, BufReader, Read, Write},
     path::Path,
@@ -28,6 +28,8 @@ const REPLACED: u64 = 6;
 const MOVED: u64 = 10;
 /// Words shorter than this stay: they hold the sentences together.
 const LONG: usize = 4;
+/// Articles that are published on a day, unless told otherwise.
+const PER_DAY: u32 = 2_000;
 
 /// An article of the file.
 #[derive(Deserialize)]
@@ -38,7 +40,7 @@ struct Original {
 }
 
 /// An article of the stream.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Generated {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -57,7 +59,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 200_000)]
     pub(crate) count: usize,
     /// Articles that are published on a day.
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = PER_DAY)]
     pub(crate) per_day: u32,
     /// Another seed makes another stream.
     #[arg(long, default_value_t = 1)]
@@ -80,12 +82,34 @@ const BEGIN: &str = "2024-01-01T00:00:00Z";
 impl Stream {
     /// Reads the originals.
     pub(crate) fn open(options: &Options) -> Result<Self> {
-        let originals = read(&options.articles)?;
-        ensure!(!originals.is_empty(), "{} holds no article", options.articles.display());
         ensure!(options.per_day > 0, "--per-day must be 1 or more");
+        Self::of(read(&options.articles)?, &options.articles, options.per_day, options.seed)
+    }
+
+    /// Out of a file as [`Options::articles`] names one.
+    pub(crate) fn of_file(file: &Path, seed: u64) -> Result<Self> {
+        Self::of(read(file)?, file, PER_DAY, seed)
+    }
+
+    /// Out of the texts of a folder, in the order of their names.
+    pub(crate) fn of_folder(folder: &Path, seed: u64) -> Result<Self> {
+        let entries = fs::read_dir(folder)
+            .with_context(|| format!("cannot open {}", folder.display()))?
+            .map(|entry| Ok(entry?.path()));
+        let mut files = entries.collect::<Result<Vec<_>>>()?;
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
+        files.sort();
+        let original =
+            |file| Ok(Original { title: String::new(), text: fs::read_to_string(file)? });
+        let originals = files.iter().map(original).collect::<Result<_>>()?;
+        Self::of(originals, folder, PER_DAY, seed)
+    }
+
+    fn of(originals: Vec<Original>, origin: &Path, per_day: u32, seed: u64) -> Result<Self> {
+        ensure!(!originals.is_empty(), "{} holds no article", origin.display());
         let (names, words) = vocabulary(&originals);
-        let pace = SignedDuration::from_hours(24) / i32::try_from(options.per_day)?;
-        Ok(Self { originals, names, words, pace, seed: options.seed })
+        let pace = SignedDuration::from_hours(24) / i32::try_from(per_day)?;
+        Ok(Self { originals, names, words, pace, seed })
     }
 
     /// The article of a place in the stream.

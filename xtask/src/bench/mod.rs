@@ -5,6 +5,7 @@ mod articles;
 mod calls;
 mod compare;
 mod overload;
+mod soak;
 mod stopping;
 mod store;
 mod stream;
@@ -12,7 +13,7 @@ mod watch;
 
 use std::{io::Write, path::PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Subcommand;
 
 /// What to measure.
@@ -82,6 +83,10 @@ pub(crate) enum Command {
     /// Watching: a server of its own, many watchers over gRPC, and a feed as fast as it goes. From
     /// when a change was written to when it was received, and the server's memory.
     Watch(watch::Args),
+    /// A server of its own under mixed load for a long time: calls by method and status, memory, open
+    /// files and threads, minute by minute and with their slopes. Fails when a call ends otherwise
+    /// than it may, or when files stay open.
+    Soak(soak::Args),
 }
 
 /// Runs a benchmark and prints its figures.
@@ -110,6 +115,13 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
         Command::Watch(args) => {
             let figures = watch::run(&args)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
+        }
+        Command::Soak(args) => {
+            let figures = soak::run(&args)?;
+            serde_json::to_writer_pretty(&mut *out, &figures)?;
+            writeln!(out)?;
+            ensure!(figures.is_sound(), "the server is not sound under load");
+            return Ok(());
         }
         Command::Store { articles, folder } => {
             let figures = store::run(&articles, folder.as_deref())?;
