@@ -22,12 +22,13 @@ COPY --from=build /out/licences /licences
 COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build /out/parallax /parallax
 USER 65532:65532
+# The admin port is for probes and metrics; nobody reaches it unless it is published.
 # SQLITE_TMPDIR: there is no /tmp in the image.
-ENV PARALLAX_LISTEN=0.0.0.0:50051 PARALLAX_DATA=/data SQLITE_TMPDIR=/data
-EXPOSE 50051
+ENV PARALLAX_LISTEN=0.0.0.0:50051 PARALLAX_ADMIN_LISTEN=0.0.0.0:9464 PARALLAX_DATA=/data SQLITE_TMPDIR=/data
+EXPOSE 50051 9464
 VOLUME /data
 STOPSIGNAL SIGTERM
-# Kubernetes has probes of its own and passes over this one.
+# It asks the admin port, with or without TLS. Kubernetes has probes of its own and passes over this one.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["/parallax", "health"]
 ENTRYPOINT ["/parallax"]
 CMD ["serve"]

@@ -60,6 +60,35 @@ need_packages() {
     fi
 }
 
+# need_unpacked PACKAGE PROGRAM...: puts programs of a package of Debian first on PATH without installing
+# it, since a server that is installed is started too. Does nothing where they are there already.
+need_unpacked() {
+    local package=$1 folder=$TOOLS_DIR/$1 program missing=0
+    shift
+    export PATH=$folder/usr/bin:$PATH
+    for program in "$@"; do command -v "$program" >/dev/null || missing=1; done
+    ((missing)) || return 0
+    command -v apt-get >/dev/null || die "missing, install: $*"
+    say "fetching $package"
+    local archive=$TOOLS_DIR/$package-archive
+    rm -rf "$archive" && mkdir -p "$archive" "$folder"
+    if ! (cd "$archive" && apt-get download -qq "$package" 2>/dev/null); then
+        refresh_packages
+        (cd "$archive" && apt-get download -qq "$package") || die "$package could not be fetched"
+    fi
+    dpkg-deb --extract "$archive"/*.deb "$folder" || die "$package could not be unpacked"
+    rm -rf "$archive"
+}
+
+# Reads the lists of Debian's archive anew, as root or with sudo that asks for no password.
+refresh_packages() {
+    if ((EUID == 0)); then
+        apt-get update -qq
+    else
+        sudo -n apt-get update -qq
+    fi || die "the lists of packages could not be read: apt-get update"
+}
+
 # Finds Chromium, for the tests of the HTML report, and installs it where it can.
 need_chromium() {
     local name

@@ -8,13 +8,13 @@ use std::{
 use anyhow::{Context as _, bail};
 
 use super::{connect::ConnectArgs, failure::Failure, settings::SettingsArgs};
-use crate::client::{Builder, Health};
+use crate::client::{Builder, Client, Health};
 
 /// Ask a running server for its health; exit code 0 when it is serving, else 1
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address of the server [default: where the environment, or the file of PARALLAX_CONFIG,
-    /// lets it listen, else 127.0.0.1:50051]
+    /// Address of the server [default: its admin port, or where else the environment, or the file
+    /// of PARALLAX_CONFIG, lets it listen, else 127.0.0.1:50051]
     #[arg(long, env = "PARALLAX_ADDRESS")]
     address: Option<String>,
     /// Name of the service to ask for; empty = the whole server
@@ -29,12 +29,20 @@ pub struct Args {
 
 /// Fails unless the server says that it is serving.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let address = match &args.address {
-        Some(address) => address.clone(),
+    let (address, builder) = match &args.address {
+        Some(address) => (address.clone(), args.connect.client(address)?),
         // A container's health check follows its server.
-        None => reachable(SettingsArgs::of_a_running_server().load()?.config.listen).to_string(),
+        None => {
+            let config = SettingsArgs::of_a_running_server().load()?.config;
+            let address = reachable(config.admin_listen.unwrap_or(config.listen)).to_string();
+            let builder = match config.admin_listen {
+                // It speaks plaintext and asks for nothing.
+                Some(_) => Client::builder(format!("http://{address}")),
+                None => args.connect.client(&address)?,
+            };
+            (address, builder)
+        }
     };
-    let builder = args.connect.client(&address)?;
     Ok(ask(builder.deadline(Duration::from_secs(args.timeout)), &address, &args.service)?)
 }
 

@@ -1,6 +1,7 @@
 """compose.yaml: against the schema of the Compose specification, the image and the server."""
 
 import copy
+import json
 import subprocess
 
 import pytest
@@ -45,7 +46,7 @@ def test_it_runs_the_image_unprivileged(project: dict, image: dict[str, str], ve
     assert "no-new-privileges:true" in service["security_opt"]
     assert not {"privileged", "user", "cap_add", "network_mode", "pid"} & service.keys()
     mounts = dict(volume.split(":") for volume in service["volumes"])
-    assert set(mounts) == set(project["volumes"])
+    assert set(mounts) <= set(project["volumes"])
     assert set(mounts.values()) == {image["VOLUME"]}
     assert service["deploy"]["resources"]["limits"].keys() >= {"cpus", "memory", "pids"}
 
@@ -55,6 +56,42 @@ def test_what_is_published_is_what_the_image_exposes(project: dict, image: dict[
     for published in server(project)["ports"]:
         host, _, inside = published.rsplit(":", 2)
         assert host == "127.0.0.1" and inside in exposed, published
+
+
+def test_nothing_is_published_beyond_this_machine(project: dict) -> None:
+    for name, service in project["services"].items():
+        assert all(port.startswith("127.0.0.1:") for port in service["ports"]), name
+        assert service["cap_drop"] == ["ALL"] and "no-new-privileges:true" in service["security_opt"], name
+        assert service["deploy"]["resources"]["limits"].keys() >= {"cpus", "memory", "pids"}, name
+
+
+def test_what_observes_is_asked_for_and_finds_its_files(project: dict) -> None:
+    observers = {name for name, service in project["services"].items() if service.get("profiles") == ["observe"]}
+    assert observers == set(project["services"]) - {"parallax"} == {"prometheus", "grafana"}
+    used = set()
+    for name, service in project["services"].items():
+        for volume in service["volumes"]:
+            source = volume.split(":")[0]
+            if source.startswith("./"):
+                assert (ROOT / source).exists() and volume.endswith(":ro"), f"{name}: {volume}"
+            else:
+                used.add(source)
+    assert used == set(project["volumes"])
+
+
+def test_grafana_finds_prometheus_and_the_dashboard(project: dict) -> None:
+    grafana, provisioning = project["services"]["grafana"], ROOT / "deploy/grafana/provisioning"
+    (source,) = yaml.safe_load((provisioning / "datasources/prometheus.yml").read_text())["datasources"]
+    port = project["services"]["prometheus"]["ports"][0].rsplit(":", 1)[1]
+    assert source["type"] == "prometheus" and source["url"] == f"http://prometheus:{port}"
+    (provider,) = yaml.safe_load((provisioning / "dashboards/parallax.yml").read_text())["providers"]
+    mounts = dict(volume.split(":")[:2] for volume in grafana["volumes"])
+    dashboard = mounts["./deploy/grafana/parallax.json"]
+    assert dashboard.rsplit("/", 1)[0] == provider["options"]["path"]
+    assert grafana["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] == dashboard
+    # The dashboard takes whichever Prometheus there is.
+    variables = json.loads((ROOT / "deploy/grafana/parallax.json").read_text())["templating"]["list"]
+    assert any(one["type"] == "datasource" and one["query"] == source["type"] for one in variables)
 
 
 def test_it_is_not_killed_while_it_drains(project: dict) -> None:

@@ -1,7 +1,7 @@
 //! The binary as operators run it: killed, stopped, started again.
 
 use std::{
-    process::Command,
+    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -17,7 +17,9 @@ use tokio::task::JoinSet;
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus};
 
 use crate::support::{
-    Process, origin_of, raw_channel,
+    Process, free_address, origin_of,
+    pki::Authority,
+    raw_channel,
     texts::{SHORT, ingest},
 };
 
@@ -123,6 +125,34 @@ async fn a_restart_finds_everything_again() {
     let answer = ingests.ingest_document(ingest(SHORT, "a.example")).await.unwrap().into_inner();
     assert_eq!(answer.outcome(), IngestOutcome::Duplicate);
     assert_eq!(answer.document.unwrap().name, name);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_health_command_asks_the_admin_port_whatever_the_server_speaks() {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = Authority::new().server().write(folder.path());
+    let (listen, admin) = (free_address(), free_address());
+    let with_settings = |command: &mut Command| {
+        command.env("PARALLAX_LISTEN", listen.to_string());
+        command.env("PARALLAX_ADMIN_LISTEN", format!("0.0.0.0:{}", admin.port()));
+        command.env("PARALLAX_TLS_CERT", &certificate).env("PARALLAX_TLS_KEY", &key);
+        command.env("PARALLAX_DATA", folder.path().join("data"));
+    };
+    let health = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+        with_settings(command.arg("health"));
+        command.output().unwrap()
+    };
+    let down = health();
+    assert_eq!(down.status.code(), Some(1), "{down:?}");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+    with_settings(command.arg("serve"));
+    let child = command.stderr(Stdio::null()).spawn().unwrap();
+    let mut server = Process::unasked(child, listen);
+    // The test fails by running into its own time limit.
+    while !health().status.success() {
+        assert!(!server.has_ended());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
