@@ -308,7 +308,7 @@ async fn what_waits_for_its_analysis_is_sorted_and_identified_as_well() {
     let counts: Vec<_> = stories.iter().map(|story| story.document_count).collect();
     assert_eq!(counts, [2, 1]);
     let behn = stories[0].top_entities.iter().find(|e| e.canonical_name == "Clara Behn").unwrap();
-    assert_eq!(behn.entity.as_ref().map(|id| id.as_str()), Some("clara-behn"));
+    assert_eq!(behn.entity.as_ref().map(parallax::domain::EntityId::as_str), Some("clara-behn"));
     store.close().await.unwrap();
 }
 
