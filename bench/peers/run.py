@@ -58,7 +58,7 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=3, help="(default: %(default)s)")
     parser.add_argument(
-        "--seconds", type=float, default=4.0, help="of each measurement (default: %(default)s)"
+        "--seconds", type=float, default=10.0, help="of each measurement (default: %(default)s)"
     )
     parser.add_argument(
         "--warm-up", type=float, default=1.0, help="seconds before it (default: %(default)s)"
@@ -146,6 +146,19 @@ def command_of(
     return [*serve, *spread, "--answer", service.removeprefix("python-")]
 
 
+def keep_answerable(servers: list[Server], file: Path, arguments: argparse.Namespace) -> int:
+    """Leaves the articles in the file in which every service finds an entity; returns how many."""
+    command = [str(arguments.python), str(HERE / "answerable.py"), str(file)]
+    command += [server.address for server in servers]
+    kept = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    before, after = file.read_bytes().count(b"\n"), kept.count(b"\n")
+    if after == 0:
+        sys.exit("error: there is no article in which every service finds an entity")
+    file.write_bytes(kept)
+    say(f"{after} of {before} articles have an entity in every answer; these are measured with")
+    return after
+
+
 def call(
     server: Server, idle: list[Server], callers: int, file: Path, arguments: argparse.Namespace
 ) -> Round:
@@ -229,19 +242,20 @@ def main() -> None:
             address = free_address()
             command = command_of(service, address, folder, arguments)
             servers.append(stack.enter_context(Server(service, address, command)))
+        used = keep_answerable(servers, file, arguments)
         rounds = measure(servers, file, arguments)
         about = {
             "date": date.today().isoformat(),
             "machine": machine(),
             "versions": versions(arguments),
-            "articles": len(texts),
+            "articles": used,
             "words_per_article": rounds[0]["words_per_article"],
         }
     if arguments.json:
         everything = {**about, "rounds": rounds}
         arguments.json.write_text(json.dumps(everything, indent=1) + "\n", "utf-8")
     print(f"{about['date']}; {about['machine']}; {about['versions']}.")
-    print(f"{len(texts)} articles of {about['words_per_article']:.0f} words on average.\n")
+    print(f"{used} articles of {about['words_per_article']:.0f} words on average.\n")
     print("\n".join(table(rounds, arguments.services)))
 
 

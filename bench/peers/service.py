@@ -85,8 +85,8 @@ def answer_batch(extractor: Extractor, requests: list[bytes]) -> list[Answer]:
 class Queue:
     """Requests that wait, handed out in batches to whoever takes them."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, takers: int) -> None:
+        self._most, self._takers = most, takers
         self._waiting: deque[tuple[bytes, asyncio.Future[Answer]]] = deque()
         self._arrived = asyncio.Event()
 
@@ -107,7 +107,9 @@ class Queue:
         while True:
             await self._arrived.wait()
             taken: list[tuple[bytes, asyncio.Future[Answer]]] = []
-            while self._waiting and len(taken) < self._most:
+            # A fair share: whoever took all would leave the others idle.
+            share = min(self._most, -(-len(self._waiting) // self._takers))
+            while self._waiting and len(taken) < share:
                 request, future = self._waiting.popleft()
                 if not future.done():
                     taken.append((request, future))
@@ -179,13 +181,13 @@ async def serve(listen: str, queue: Queue, tasks: list[asyncio.Task[None]]) -> N
 
 
 async def serve_front(arguments: argparse.Namespace, connections: list[socket.socket]) -> None:
-    queue = Queue(arguments.batch)
+    queue = Queue(arguments.batch, len(connections))
     tasks = [asyncio.create_task(run_in_worker(queue, one)) for one in connections]
     await serve(arguments.listen, queue, tasks)
 
 
 async def serve_alone(arguments: argparse.Namespace, answer: AnswerBatch) -> None:
-    queue = Queue(arguments.batch)
+    queue = Queue(arguments.batch, takers=1)
     await serve(arguments.listen, queue, [asyncio.create_task(run_here(queue, answer))])
 
 

@@ -65,7 +65,8 @@ pub(crate) struct Figures {
     /// What an answer holds on average, over all calls.
     entities_per_answer: f64,
     mentions_per_answer: f64,
-    /// Answers from the beginning of the warm-up on.
+    /// Answers from the beginning of the warm-up to those that were under way at the end: what
+    /// the server has worked for.
     all_calls: usize,
     /// Processor time of this process while it measured, in shares of one core.
     own_processor_share: f64,
@@ -188,12 +189,12 @@ async fn call(
         let spent = began.elapsed();
         let answer = answer.with_context(|| format!("article {place}"))?;
         ensure!(!answer.entities.is_empty(), "article {place}: the answer has no entity");
-        if clock.over.load(Ordering::Relaxed) {
-            break;
-        }
         seen.calls += 1;
         seen.entities += answer.entities.len();
         seen.mentions += answer.entities.iter().map(|entity| entity.mentions.len()).sum::<usize>();
+        if clock.over.load(Ordering::Relaxed) {
+            break;
+        }
         if clock.measuring.load(Ordering::Relaxed) {
             seen.latencies.push(spent.as_secs_f64() * 1e3);
             seen.words += words;
