@@ -28,7 +28,8 @@ def main(file: str, addresses: list[str]) -> None:
             request = analysis_pb2.ExtractEntitiesRequest(article=content)
             # All at once: each service answers by itself.
             calls = [stub.ExtractEntities.future(request, PATIENCE_SECONDS) for stub in stubs]
-            if all([call.result().entities for call in calls]):
+            answers = [call.result() for call in calls]
+            if all(answer.entities for answer in answers):
                 sys.stdout.write(line)
 
 
