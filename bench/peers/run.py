@@ -8,6 +8,7 @@ import gzip
 import json
 import os
 import platform
+import signal
 import socket
 import subprocess
 import sys
@@ -229,6 +230,8 @@ def main() -> None:
     arguments.parallax = arguments.parallax or build("parallax")
     arguments.xtask = arguments.xtask or build("xtask")
     arguments.python = arguments.python or install()
+    # The servers would outlive a script that ends without a word.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
     # Whatever is started from here on inherits the cores.
     os.sched_setaffinity(0, arguments.cores or sorted(os.sched_getaffinity(0))[:2])
     with ExitStack() as stack:
