@@ -19,7 +19,7 @@ use tonic::{Code, Request};
 
 use crate::support::{
     Failure, Process, RawChannel, Server,
-    frames::{DATA, END_HEADERS, HEADERS, Wire, call_headers},
+    frames::{DATA, END_HEADERS, END_STREAM, HEADERS, Wire, call_headers},
     free_address,
     http::get,
     origin_of, raw_channel,
@@ -126,10 +126,10 @@ async fn under_overload_some_are_served_and_all_others_told_when_to_come_again()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_would_be_late_is_not_begun() {
-    let huge = 4 << 20;
+    let huge = 4_000_000;
     let config = Config {
         workers: 1,
-        max_article_bytes: 2 * huge,
+        max_article_bytes: 4 << 20,
         max_message_bytes: 3 * huge,
         call_timeout: Duration::from_hours(1),
         ..Config::default()
@@ -184,7 +184,7 @@ async fn who_sends_slowly_keeps_nobody_out() {
         server.analysis().analyze_text(analyze(SHORT)).await.unwrap();
     }
     // The rest of a message still counts: it is read, and is no request.
-    wires[0].send(DATA, 1, 1, &[0xff; 97]).await;
+    wires[0].send(DATA, END_STREAM, 1, &[0xff; 97]).await;
     let answer = loop {
         let frame = wires[0].next().await.expect("the connection stays open");
         if frame.stream == 1 && frame.kind == HEADERS {
