@@ -71,7 +71,9 @@ pub fn annotate(
         Some(segments) => segments,
         None => stage(Stage::Language, || segments::analyze(engine, text, read, stop))?,
     };
+    stopped(stop)?;
     let (sentences, places) = segments::sentences(&segments, text);
+    stopped(stop)?;
     let parsed = &Parsed {
         text,
         segments: &segments,
@@ -81,6 +83,7 @@ pub fn annotate(
         stop,
     };
     let marks = &quotes::marks(parsed);
+    stopped(stop)?;
     let (with_quotes, whole) = (options.extent >= Extent::Quotes, options.extent == Extent::Whole);
     let (dates, quantities) = only_if(whole, Stage::Values, || {
         let dates = dates::dates(parsed);
@@ -105,9 +108,7 @@ pub fn annotate(
     // Warnings rest on it, so it is never left out.
     let quality = stage(Stage::Quality, || quality::quality(parsed, marks));
     // What was found until then is not all there is.
-    if parsed.is_stopped() {
-        return Err(AnalysisError::Stopped);
-    }
+    stopped(stop)?;
     let mut warnings = article::warnings(&zones, known);
     warnings.extend(damage_warnings(&quality));
     let analysis = Analysis {
@@ -126,6 +127,11 @@ pub fn annotate(
         sentences,
     };
     Ok(Annotated { analysis, segments, clauses, entity_keys })
+}
+
+/// Whether nobody waits for the answer any more.
+fn stopped(stop: &dyn Fn() -> bool) -> Result<(), AnalysisError> {
+    if stop() { Err(AnalysisError::Stopped) } else { Ok(()) }
 }
 
 /// What an annotator finds, or nothing where it is not asked for.

@@ -36,7 +36,7 @@ pub use rules::Rules;
 
 use crate::doc::{Doc, Entity};
 use crate::engine::Engine;
-use crate::stop::Stopped;
+use crate::stop::{Poll, Stopped};
 use name::{Labels, Name, Names, Weight};
 use view::View;
 
@@ -79,7 +79,8 @@ impl Engine {
     }
 
     /// As [`names_of_all`](Self::names_of_all), unless `stop` returns true, which is asked
-    /// before each line in capitals that has to be read again.
+    /// before each document, before each line in capitals that has to be read again, and around the
+    /// vote over all.
     ///
     /// # Errors
     ///
@@ -88,9 +89,9 @@ impl Engine {
     /// # Panics
     ///
     /// If a text is not the one that was analysed.
-    pub fn names_until(
+    pub fn names_until<'d>(
         &self,
-        docs: &[(&Doc, &str)],
+        docs: &[(&'d Doc, &'d str)],
         rules: Rules,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Vec<Entity>>, Stopped> {
@@ -98,19 +99,24 @@ impl Engine {
         if !usual {
             return Ok(docs.iter().map(|(doc, _)| doc.entities().to_vec()).collect());
         }
-        let views: Vec<View<'_>> = docs.iter().map(|(doc, text)| View::new(doc, text)).collect();
+        let poll = Poll::new(stop);
+        let view = |(doc, text): &(&'d Doc, &'d str)| poll.check().map(|()| View::new(doc, text));
+        let views: Vec<View<'_>> = docs.iter().map(view).collect::<Result<_, _>>()?;
         let casing = truecase::Casing::new(&views);
         let mut found: Vec<Names> = Vec::with_capacity(docs.len());
         for view in &views {
+            poll.check()?;
             let mut names = correct(view, &Labels::new(view.doc), rules);
             if rules.truecase {
                 truecase::read_again(self, view, &casing, rules, stop, &mut names)?;
             }
             found.push(names);
         }
+        poll.check()?;
         if rules.vote {
             vote::vote(&views, &mut found);
         }
+        poll.check()?;
         let entities =
             |(names, view): (Names, &View<'_>)| names.into_entities(&Labels::new(view.doc));
         Ok(found.into_iter().zip(&views).map(entities).collect())
