@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use parallax_nlp::Engine;
 
-use super::{Annotated, Extent, Options, analyze};
-use crate::domain::{Article, ArticleText, Metadata};
+use super::{AnalysisError, Annotated, Extent, Options, analyze};
+use crate::domain::{Article, ArticleError, ArticleText, Metadata};
 
 pub(super) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::embedded().expect("the model that is built in"));
@@ -34,7 +34,10 @@ pub(super) fn analyzed(article: &Article, options: &Options<'_>) -> Annotated {
     analyze(&ENGINE, article, options, &|| false).expect("an analysis")
 }
 
-/// The annotations of a text that is all body; `None` for what is no text.
+/// The annotations of a text that is all body; `None` for what is no text, or has not one word.
 pub(super) fn annotated(text: &str) -> Option<Annotated> {
-    article(text, "").map(|article| analyzed(&article, &WHOLE))
+    match analyze(&ENGINE, &article(text, "")?, &WHOLE, &|| false) {
+        Err(AnalysisError::Article(ArticleError::NotArticle)) => None,
+        annotated => Some(annotated.expect("an analysis")),
+    }
 }

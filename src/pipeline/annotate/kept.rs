@@ -47,6 +47,8 @@ impl KeptParse {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use crate::pipeline::{
         Options, analyze,
         testing::{ENGINE, WHOLE, analyzed, article},
@@ -62,8 +64,17 @@ mod tests {
         let kept = serde_json::to_string(&first.parse()).unwrap();
         let parse = serde_json::from_str(&kept).unwrap();
         let options = Options { parse: Some(&parse), ..WHOLE };
-        // The engine would stop at once: it is not run.
-        let again = analyze(&ENGINE, &article, &options, &|| true).unwrap();
+        let looks = |options: &Options<'_>| {
+            let count = Cell::new(0);
+            let look = || {
+                count.set(count.get() + 1);
+                false
+            };
+            (analyze(&ENGINE, &article, options, &look).unwrap(), count.get())
+        };
+        let (again, count) = looks(&options);
+        // The engine, which looks whether to stop, is not run.
+        assert!(count < looks(&WHOLE).1);
         assert_eq!(again.analysis, first.analysis);
         assert_eq!(again.parse(), first.parse());
         assert_eq!(again.clauses.len(), first.clauses.len());

@@ -20,6 +20,9 @@ pub(in crate::service) struct Bounds {
 
 /// Time from wait to end, over the work alone, that is as it should be.
 const TOLERANCE: f64 = 1.5;
+/// Mean wait that is as it should be, however short the work: a few callers more than threads are no
+/// overload.
+const UNHURRIED: Duration = Duration::from_millis(25);
 /// Jobs are looked at together for this long, and until there are enough of them.
 const WINDOW: Duration = Duration::from_millis(100);
 const LEAST_JOBS: u32 = 10;
@@ -66,7 +69,9 @@ impl AdaptiveLimit {
             return;
         }
         let all = self.waited + self.worked;
-        let gradient = if all > 0.0 { TOLERANCE * self.worked / all } else { 1.0 };
+        let unhurried = self.worked + UNHURRIED.as_secs_f64() * f64::from(self.jobs);
+        let well = unhurried.max(TOLERANCE * self.worked);
+        let gradient = if all > 0.0 { well / all } else { 1.0 };
         let limit = self.limit * gradient.clamp(LEAST_GRADIENT, 1.0) + self.limit.sqrt();
         self.limit = limit.clamp(self.bounds.least as f64, self.bounds.most as f64);
         (self.began, self.jobs, self.waited, self.worked) = (now, 0, 0.0, 0.0);
@@ -86,15 +91,25 @@ mod tests {
 
     const BOUNDS: Bounds = Bounds { least: 3, most: 66 };
 
-    /// The limit after so many windows in which `workers` threads do jobs of 20 ms and as many callers
+    /// The limit after so many windows in which `workers` threads do jobs of 200 ms and as many callers
     /// are in as may be, but `most`.
     fn after(limit: &mut AdaptiveLimit, windows: usize, workers: f64, most: f64) -> usize {
+        after_jobs(limit, windows, workers, (0.2, most))
+    }
+
+    /// The same with jobs of so many seconds.
+    fn after_jobs(
+        limit: &mut AdaptiveLimit,
+        windows: usize,
+        workers: f64,
+        (work, most): (f64, f64),
+    ) -> usize {
         for _ in 0..windows {
             let inside = (limit.get() as f64).min(most);
             let now = limit.began + WINDOW;
             for _ in 0..LEAST_JOBS {
                 // Little's law.
-                limit.note((inside / workers - 1.0).max(0.0) * 0.02, 0.02, now);
+                limit.note((inside / workers - 1.0).max(0.0) * work, work, now);
             }
         }
         limit.get()
@@ -118,6 +133,14 @@ mod tests {
     }
 
     #[test]
+    fn short_waits_turn_nobody_away() {
+        let mut limit = AdaptiveLimit::new(BOUNDS, Instant::now());
+        assert!(after_jobs(&mut limit, 30, 2.0, (0.001, 40.0)) >= 40);
+        assert!(after_jobs(&mut limit, 30, 2.0, (0.001, f64::MAX)) >= 50);
+        assert!((10..16).contains(&after_jobs(&mut limit, 30, 2.0, (0.006, f64::MAX))));
+    }
+
+    #[test]
     fn it_stays_within_its_bounds() {
         for (bounds, expected) in [
             (Bounds { least: 40, most: 66 }, 40),
@@ -135,7 +158,7 @@ mod tests {
         let mut limit = AdaptiveLimit::new(BOUNDS, now);
         // Forty come at once to one worker: the limit never falls to those who are still in.
         for n in 1..=40_u32 {
-            limit.note(f64::from(n) * 0.02, 0.02, now + n * Duration::from_millis(20));
+            limit.note(f64::from(n) * 0.2, 0.2, now + n * Duration::from_millis(200));
             assert!(limit.get() > 40 - n as usize, "{n}: {}", limit.get());
         }
         limit.rested(Duration::from_millis(900), now);

@@ -36,6 +36,8 @@ impl Process {
         let child = command
             .env("PARALLAX_LISTEN", address.to_string())
             .env("PARALLAX_DATA", data)
+            // Callers of the tests do not come again when they are turned away.
+            .env("PARALLAX_MIN_QUEUE", "64")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
