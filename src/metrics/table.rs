@@ -134,7 +134,7 @@ metrics! {
     /// Seconds from the first byte of a call to the last of its answer; streams last.
     call_duration: Timed<1> = Timed::new_with_constructor(call_times),
         Histogram "parallax_call_duration_seconds" ["method"];
-    /// Calls in progress whose message has come; watches are counted apart.
+    /// Calls that have begun and not ended; watches are counted apart.
     calls_in_progress: Gauge = Gauge::default(), Gauge "parallax_calls_in_progress" [];
     /// Open watches.
     watchers: Gauge = Gauge::default(), Gauge "parallax_watchers" [];

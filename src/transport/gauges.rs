@@ -38,7 +38,8 @@ impl Gauges {
     /// Sets the gauges.
     pub(super) async fn read(&self, metrics: &Metrics) {
         let calls = &self.calls;
-        metrics.calls_in_progress.set(taken(calls.max_calls, calls.free.available_permits()));
+        let begun = calls.in_progress.len();
+        metrics.calls_in_progress.set(i64::try_from(begun).unwrap_or(i64::MAX));
         let free = calls.free_watchers.available_permits();
         metrics.watchers.set(taken(calls.max_watchers, free));
         self.service.look_at_queue(metrics);

@@ -77,7 +77,7 @@ async fn begin(
     let call = tokio::spawn(async move { client.analyze_text(request).await });
     let at_work = || {
         running.service.look_at_queue(&running.metrics);
-        running.metrics.workers_busy.get() > 0
+        running.metrics.queue_admitted.get() > 0
     };
     while !at_work() && !call.is_finished() {
         tokio::time::sleep(Duration::from_millis(1)).await;
