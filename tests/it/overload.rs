@@ -75,7 +75,7 @@ async fn insist(mut client: AnalysisServiceClient<RawChannel>, told: Arc<Told>) 
 async fn served_by(data: &Path) -> (Process, SocketAddr) {
     let admin = free_address();
     let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
-    command.args(["serve", "--workers", "1", "--queue", &QUEUE.to_string()]);
+    command.args(["serve", "--workers", "1", "--queue", &QUEUE.to_string(), "--min-queue", "1"]);
     command.args(["--admin-listen", &admin.to_string()]);
     (Process::run(command, free_address(), data).await, admin)
 }
