@@ -99,11 +99,6 @@ impl Server {
         Ok(number.with_context(|| format!("no {name} in the status"))?.parse()?)
     }
 
-    /// Most memory that the process has held.
-    pub(in crate::bench) fn peak_mb(&self) -> Result<f64> {
-        Ok(self.status("VmHWM:")? / 1024.0)
-    }
-
     /// What the process holds now.
     pub(in crate::bench) fn held(&self) -> Result<Held> {
         let folder = format!("/proc/{}", self.child.id());
