@@ -141,6 +141,8 @@ def command_of(
 ) -> list[str]:
     if service == "parallax":
         serve = [str(arguments.parallax), "serve", "--listen", address, "--log", "error"]
+        # All callers wait, as they do for the others.
+        serve += ["--min-queue", "64"]
         return [*serve, "--data", str(folder / "data")]
     serve = [str(arguments.python), str(HERE / "service.py"), "--listen", address]
     spread = ["--batch", str(arguments.batch), "--spread", arguments.spread]
