@@ -140,7 +140,7 @@ impl<R> Watcher<R> {
         self.hub.token(&self.safe())
     }
 
-    /// What is told next, at least one and at most [`PAGE`]; waits for it. After an error the watch
+    /// What is told next, at least one and at most 64; waits for it. After an error the watch
     /// is over.
     pub async fn next(&mut self) -> Result<Vec<Told<R>>, ServiceError> {
         loop {
