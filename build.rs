@@ -27,10 +27,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("parallax.v1.bin"), descriptors.encode_to_vec())?;
 
-    tonic_prost_build::configure()
-        .build_server(env::var_os("CARGO_FEATURE_SERVER").is_some())
-        .build_client(true)
-        .btree_map(".")
-        .compile_fds(descriptors)?;
+    let has_server = env::var_os("CARGO_FEATURE_SERVER").is_some();
+    let mut builder =
+        tonic_prost_build::configure().build_server(has_server).build_client(true).btree_map(".");
+    let mut config = tonic_prost_build::Config::new();
+    if has_server {
+        // The codec that counts the parts of a request knows it by name.
+        config.enable_type_names();
+        builder = builder.codec_path("crate::proto::Codec");
+    }
+    builder.compile_fds_with_config(descriptors, config)?;
     Ok(())
 }

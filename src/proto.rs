@@ -1,5 +1,13 @@
 //! Messages, clients and servers generated from `proto/parallax/v1`.
 
+#[cfg(feature = "server")]
+mod codec;
+#[cfg(feature = "server")]
+mod parts;
+
+#[cfg(feature = "server")]
+pub use codec::{Careful, Codec};
+
 /// Package `parallax.v1`.
 #[allow(
     clippy::all,

@@ -64,7 +64,7 @@ pub(super) struct Size {
 /// Units of sizes, largest first.
 const SIZES: [(&str, usize); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
 
-fn written_size(bytes: usize) -> String {
+pub(super) fn written_size(bytes: usize) -> String {
     let unit = SIZES.iter().find(|(_, unit)| bytes >= *unit && bytes.is_multiple_of(*unit));
     let (name, unit) = unit.unwrap_or(&("B", 1));
     format!("{}{name}", bytes / unit)

@@ -10,6 +10,7 @@ mod file;
 mod kind;
 mod load;
 mod log_format;
+mod memory;
 mod rules;
 mod secret;
 mod setting;
@@ -19,10 +20,15 @@ pub use self::document::{example, table};
 pub use self::load::{LoadFault, Loaded, Origin, Sources, load};
 pub use self::{
     log_format::{InvalidLogFormat, LogFormat},
+    memory::Shares,
     secret::Secret,
     setting::{ConfigFault, Effect, Setting},
     settings::*,
 };
+
+#[cfg(test)]
+pub(crate) use self::memory::ANALYSIS_MEMORY;
+pub(crate) use self::memory::MESSAGE_MEMORY;
 
 /// The longest text that the language engine takes.
 pub(crate) const LARGEST_ARTICLE: usize = 4 << 20;

@@ -24,7 +24,8 @@ impl Config {
 
     /// Checks what settings must be for each other.
     pub(super) fn check_together(&self) -> impl Iterator<Item = ConfigFault> {
-        self.article_in_message().into_iter().chain(self.safety_faults())
+        let sizes = self.article_in_message().into_iter().chain(self.memory_fault());
+        sizes.chain(self.safety_faults())
     }
 
     fn article_in_message(&self) -> Option<ConfigFault> {

@@ -164,9 +164,15 @@ impl Setting {
     }
 }
 
-/// A value as an error shows it: short, and without characters that steer a terminal.
+/// A value as an error shows it: short, without characters that steer a terminal, and without the
+/// credentials that an address may have.
 pub(super) fn shown(value: &str) -> String {
     const LONGEST: usize = 80;
+    let address = value.split_once("://").and_then(|(scheme, rest)| {
+        let (_, host) = rest.rsplit_once('@')?;
+        Some(format!("{scheme}://...@{host}"))
+    });
+    let value = address.as_deref().unwrap_or(value);
     let plain = |c: char| c.is_ascii_graphic() || c.is_alphanumeric();
     if !value.is_empty() && value.len() <= LONGEST && value.chars().all(plain) {
         return value.to_owned();

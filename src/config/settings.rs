@@ -23,6 +23,8 @@ pub const DEFAULT_DATA: &str = "data";
 /// Room in a message for everything but the text of an article.
 pub(super) const MESSAGE_OVERHEAD: usize = 1 << 10;
 const LARGEST_MESSAGE: usize = 1 << 30;
+/// As much as is counted.
+const MOST_MEMORY: usize = 1 << 41;
 const MOST_WORKERS: usize = 1024;
 const MOST_COMPARISONS: usize = 10_000_000;
 const MOST_CALLS: usize = 1 << 16;
@@ -40,8 +42,12 @@ fn is_any(_text: &str) -> bool {
     true
 }
 
+/// Credentials belong into a setting that is never shown.
 fn is_http(text: &str) -> bool {
-    url::Url::parse(text).is_ok_and(|url| url.scheme() == "http" && url.has_host())
+    url::Url::parse(text).is_ok_and(|url| {
+        let is_open = url.username().is_empty() && url.password().is_none();
+        url.scheme() == "http" && url.has_host() && is_open
+    })
 }
 
 /// Whether all are pairs of what may stand in a header.
@@ -210,6 +216,10 @@ settings! {
         /// Most bytes in one request message, before and after decompression.
         max_message_bytes MAX_MESSAGE_BYTES: usize = 8 << 20,
             Size { lowest: 2 * MESSAGE_OVERHEAD, highest: LARGEST_MESSAGE };
+        /// Memory for the work of calls and the background: three quarters for analyses, comparisons
+        /// and pages, an eighth for messages, an eighth for feeds. Who finds it taken waits or is
+        /// told to come again. Beside it stand the models and the caches of the store.
+        max_memory MAX_MEMORY: usize = 2 << 30, Size { lowest: 1 << 20, highest: MOST_MEMORY };
         /// Most articles in one comparison.
         max_compared_documents MAX_COMPARED_DOCUMENTS: usize = 50,
             Count { lowest: 2, highest: 1000 };
@@ -246,7 +256,7 @@ settings! {
     telemetry {
         /// Collector that traces are sent to by OTLP over gRPC; none are made unless it is set.
         otlp_endpoint OTLP_ENDPOINT: Option<String> = None, Maybe(Text {
-            what: "a URL without TLS, as http://127.0.0.1:4317",
+            what: "a URL without TLS or credentials, as http://127.0.0.1:4317",
             is: is_http,
         });
         /// Headers that are sent to the collector, as name=value, name=value.

@@ -23,9 +23,16 @@ impl Metrics {
     /// Begins what has few labels at 0, so that it is there before anything has happened, and notes
     /// when the process began.
     pub fn begin(&self, stages: impl Iterator<Item = &'static str>) {
-        for reason in
-            ["max_calls", "max_watchers", "shutting_down", "bad_timeout", "not_allowed", "quota"]
-        {
+        for reason in [
+            "max_calls",
+            "max_watchers",
+            "max_connections",
+            "max_memory",
+            "shutting_down",
+            "bad_timeout",
+            "not_allowed",
+            "quota",
+        ] {
             drop(self.refused.get_or_create(&[("reason", reason)]));
         }
         for reason in [QUEUE_FULL, DEADLINE_UNREACHABLE] {
@@ -43,6 +50,14 @@ impl Metrics {
             drop(self.stage_duration.get_or_create(&[("stage", stage)]));
         }
         self.look_at_process();
+    }
+
+    /// Sets the gauges of a share of the memory for work: bytes that are set aside, and that may be.
+    pub fn look_at_memory(&self, share: &'static str, taken: usize, most: usize) {
+        for (level, bytes) in [(&self.memory, taken), (&self.memory_limit, most)] {
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            level.get_or_create(&[("share", share)]).set(bytes);
+        }
     }
 }
 

@@ -138,8 +138,8 @@ metrics! {
     calls_in_progress: Gauge = Gauge::default(), Gauge "parallax_calls_in_progress" [];
     /// Open watches.
     watchers: Gauge = Gauge::default(), Gauge "parallax_watchers" [];
-    /// Calls turned away before any work: max_calls, max_watchers, shutting_down, bad_timeout,
-    /// not_allowed or quota.
+    /// Calls turned away before any work: max_calls, max_watchers, max_connections, max_memory,
+    /// shutting_down, bad_timeout, not_allowed or quota.
     refused: Counted<1> = Counted::default(), Counter "parallax_calls_refused" ["reason"];
     /// Open connections.
     connections: Gauge = Gauge::default(), Gauge "parallax_connections" [];
@@ -165,6 +165,10 @@ metrics! {
     /// Seconds that work waited for a thread, by whom it was for: call or background.
     queue_wait: Timed<1> = Timed::new_with_constructor(step_times),
         Histogram "parallax_queue_wait_seconds" ["work"];
+    /// Bytes of memory that are set aside, by what for: work, messages or feeds.
+    memory: Level<1> = Level::default(), Gauge "parallax_memory_reserved_bytes" ["share"];
+    /// Bytes of memory that may be set aside: the shares of max_memory.
+    memory_limit: Level<1> = Level::default(), Gauge "parallax_memory_limit_bytes" ["share"];
     /// Seconds of processor work in each stage of analysis and comparison.
     stage_duration: Timed<1> = Timed::new_with_constructor(step_times),
         Histogram "parallax_stage_duration_seconds" ["stage"];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Demand, Service, ServiceError, Submitted};
+use super::{Demand, Service, ServiceError, Submitted, memory::cost};
 use crate::{
     domain::{Analysis, Article, Gazetteer},
     pipeline::Extent,
@@ -22,7 +22,9 @@ impl Service {
         T: Send + 'static,
         F: FnOnce(&Article, &Analysis) -> T + Send + 'static,
     {
-        let admission = self.pool.admit_for(Demand::text(submitted.content.len()))?;
+        let bytes = submitted.content.len();
+        let admission = self.pool.admit_for(Demand::text(bytes))?;
+        admission.take_memory(cost::analysis(bytes)).await?;
         let analyzer = Arc::clone(&self.analyzer);
         let limit = self.limits.max_article_bytes;
         let job = move |stop: &super::StopFlag| {

@@ -15,7 +15,9 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Service, ServiceError, StopFlag,
     annotations::{Reading, StateOf},
-    encoding, stories,
+    encoding,
+    memory::cost,
+    stories,
     submission::{derive, reread},
 };
 use crate::{
@@ -119,6 +121,7 @@ impl Service {
         document: StoredDocument,
     ) -> Result<AnalysisRecord, ServiceError> {
         let (seq, etag, id) = (document.seq, document.etag.clone(), document.id.clone());
+        let bytes = document.size;
         let (analyzer, annotations) = (Arc::clone(&self.analyzer), Arc::clone(&self.annotations));
         let (own, state) = (self.own_names().await?, StateOf { seq, etag: etag.clone() });
         let job = move |stop: &StopFlag| {
@@ -135,7 +138,9 @@ impl Service {
             }
             Ok(rows)
         };
-        let result = match self.pool.background().run(job).await {
+        let admission = self.pool.background();
+        admission.take_memory(cost::analysis(bytes)).await?;
+        let result = match admission.run(job).await {
             Ok(result) => result,
             Err(error) => Err(error.into()),
         };

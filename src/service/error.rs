@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::{PoolError, Refused};
+use super::{PoolError, Refused, TooMuch};
 use crate::{
     domain::{ArticleError, ComparisonId, DocumentId, EntityId, StoryId},
     pipeline::AnalysisError,
@@ -137,6 +137,9 @@ pub enum ServiceError {
     /// The pool has too much to do for this call.
     #[error("the pool is busy: {0:?}")]
     Refused(Refused),
+    /// The work takes more memory than there may ever be for it.
+    #[error("the work takes {} bytes of memory, more than the {} there are", .0.needed, .0.most)]
+    TooMuch(TooMuch),
     /// The work was stopped before it was done.
     #[error("the work was stopped")]
     Stopped,
@@ -165,6 +168,7 @@ impl From<PoolError> for ServiceError {
     fn from(error: PoolError) -> Self {
         match error {
             PoolError::Refused(refused) => Self::Refused(refused),
+            PoolError::TooMuch(too_much) => Self::TooMuch(too_much),
             PoolError::Stopped => Self::Stopped,
             PoolError::Panicked(message) => Self::Internal(format!("a job panicked: {message}")),
             PoolError::Closed => Self::ShuttingDown,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Demand, NewArticle, Service, ServiceError, StopFlag,
+    memory::cost,
     submission::{Prepared, prepare},
 };
 use crate::{
@@ -51,7 +52,9 @@ impl Service {
         if options.wait_for_analysis && self.limits.analysis_workers == 0 {
             return Err(ServiceError::NoAnalysis);
         }
-        let admission = self.pool.admit_for(Demand::text(new.submitted.content.len()))?;
+        let bytes = new.submitted.content.len();
+        let admission = self.pool.admit_for(Demand::text(bytes))?;
+        admission.take_memory(cost::reading(bytes)).await?;
         let limit = self.limits.max_article_bytes;
         let job = move |_: &StopFlag| {
             let Prepared { document, article, warnings } = prepare(new, limit, Timestamp::now())?;

@@ -33,9 +33,10 @@ pub(super) fn measured<T>(metrics: &Arc<Metrics>, job: impl FnOnce() -> T) -> T 
 }
 
 impl Service {
-    /// Sets the gauges of the pool and of what is kept in memory.
+    /// Sets the gauges of the pool, of feeds, and of what is kept in memory.
     pub fn look_at_queue(&self, metrics: &Metrics) {
         self.pool.look(metrics);
+        metrics.look_at_memory("feeds", self.feeds.taken(), self.feeds.bytes());
         let bytes = i64::try_from(self.annotations.bytes()).unwrap_or(i64::MAX);
         metrics.cache_size.get_or_create(&[("cache", "annotations")]).set(bytes);
     }

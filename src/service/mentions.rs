@@ -87,7 +87,7 @@ impl Service {
             Some(bytes) => Position::from_bytes(&bytes).ok_or(ServiceError::PageToken)?,
             None => Position::default(),
         };
-        let admission = self.pool.admit()?;
+        let admission = self.admit_to_page().await?;
         let mut found: Vec<T> = Vec::new();
         let mut looked_at = 0;
         while looked_at < DOCUMENTS.1 {

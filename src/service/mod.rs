@@ -15,6 +15,7 @@ mod identifier;
 mod ingest;
 mod library;
 mod measure;
+mod memory;
 mod mentions;
 mod own_names;
 mod pool;
@@ -45,6 +46,9 @@ pub use ingest::{IngestOptions, Ingested};
 pub use library::{
     Compared, Found, Listing, MetadataField, ReadHit, Search, Texts, Volume, Volumes,
 };
+#[cfg(test)]
+pub(crate) use memory::cost::analysis as analysis_memory;
+pub use memory::{HeldMemory, Memory, TooMuch};
 pub use mentions::{FoundMention, MENTION_FIELDS, MentionQuery};
 pub use pool::{Admission, Pool, PoolError, Queue, StopFlag};
 pub use stories::{Explained, MatchedStory, RenderFinding, StoryListing};
@@ -65,6 +69,8 @@ pub struct Limits {
     pub max_article_bytes: usize,
     /// Most items of a feed that are on their way; at least 1.
     pub ingest_window: usize,
+    /// Bytes of memory for articles of feeds that are on their way, those of all feeds together.
+    pub feed_memory: usize,
     /// Stored documents that are analysed at a time; 0 = none are.
     pub analysis_workers: usize,
 }
@@ -78,6 +84,8 @@ pub struct Service {
     analyst: Analyst,
     annotations: Arc<Annotations>,
     leases: Leases,
+    /// For articles of feeds.
+    feeds: Memory,
     stories: Stories,
     identifier: Arc<Identifier>,
     own_names: Arc<OwnNames>,
@@ -95,6 +103,7 @@ impl Service {
             analyst: Analyst::default(),
             annotations: Arc::default(),
             leases: Leases::default(),
+            feeds: Memory::of(limits.feed_memory),
             stories: Stories::default(),
             identifier: Arc::default(),
             own_names: Arc::default(),

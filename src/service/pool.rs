@@ -17,6 +17,7 @@ use tracing::Instrument as _;
 use super::{
     admission::{Bounds, Demand, Gate, Job, Place, Refused},
     measure::{TRACES, measured},
+    memory::{HeldMemory, Memory, TooMuch},
 };
 use crate::metrics::Metrics;
 
@@ -26,6 +27,9 @@ pub enum PoolError {
     /// The caller is to come again.
     #[error("the pool is busy: {0:?}")]
     Refused(Refused),
+    /// The work takes more memory than there may ever be for it.
+    #[error("the work needs too much memory: {0:?}")]
+    TooMuch(TooMuch),
     /// The job panicked. The message is for the log, never for the caller.
     #[error("a job panicked: {0}")]
     Panicked(String),
@@ -39,12 +43,13 @@ pub enum PoolError {
 
 /// Runs jobs on at most `workers` threads at a time, in the order in which they came. Each caller asks for
 /// admission once and may then run any number of jobs; who would have to wait for too long is turned away
-/// at once (`admission` has the rules).
+/// at once (`admission` has the rules). The memory that jobs take is bounded all together.
 #[derive(Clone, Debug)]
 pub struct Pool {
     workers: usize,
     gate: Arc<Gate>,
     threads: Arc<Semaphore>,
+    memory: Memory,
     metrics: Arc<Metrics>,
 }
 
@@ -65,13 +70,13 @@ impl Queue {
 }
 
 impl Pool {
-    /// A pool of `workers` threads at which so many more callers may wait.
+    /// A pool of `workers` threads at which so many more callers may wait; memory is not bounded.
     pub fn new(workers: usize, queue: Queue) -> Self {
-        Self::measured(workers, queue, Arc::default())
+        Self::measured(workers, queue, Memory::unbounded(), Arc::default())
     }
 
-    /// The same, with its work counted and measured.
-    pub fn measured(workers: usize, queue: Queue, metrics: Arc<Metrics>) -> Self {
+    /// The same with so much memory for the work, which is counted and measured.
+    pub fn measured(workers: usize, queue: Queue, memory: Memory, metrics: Arc<Metrics>) -> Self {
         let workers = workers.max(1);
         let bounds = Bounds {
             least: workers.saturating_add(queue.least.min(queue.most)),
@@ -81,6 +86,7 @@ impl Pool {
             workers,
             gate: Gate::new(workers, bounds, Arc::clone(&metrics)),
             threads: Arc::new(Semaphore::new(workers)),
+            memory,
             metrics,
         }
     }
@@ -96,6 +102,7 @@ impl Pool {
         let busy = self.workers.saturating_sub(self.threads.available_permits());
         metrics.workers.set(count(self.workers));
         metrics.workers_busy.set(count(busy));
+        metrics.look_at_memory("work", self.memory.taken(), self.memory.bytes());
         self.gate.look(metrics);
     }
 
@@ -113,6 +120,7 @@ impl Pool {
     fn admission(&self, place: Arc<Place>) -> Admission {
         Admission {
             threads: Arc::clone(&self.threads),
+            memory: self.memory.clone(),
             stop: StopFlag::default(),
             metrics: Arc::clone(&self.metrics),
             place,
@@ -137,12 +145,26 @@ impl Pool {
 #[derive(Debug)]
 pub struct Admission {
     threads: Arc<Semaphore>,
+    memory: Memory,
     stop: StopFlag,
     metrics: Arc<Metrics>,
     place: Arc<Place>,
 }
 
 impl Admission {
+    /// Takes memory for all of its work, once and before it begins; it is free again when nothing of the
+    /// work is left and its answer is sent. Work without a caller makes do with what there may be.
+    pub async fn take_memory(&self, bytes: usize) -> Result<(), PoolError> {
+        let reserved = if self.place.is_call() {
+            self.memory.take(bytes).await.map_err(PoolError::TooMuch)?
+        } else {
+            self.memory.take_at_most(bytes).await
+        };
+        HeldMemory::note(&reserved);
+        self.place.hold(reserved);
+        Ok(())
+    }
+
     /// Runs a job when a thread is free. The job should poll the flag every few
     /// milliseconds and return early once it is set.
     pub async fn run<T, F>(&self, job: F) -> Result<T, PoolError>

@@ -59,6 +59,7 @@ pub(super) fn service_over(store: &Arc<SqliteStore>) -> Service {
         max_page_bytes: 1 << 20,
         max_article_bytes: 1 << 20,
         ingest_window: 9,
+        feed_memory: 1 << 30,
         analysis_workers: 1,
     };
     Service::new(

@@ -134,7 +134,8 @@ pub trait Store: Send + Sync + 'static {
     fn search<'a>(&'a self, request: &'a SearchRequest<'a>) -> StoreFuture<'a, SearchPage>;
 
     /// Latest revisions ([`Detail::Full`]) whose analysis by this engine is due, in order of
-    /// arrival, those with a `seq` greater than `after`. At most `limit`.
+    /// arrival, those with a `seq` greater than `after`. At most `limit`, and fewer where they are
+    /// large, but one at least if any is due.
     fn due<'a>(
         &'a self,
         engine_version: &'a str,
@@ -164,7 +165,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> StoreFuture<'a, Vec<Option<Vec<u8>>>>;
 
     /// Documents ([`Detail::Full`]) of an earlier schema that lack what is derived of their
-    /// content, in order of arrival; at most `limit`. They can be read and listed; they are not
+    /// content, in order of arrival; as many as of [`Store::due`]. They can be read and listed; they are not
     /// searched, compared with new ones or analysed until [`Store::complete`].
     fn incomplete(&self, limit: usize) -> StoreFuture<'_, Vec<StoredDocument>>;
 

@@ -42,6 +42,7 @@ impl Gauges {
         metrics.calls_in_progress.set(i64::try_from(begun).unwrap_or(i64::MAX));
         let free = calls.free_watchers.available_permits();
         metrics.watchers.set(taken(calls.max_watchers, free));
+        metrics.look_at_memory("messages", calls.messages.bytes(), calls.messages.most());
         self.service.look_at_queue(metrics);
         let mut last = self.last.lock().await;
         if last.is_some_and(|last| last.elapsed() < FRESH) {

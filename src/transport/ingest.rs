@@ -123,7 +123,8 @@ impl Incoming {
         if answers.send(Ok(ready(&feed, self.max_article_bytes))).await.is_err() {
             return Ok(());
         }
-        let (results, finished) = mpsc::channel(WAITING_ANSWERS);
+        // Items keep their places until they are taken from here: it never fills.
+        let (results, finished) = mpsc::channel(feed.window());
         let sending = async {
             let mut acks = ReceiverStream::new(finished);
             while let Some(answer) = acks.next().await {

@@ -25,7 +25,7 @@ use super::{
     admin::{Admin, Phase, Shown},
     analysis::TextAnalyzer,
     auth::{Auth, AuthSettings, JwtSettings},
-    call::{CallLayer, Calls, Incoming},
+    call::{CallLayer, Calls, Messages, Questions},
     comparison::{self, Comparer},
     connections::{ConnectionLimits, Connections},
     document::Library,
@@ -53,7 +53,7 @@ use crate::{
             story_service_server::StoryServiceServer,
         },
     },
-    service::{Limits, Pool, Queue, Service},
+    service::{Limits, Memory, Pool, Queue, Service},
     store::{LogLimits, Store, StoreError, sqlite::SqliteStore},
 };
 
@@ -160,16 +160,19 @@ impl Server {
         let listen = |source| StartError::Listen { address: config.listen, source };
         let incoming = TcpIncoming::bind(config.listen).map_err(listen)?.with_nodelay(Some(true));
         let address = incoming.local_addr().map_err(listen)?;
+        let memory = config.memory();
         let limits = Limits {
             max_compared_documents: config.max_compared_documents,
             max_comparisons: config.max_comparisons,
             max_page_bytes: config.max_message_bytes,
             max_article_bytes: config.max_article_bytes,
             ingest_window: config.ingest_window,
+            feed_memory: memory.feeds,
             analysis_workers: config.analysis_workers,
         };
         let queue = Queue { least: config.min_queue, most: config.queue };
-        let pool = Pool::measured(config.workers, queue, Arc::clone(&metrics));
+        let pool =
+            Pool::measured(config.workers, queue, Memory::of(memory.work), Arc::clone(&metrics));
         let service = Arc::new(Service::new(analyzer, Arc::clone(&store), pool, limits));
         let draining = CancellationToken::new();
         let hub = Arc::new(Hub::new(&service, watch::encode));
@@ -185,7 +188,8 @@ impl Server {
             free: Arc::new(Semaphore::new(config.max_calls)),
             max_watchers: config.max_watchers,
             free_watchers: Arc::new(Semaphore::new(config.max_watchers)),
-            incoming: Incoming::new(config.max_calls.saturating_mul(config.max_message_bytes)),
+            questions: Questions::new(config.max_connections),
+            messages: Messages::new(memory.messages),
             in_progress: TaskTracker::new(),
             draining,
             aborting: CancellationToken::new(),
@@ -351,6 +355,7 @@ fn auth_settings(config: &Config) -> AuthSettings {
     };
     AuthSettings {
         callers: config.callers.clone(),
+        certificates: config.tls_client_ca.is_some(),
         jwt: config.jwt_keys.as_ref().map(jwt),
         quota: Quota {
             calls: config.caller_calls,

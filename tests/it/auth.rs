@@ -334,6 +334,17 @@ async fn a_certificate_can_stand_for_a_caller() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_nobody_is_asked_for_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let callers = folder.path().join("callers.jsonl");
+    let line = json!({"name": "feeder", "certificate": "feeder.example", "scopes": ["write"]});
+    fs::write(&callers, line.to_string()).unwrap();
+    let config = Config { callers: Some(callers), ..Config::default() };
+    let error = Server::try_with(config).await.err().unwrap();
+    assert!(error.contains("tls_client_ca (PARALLAX_TLS_CLIENT_CA) is not set"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_caller_over_his_quota_is_told_when_to_come_back() {
     let guarded = Guarded::start(Config { caller_calls_per_second: 2, ..Config::default() }).await;
     let reader = guarded.with(&guarded.reader);

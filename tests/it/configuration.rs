@@ -99,6 +99,11 @@ fn secrets_are_never_shown() {
     let expected = "parallax: parallax.toml:2: otlp_headers must be name=value, name=value, not \
                     (hidden)\n";
     assert_eq!(told, expected);
+    let run = with_file("[telemetry]\notlp_endpoint = \"http://me:opensesame@[::1]:4317\"\n");
+    let told = run.refused(&["config", "check", "--config", "parallax.toml"]);
+    let expected = "parallax: parallax.toml:2: otlp_endpoint must be a URL without TLS or \
+                    credentials, as http://127.0.0.1:4317, not http://...@[::1]:4317\n";
+    assert_eq!(told, expected);
     let help = run.stdout(&["serve", "--help"]);
     assert!(!help.contains("--otlp-headers"), "others can read the flags of a process");
 }

@@ -390,6 +390,7 @@ async fn a_caller_who_is_turned_away_costs_nothing() {
         queue: 0,
         analysis_workers: 0,
         max_article_bytes: 4 << 20,
+        max_memory: 64 << 30,
         max_message_bytes: 16_000_000,
         ..Config::default()
     };

@@ -25,6 +25,7 @@ mod joining;
 mod kept_comparisons;
 mod layers;
 mod library;
+mod memory;
 mod overload;
 mod parse;
 mod process;

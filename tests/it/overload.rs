@@ -130,6 +130,7 @@ async fn a_call_that_would_be_late_is_not_begun() {
     let config = Config {
         workers: 1,
         max_article_bytes: 4 << 20,
+        max_memory: 64 << 30,
         max_message_bytes: 3 * huge,
         call_timeout: Duration::from_hours(1),
         ..Config::default()

@@ -53,12 +53,6 @@ fn open(pid: u32) -> (usize, usize) {
     (open.len(), sockets.count())
 }
 
-fn memory(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_of_all_sorts_at_once_fail_nowhere_and_leave_nothing_behind() {
     let run = Run::new(&[]);
@@ -94,7 +88,7 @@ async fn calls_of_all_sorts_at_once_fail_nowhere_and_leave_nothing_behind() {
     }
     let left = open(pid).0;
     assert!(left <= before + LATE_FILES, "{before} descriptors, then {left}");
-    assert!(memory(pid) < MOST_MEMORY, "{}", memory(pid));
+    assert!(process.most_memory() < MOST_MEMORY, "{}", process.most_memory());
     process.terminate();
     assert_eq!(process.ended_within(Duration::from_secs(120)).await.code(), Some(0));
 }

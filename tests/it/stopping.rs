@@ -22,6 +22,7 @@ fn one_worker() -> Config {
         workers: 1,
         queue: 0,
         max_article_bytes: 4 << 20,
+        max_memory: 64 << 30,
         max_message_bytes: HUGE * 4,
         ..Config::default()
     }

@@ -105,6 +105,7 @@ async fn a_deadline_is_kept_on_both_sides() {
         workers: 1,
         queue: 0,
         max_article_bytes: 4 << 20,
+        max_memory: 64 << 30,
         max_message_bytes: 16_000_000,
         ..Config::default()
     };

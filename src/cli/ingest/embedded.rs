@@ -70,6 +70,7 @@ impl Embedded {
             max_page_bytes: config.max_message_bytes,
             max_article_bytes,
             ingest_window: config.ingest_window,
+            feed_memory: config.memory().feeds,
             analysis_workers: config.analysis_workers,
         };
         let pool = Pool::new(config.workers, Queue::of(config.queue));

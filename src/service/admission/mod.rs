@@ -11,11 +11,12 @@ mod forecast;
 mod limit;
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
 use self::books::{Books, JobId, PlaceId};
+use super::memory::Reserved;
 use crate::metrics::{DEADLINE_UNREACHABLE, Metrics, QUEUE_FULL};
 
 pub use self::call::{CallAtHand, within};
@@ -96,7 +97,7 @@ impl Gate {
         let call = call::at_hand();
         let entered = self.books().enter(call, demand, Instant::now());
         match entered {
-            Ok(id) => Ok(Arc::new(Place { gate: Arc::clone(self), id: Some(id) })),
+            Ok(id) => Ok(Place::new(self, Some(id))),
             Err(refused) => {
                 let reason = match refused.why {
                     Why::Full { .. } => QUEUE_FULL,
@@ -110,7 +111,7 @@ impl Gate {
 
     /// A place for work without a caller, which is always let in.
     pub(super) fn background(self: &Arc<Self>) -> Arc<Place> {
-        Arc::new(Place { gate: Arc::clone(self), id: None })
+        Place::new(self, None)
     }
 
     /// Sets the gauges.
@@ -130,9 +131,19 @@ pub(super) struct Place {
     gate: Arc<Gate>,
     /// None for work without a caller.
     id: Option<PlaceId>,
+    memory: OnceLock<Reserved>,
 }
 
 impl Place {
+    fn new(gate: &Arc<Gate>, id: Option<PlaceId>) -> Arc<Self> {
+        Arc::new(Self { gate: Arc::clone(gate), id, memory: OnceLock::new() })
+    }
+
+    /// Keeps memory for as long as there is anything of the work; the first that comes.
+    pub(super) fn hold(&self, memory: Reserved) {
+        let _ = self.memory.set(memory);
+    }
+
     /// Whether a caller has it.
     pub(super) fn is_call(&self) -> bool {
         self.id.is_some()

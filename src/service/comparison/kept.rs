@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    super::{Admission, Service, ServiceError, StopFlag, encoding},
+    super::{Admission, Service, ServiceError, StopFlag, encoding, memory::cost},
     Column, InlineSource, StopOnDrop,
 };
 use crate::{
@@ -100,8 +100,11 @@ impl Service {
         let requests = &self.pool.metrics().cache_requests;
         requests.get_or_create(&[("cache", "comparisons"), ("result", result)]).inc();
         if let Some(kept) = kept {
+            admission.take_memory(cost::showing(kept.content.len())).await?;
             return shown(&admission, id, kept, show).await;
         }
+        let bytes = documents.iter().map(|document| document.size).sum();
+        admission.take_memory(cost::comparison(bytes)).await?;
         let documents = self.read_all(&chosen.documents, Detail::Full).await?;
         // They may have changed in between.
         let id = self.comparison_id(&documents, &chosen, &request);
@@ -132,7 +135,10 @@ impl Service {
         let admission = Arc::new(self.pool.admit()?);
         let _stop_on_drop = StopOnDrop(Arc::clone(&admission));
         match self.kept(&id).await? {
-            Some(kept) => shown(&admission, id, kept, show).await,
+            Some(kept) => {
+                admission.take_memory(cost::showing(kept.content.len())).await?;
+                shown(&admission, id, kept, show).await
+            }
             None => Err(ServiceError::ComparisonNotFound(id)),
         }
     }

@@ -14,6 +14,7 @@ use super::{
     Admission, Demand, Service, ServiceError, Submitted,
     annotations::{Annotations, Reading, StateOf},
     encoding,
+    memory::cost,
 };
 use crate::{
     domain::{Analysis, Article, Comparison, Gazetteer},
@@ -122,15 +123,16 @@ impl Service {
         F: FnOnce(&[Column], &Comparison) -> T + Send + 'static,
     {
         self.check_column_count(sources.len())?;
-        let bytes = sources.iter().map(|source| source.submitted.content.len()).sum();
+        let bytes = bytes_of(&sources);
         let demand = Demand::text(bytes).in_lanes(sources.len());
         let admission = Arc::new(self.pool.admit_for(demand)?);
+        admission.take_memory(cost::comparison(bytes)).await?;
         // Jobs hold only the flag; this guard is what ties it to the caller's future.
         let _stop_on_drop = StopOnDrop(Arc::clone(&admission));
         self.compared(&admission, sources, own, options, render).await
     }
 
-    /// The same for a caller who is admitted.
+    /// The same for a caller who is admitted and has the memory.
     pub(in crate::service) async fn compared<T, F>(
         &self,
         admission: &Arc<Admission>,
@@ -174,6 +176,11 @@ impl Service {
         }
         Ok(())
     }
+}
+
+/// Bytes of all articles together.
+pub(super) fn bytes_of(sources: &[InlineSource]) -> usize {
+    sources.iter().map(|source| source.submitted.content.len()).sum()
 }
 
 struct StopOnDrop(Arc<Admission>);

@@ -49,7 +49,7 @@ impl Service {
         T: Send + 'static,
         F: FnOnce(MatchedClaims) -> T + Send + 'static,
     {
-        let admission = self.pool.admit()?;
+        let admission = self.admit_to_page().await?;
         let words = corpus::search_words(&query.text, usize::MAX);
         let candidates = self.candidates(&words, &query.filter).await?;
         let analyzer = Arc::clone(&self.analyzer);

@@ -44,7 +44,7 @@ impl Service {
         T: Send + 'static,
         F: FnOnce(TracedQuote) -> T + Send + 'static,
     {
-        let admission = self.pool.admit()?;
+        let admission = self.admit_to_page().await?;
         let words = corpus::search_words(&query.text, usize::MAX);
         let candidates = self.candidates(&words, &query.filter).await?;
         let wanted = Arc::new(Wanted::new(&query.text, &query.speaker));

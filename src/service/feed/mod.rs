@@ -12,6 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::{Ingested, NewArticle, Service, ServiceError};
@@ -56,6 +57,20 @@ pub struct FeedAnswer<R, W> {
     pub result: Result<Ingested<W>, Refusal<R>>,
     /// Every item up to this sequence has been answered.
     pub acked_through: i64,
+    /// Its place in the window, free when this is dropped.
+    pub place: Place,
+}
+
+/// A place in the window of a feed.
+#[derive(Debug)]
+pub struct Place(#[expect(dead_code, reason = "held for its drop")] Option<OwnedSemaphorePermit>);
+
+impl Place {
+    /// Waits for one.
+    async fn of(window: &Arc<Semaphore>) -> Self {
+        // Nobody closes the window of a feed.
+        Self(Arc::clone(window).acquire_owned().await.ok())
+    }
 }
 
 /// Why an item was refused.

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt as _};
 use jiff::Timestamp;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     super::{
         Ingested, NewArticle, ServiceError, StopFlag,
+        memory::{Memory, Reserved, cost},
         submission::{Prepared, prepare},
     },
-    AckLevel, Feed, FeedAnswer, FeedError, FeedItem, FeedSummary, Refusal,
+    AckLevel, Feed, FeedAnswer, FeedError, FeedItem, FeedSummary, Place, Refusal,
     begun::Begun,
 };
 use crate::{
@@ -20,8 +21,8 @@ use crate::{
     store::{NewDocument, Outcome, SessionItem, StoreError, Submission, Written},
 };
 
-/// Bytes of articles that one feed may have on their way.
-const MAX_BYTES: usize = 32 << 20;
+/// One feed may have no more than one of so many parts of the memory for all.
+const PART_OF_ALL: usize = 4;
 /// Acknowledged items after which the mark of a session moves, where the write itself does
 /// not move it.
 const MARK_EVERY: usize = 32;
@@ -51,8 +52,13 @@ enum Pending<R, W> {
     Refused(Refusal<R>, Option<Begun<()>>),
 }
 
-/// Places in the window that an item takes until it is answered.
-struct Room(#[expect(dead_code, reason = "held for its drop")] [OwnedSemaphorePermit; 2]);
+/// What an item takes while it is on its way.
+struct Room {
+    /// In the window, until its answer is taken.
+    place: Place,
+    /// Until it is stored: nobody who is slow to take answers keeps others from memory.
+    memory: [Reserved; 2],
+}
 
 impl Feed {
     /// Stores the items of a stream and answers each, until the stream ends. `render` turns
@@ -99,16 +105,19 @@ impl Feed {
         F: Fn(&Article, &[Warning]) -> W + Clone + Send + Sync + 'static,
     {
         let window = Arc::new(Semaphore::new(self.window()));
-        let memory = Arc::new(Semaphore::new(MAX_BYTES));
+        let all = &self.service.feeds;
+        let own = Memory::of(all.bytes() / PART_OF_ALL);
         let mut items = std::pin::pin!(items);
         let mut last = 0;
         loop {
             // Room for the next item before it is read: that is what holds the caller back.
-            let place = acquire(&window, 1).await;
+            let place = Place::of(&window).await;
             let Some(item) = items.next().await else { return Ok(()) };
             let FeedItem { sequence, article } = item.map_err(FeedError::Input)?;
             let bytes = article.as_ref().map_or(0, |new| new.submitted.content.len());
-            let room = Room([place, acquire(&memory, bytes.min(MAX_BYTES)).await]);
+            let bytes = cost::reading(bytes).min(own.bytes());
+            let memory = [own.take_at_most(bytes).await, all.take_at_most(bytes).await];
+            let room = Room { place, memory };
             let prepared = match article {
                 _ if sequence <= last => Preparation::Refused(Refusal::Sequence { last }),
                 Err(refusal) => Preparation::Refused(Refusal::Edge(refusal)),
@@ -211,6 +220,8 @@ impl Feed {
         let mut unmarked = 0;
         while let Some(Sent { sequence, outcome, room }) = sendings.recv().await {
             let result = self.finish(outcome).await.map_err(FeedError::Service)?;
+            let Room { place, memory } = room;
+            drop(memory);
             acked_through = acked_through.max(sequence);
             self.count(&mut summary, &result);
             unmarked += 1;
@@ -218,9 +229,8 @@ impl Feed {
                 self.mark(acked_through).await.map_err(FeedError::Service)?;
                 unmarked = 0;
             }
-            let answer = FeedAnswer { sequence, result, acked_through };
+            let answer = FeedAnswer { sequence, result, acked_through, place };
             answers.send(answer).await.map_err(|_| FeedError::Gone)?;
-            drop(room);
         }
         if unmarked > 0 {
             self.mark(acked_through).await.map_err(FeedError::Service)?;
@@ -286,8 +296,45 @@ fn is_of_item(error: &StoreError) -> bool {
     matches!(error, StoreError::IdTaken(_) | StoreError::AlreadyAcknowledged { .. })
 }
 
-async fn acquire(semaphore: &Arc<Semaphore>, permits: usize) -> OwnedSemaphorePermit {
-    let permits = u32::try_from(permits).unwrap_or(u32::MAX);
-    let acquired = Arc::clone(semaphore).acquire_many_owned(permits).await;
-    acquired.expect("nobody closes the semaphores of a feed")
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, time::Duration};
+
+    use futures_util::{StreamExt as _, stream};
+
+    use super::*;
+    use crate::{
+        domain::Metadata,
+        pipeline::article::Content,
+        service::{FeedOptions, Submitted, testing::Desktop},
+    };
+
+    fn item(n: usize) -> Result<FeedItem<Infallible>, Infallible> {
+        let content = Content::Text(format!("The mayor of Norwick met {n} reporters on Monday."));
+        let submitted = Submitted { content, metadata: Metadata::default(), skip_cleaning: false };
+        let sequence = i64::try_from(n).unwrap();
+        Ok(FeedItem { sequence, article: Ok(NewArticle { submitted, wanted_id: None }) })
+    }
+
+    #[tokio::test]
+    async fn whoever_takes_no_answers_keeps_nobody_from_memory() {
+        let desktop = Desktop::new().await;
+        let service = Arc::new(desktop.service);
+        let feed = service.open_feed(FeedOptions::default()).await.unwrap();
+        let window = feed.window();
+        // More come than may be on their way; then the caller neither sends nor takes anything.
+        let items = stream::iter((1..2 * window).map(item)).chain(stream::pending());
+        let (answers, mut taken) = mpsc::channel(window);
+        let feed = tokio::spawn(feed.run(items, |_, _| (), answers));
+        while taken.len() < window || service.feeds.taken() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let first = taken.recv().await.unwrap();
+        assert_eq!(first.sequence, 1);
+        drop(first);
+        while taken.len() < window {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        feed.abort();
+    }
 }

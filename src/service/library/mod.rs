@@ -7,7 +7,8 @@ mod search;
 use std::sync::Arc;
 
 use super::{
-    Service, ServiceError, StopFlag, encoding,
+    Admission, Service, ServiceError, StopFlag, encoding,
+    memory::cost,
     submission::{Submitted, reread},
 };
 use crate::{
@@ -88,18 +89,20 @@ impl Service {
         revision: Option<u32>,
         detail: Detail,
     ) -> Result<Volume, ServiceError> {
+        let admission = self.admit_to(detail).await?;
         let document = self.document(id, revision, detail).await?;
         let mut stories = self.stories_of(vec![document.seq]).await?;
         let stories = stories.pop().unwrap_or_default();
         let job = move |_: &StopFlag| volume(document, stories);
-        match detail {
-            Detail::Basic => job(&StopFlag::default()),
-            Detail::Full => self.pool.admit()?.run(job).await?,
+        match admission {
+            None => job(&StopFlag::default()),
+            Some(admission) => admission.run(job).await?,
         }
     }
 
     /// A page of documents.
     pub async fn volumes(&self, listing: &Listing) -> Result<Volumes, ServiceError> {
+        let admission = self.admit_to(listing.detail).await?;
         let page = self
             .store
             .list(&ListRequest {
@@ -115,11 +118,27 @@ impl Service {
         let stories = self.stories_of(documents.iter().map(|d| d.seq).collect()).await?;
         let entries = documents.into_iter().zip(stories);
         let job = move |_: &StopFlag| entries.map(|(d, stories)| volume(d, stories)).collect();
-        let volumes: Result<Vec<_>, ServiceError> = match listing.detail {
-            Detail::Basic => job(&StopFlag::default()),
-            Detail::Full => self.pool.admit()?.run(job).await?,
+        let volumes: Result<Vec<_>, ServiceError> = match admission {
+            None => job(&StopFlag::default()),
+            Some(admission) => admission.run(job).await?,
         };
         Ok(Volumes { volumes: volumes?, next_token: page.next_token, total: page.total })
+    }
+
+    /// A place for a caller who reads documents with their texts, and memory for a page of them; without
+    /// texts nobody needs either.
+    async fn admit_to(&self, detail: Detail) -> Result<Option<Admission>, ServiceError> {
+        match detail {
+            Detail::Basic => Ok(None),
+            Detail::Full => self.admit_to_page().await.map(Some),
+        }
+    }
+
+    /// A place for a caller who reads texts of stored documents, and memory for a page of them.
+    pub(in crate::service) async fn admit_to_page(&self) -> Result<Admission, ServiceError> {
+        let admission = self.pool.admit()?;
+        admission.take_memory(cost::page(self.limits.max_page_bytes)).await?;
+        Ok(admission)
     }
 
     /// The analysis of a stored document: the recorded one, or where this engine has recorded
@@ -136,6 +155,8 @@ impl Service {
         F: FnOnce(&Article, &Analysis, &[(u32, EntityId)]) -> T + Send + 'static,
     {
         let admission = self.pool.admit()?;
+        let size = self.document(id, revision, Detail::Basic).await?.size;
+        admission.take_memory(cost::analysis(size)).await?;
         let document = self.document(id, revision, Detail::Full).await?;
         let recorded = self.recorded_analysis(&document).await?;
         let links = match &recorded {

@@ -6,6 +6,7 @@ use parallax_nlp::Engine;
 
 use super::super::{
     Service, ServiceError, StopFlag,
+    memory::cost,
     submission::{Read, reread},
 };
 use crate::{
@@ -39,11 +40,14 @@ impl Service {
         F: FnOnce(Compared<'_>) -> T + Send + 'static,
     {
         let admission = self.pool.admit()?;
-        let other = self.document(id, other, Detail::Full).await?;
+        let other = self.document(id, other, Detail::Basic).await?;
         // The first revision has none before it: it is compared with itself.
         let base = base.unwrap_or_else(|| other.revision.saturating_sub(1).max(1));
-        let base = self.document(id, Some(base), Detail::Full).await?;
+        let base = self.document(id, Some(base), Detail::Basic).await?;
+        admission.take_memory(cost::analysis(base.size.saturating_add(other.size))).await?;
         let numbers = (base.revision, other.revision);
+        let other = self.document(id, Some(numbers.1), Detail::Full).await?;
+        let base = self.document(id, Some(numbers.0), Detail::Full).await?;
         let analyzer = Arc::clone(&self.analyzer);
         let job = move |stop: &StopFlag| {
             let (base, other) = (reread(base)?, reread(other)?);

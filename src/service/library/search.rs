@@ -54,7 +54,7 @@ impl Service {
         T: Send + 'static,
         F: Fn(ReadHit<'_>) -> T + Send + 'static,
     {
-        let admission = self.pool.admit()?;
+        let admission = self.admit_to_page().await?;
         let page = self
             .store
             .search(&SearchRequest {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{DocumentId, FieldTest, Filter, Signal, Story, StoryId, StoryMembership, StoryOrder},
     pipeline::stories::{Fit, JOIN, Profile, Shelf as _, Signature, candidates, fit},
-    service::{Demand, Service, ServiceError, StopFlag, Submitted},
+    service::{Demand, Service, ServiceError, StopFlag, Submitted, memory::cost},
     store::{FoundStory, StoryListRequest, StoryMember, StoryPage},
 };
 
@@ -109,7 +109,9 @@ impl Service {
         submitted: Submitted,
         most: usize,
     ) -> Result<Vec<MatchedStory>, ServiceError> {
-        let admission = self.pool.admit_for(Demand::text(submitted.content.len()))?;
+        let bytes = submitted.content.len();
+        let admission = self.pool.admit_for(Demand::text(bytes))?;
+        admission.take_memory(cost::analysis(bytes)).await?;
         let (analyzer, limit) = (self.analyzer.clone(), self.limits.max_article_bytes);
         let job = move |stop: &StopFlag| -> Result<_, ServiceError> {
             let read = submitted.read_until(limit, stop);

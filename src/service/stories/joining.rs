@@ -11,7 +11,9 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    super::{Column, InlineSource, Service, ServiceError, StopFlag},
+    super::{
+        Column, InlineSource, Service, ServiceError, StopFlag, comparison::bytes_of, memory::cost,
+    },
     signing,
 };
 use crate::{
@@ -141,8 +143,9 @@ impl Service {
         let source = |mut document: StoredDocument| {
             InlineSource::stored(document.id.to_string(), &mut document)
         };
-        let sources = documents.into_iter().filter_map(source).collect();
+        let sources: Vec<_> = documents.into_iter().filter_map(source).collect();
         let admission = Arc::new(self.pool.background());
+        admission.take_memory(cost::comparison(bytes_of(&sources))).await?;
         let render = Arc::clone(render);
         let findings = move |texts: &[Column], comparison: &Comparison| {
             let made = Made { columns: &columns, texts, comparison, render: &*render };

@@ -10,6 +10,7 @@ pub(super) async fn run(store: &impl Store) {
     due_in_order_of_arrival(store).await;
     another_engine_tries_again(store).await;
     late_results_are_dropped(store).await;
+    large_ones_come_a_few_at_a_time(store).await;
 }
 
 async fn due(store: &impl Store, engine: &str, after: i64, limit: usize) -> Vec<StoredDocument> {
@@ -116,4 +117,19 @@ async fn late_results_are_dropped(store: &impl Store) {
     store.delete(third.id.clone(), None, false).await.unwrap();
     store.record(vec![done(&third, "2", &["Late"])]).await.unwrap();
     assert_eq!(entities(store, "late").await, 0);
+}
+
+async fn large_ones_come_a_few_at_a_time(store: &impl Store) {
+    let mut seqs = Vec::new();
+    for name in ["e", "f", "g", "h"] {
+        let mut new = with_id(name, at_address("due", name, &format!("Title\n{name} text")));
+        new.content = vec![b'x'; 5 << 20];
+        seqs.push(create(store, new).await.seq);
+    }
+    let mut after = seqs[0] - 1;
+    for seq in seqs {
+        let next = due(store, "1", after, 100).await;
+        assert_eq!(next.iter().map(|document| document.seq).collect::<Vec<_>>(), [seq]);
+        after = seq;
+    }
 }

@@ -19,6 +19,9 @@ use crate::{
     store::{AnalysisRecord, Completion, Detail, EntityRow, Etag, StoredDocument, fold::fold},
 };
 
+/// Bytes of content after which no more documents are read at a time.
+const MOST_BYTES: usize = 4 << 20;
+
 /// Documents whose analysis by this engine is due.
 pub(super) fn due(
     connection: &Connection,
@@ -89,15 +92,21 @@ pub(super) fn incomplete(
     full(connection, &found)
 }
 
+/// The documents with their content, up to the one with which they are [`MOST_BYTES`].
 fn full(connection: &Connection, found: &[i64]) -> Result<Vec<StoredDocument>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM documents d WHERE d.seq = ?");
     let mut documents = Vec::with_capacity(found.len());
+    let mut bytes = 0;
     for seq in found {
+        if bytes >= MOST_BYTES {
+            break;
+        }
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params![seq])?;
         if let Some(row) = rows.next()? {
             let mut document = row::document(row)?;
             row::fill(connection, &mut document, Detail::Full)?;
+            bytes += document.size;
             documents.push(document);
         }
     }

@@ -93,6 +93,11 @@ impl Callers {
         }
     }
 
+    /// Whether any of them is known by a certificate.
+    pub(super) fn have_certificates(&self) -> bool {
+        !self.certificates.is_empty()
+    }
+
     /// Whose token it is. Takes the same time whichever it is, if any.
     pub(super) fn by_token(&self, token: &str, now: Timestamp) -> Result<Caller, Refusal> {
         let hash = token::hash(token);

@@ -27,6 +27,7 @@ use super::{
     reload::{LoadError, Refresh, Reloaded},
     status::{self, Fault},
 };
+use crate::config::TLS_CLIENT_CA;
 
 /// How far the clocks of issuers may differ from ours.
 const LEEWAY: Duration = Duration::from_secs(30);
@@ -36,6 +37,8 @@ const LEEWAY: Duration = Duration::from_secs(30);
 pub(super) struct AuthSettings {
     /// File of callers.
     pub(super) callers: Option<PathBuf>,
+    /// Whether clients are asked for certificates.
+    pub(super) certificates: bool,
     /// JSON Web Tokens.
     pub(super) jwt: Option<JwtSettings>,
     /// What callers may use who have no limits of their own.
@@ -64,8 +67,19 @@ pub(super) struct Auth {
 impl Auth {
     /// Reads the files.
     pub(super) fn open(settings: AuthSettings) -> Result<Self, LoadError> {
-        let AuthSettings { callers, jwt, quota, by_address } = settings;
-        let parse = move |contents: &[Vec<u8>]| Callers::parse(only(contents), quota);
+        let AuthSettings { callers, certificates, jwt, quota, by_address } = settings;
+        let parse = move |contents: &[Vec<u8>]| {
+            let callers = Callers::parse(only(contents), quota)?;
+            if callers.have_certificates() && !certificates {
+                let setting = TLS_CLIENT_CA;
+                return Err(format!(
+                    "a caller is known by a certificate, and no client is asked for one: {} ({}) \
+                     is not set",
+                    setting.name, setting.variable
+                ));
+            }
+            Ok(callers)
+        };
         let callers = callers.map(|file| Reloaded::open("the callers", vec![file], parse));
         let keys = |jwt: JwtSettings| -> Result<_, LoadError> {
             let parse = |contents: &[Vec<u8>]| Keys::parse(only(contents));

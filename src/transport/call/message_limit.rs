@@ -20,18 +20,21 @@ const HEADER_LEN: usize = 5;
 
 /// A request body that fails when a message in it announces more bytes than `limit`.
 /// Messages are charged to the caller's quota as they begin; the call's place is taken when the first
-/// is complete.
+/// is complete. Those of a stream are handed on one by one.
 pub(super) fn limited(
     inner: Body,
     limit: usize,
     used: Option<Arc<Used>>,
     place: Arc<Place>,
+    is_stream: bool,
 ) -> Body {
     Body::new(Limited {
         inner,
         limit,
         used,
         place: Some(place),
+        is_stream,
+        is_compressed: false,
         position: Position::Header { seen: [0; HEADER_LEN], len: 0 },
     })
 }
@@ -41,6 +44,9 @@ struct Limited {
     limit: usize,
     used: Option<Arc<Used>>,
     place: Option<Arc<Place>>,
+    is_stream: bool,
+    /// Whether the message at hand is.
+    is_compressed: bool,
     position: Position,
 }
 
@@ -63,7 +69,8 @@ impl Limited {
                     *len += take;
                     data = &data[take..];
                     if *len == HEADER_LEN {
-                        let [_, a, b, c, d] = *seen;
+                        let [flag, a, b, c, d] = *seen;
+                        self.is_compressed = flag != 0;
                         let left = u32::from_be_bytes([a, b, c, d]) as usize;
                         if left > self.limit {
                             let fault = status::message_too_large(Some(left), self.limit);
@@ -94,8 +101,13 @@ impl Limited {
     /// A message is complete.
     fn complete(&mut self) -> Result<(), Status> {
         self.position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
-        if let Some(place) = &self.place {
-            place.take()?;
+        let Some(place) = &self.place else { return Ok(()) };
+        place.take()?;
+        if self.is_stream {
+            place.handed_on();
+        } else if self.is_compressed {
+            // It may become as large as that.
+            place.received(self.limit)?;
         }
         Ok(())
     }
@@ -146,7 +158,8 @@ mod tests {
     fn check(bytes: &[u8], chunk: usize, limit: usize) -> Result<(), Status> {
         let position = Position::Header { seen: [0; HEADER_LEN], len: 0 };
         let inner = Body::empty();
-        let mut body = Limited { inner, limit, used: None, place: None, position };
+        let (used, place, is_stream, is_compressed) = (None, None, false, false);
+        let mut body = Limited { inner, limit, used, place, is_stream, is_compressed, position };
         bytes.chunks(chunk).try_for_each(|part| body.check(part))
     }
 

@@ -18,20 +18,31 @@ pub(super) struct Method {
     pub(super) name: &'static str,
     /// Whether its callers send messages for as long as they like.
     pub(super) is_client_streaming: bool,
+    /// Whether its answers are messages one after the other.
+    pub(super) is_server_streaming: bool,
 }
 
 /// The method of a path.
 pub(super) fn method_of(path: &str) -> Method {
-    static METHODS: OnceLock<BTreeMap<String, bool>> = OnceLock::new();
+    static METHODS: OnceLock<BTreeMap<String, Streaming>> = OnceLock::new();
     let methods = METHODS.get_or_init(read);
     let path = path.strip_prefix('/').unwrap_or(path);
-    methods.get_key_value(path).map_or(
-        Method { name: UNKNOWN, is_client_streaming: false },
-        |(name, &is_client_streaming)| Method { name, is_client_streaming },
-    )
+    let (name, streaming) = match methods.get_key_value(path) {
+        Some((name, &streaming)) => (name.as_str(), streaming),
+        None => (UNKNOWN, Streaming::default()),
+    };
+    let Streaming { client: is_client_streaming, server: is_server_streaming } = streaming;
+    Method { name, is_client_streaming, is_server_streaming }
 }
 
-fn read() -> BTreeMap<String, bool> {
+/// Which side of a method sends messages one after the other.
+#[derive(Clone, Copy, Default)]
+struct Streaming {
+    client: bool,
+    server: bool,
+}
+
+fn read() -> BTreeMap<String, Streaming> {
     // The descriptors were made by this program's build.
     let files = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap_or_default();
     let mut methods = BTreeMap::new();
@@ -40,7 +51,8 @@ fn read() -> BTreeMap<String, bool> {
             for method in &service.method {
                 let (package, service) = (file.package(), service.name());
                 let name = format!("{package}.{service}/{}", method.name());
-                methods.insert(name, method.client_streaming());
+                let (client, server) = (method.client_streaming(), method.server_streaming());
+                methods.insert(name, Streaming { client, server });
             }
         }
     }
@@ -77,12 +89,13 @@ mod tests {
     #[test]
     fn only_our_methods_have_a_name() {
         let ours = "parallax.v1.AnalysisService/AnalyzeText";
-        assert_eq!(
-            method_of(&format!("/{ours}")),
-            Method { name: ours, is_client_streaming: false }
-        );
+        let expected =
+            Method { name: ours, is_client_streaming: false, is_server_streaming: false };
+        assert_eq!(method_of(&format!("/{ours}")), expected);
         assert_eq!(method_of(super::super::WATCH).name, &super::super::WATCH[1..]);
         assert!(method_of("/parallax.v1.IngestService/IngestDocuments").is_client_streaming);
+        let watch = method_of(super::super::WATCH);
+        assert!(watch.is_server_streaming && !watch.is_client_streaming);
         for path in ["", "/", "/parallax.v1.AnalysisService/analyzetext", "/parallax.v1.X/\u{1b}"] {
             assert_eq!(method_of(path).name, UNKNOWN, "{path}");
         }

@@ -1,11 +1,12 @@
 //! What happens around every call of our own services: whether its caller may call, his quota, a place
 //! among the calls in progress, a deadline, the message limit, a status with details, a line in the
-//! log. Of reflection only the caller is looked at; health passes untouched.
+//! log. Of reflection only the caller is looked at, of health not even he; both have places of their own.
 
 mod deadline;
 mod message_limit;
 mod methods;
 mod place;
+mod question;
 mod record;
 mod stall;
 mod trace;
@@ -39,10 +40,12 @@ use super::{
 };
 use crate::{
     metrics::Metrics,
-    service::{CallAtHand, within},
+    service::{CallAtHand, HeldMemory, within},
 };
 
-pub(super) use self::{deadline::from_headers as deadline_of, place::Incoming};
+pub(super) use self::{
+    deadline::from_headers as deadline_of, place::Messages, question::Questions,
+};
 
 /// Streams without an end of their own: they have places of their own.
 pub(super) const WATCH: &str = "/parallax.v1.WatchService/Watch";
@@ -68,8 +71,10 @@ pub(super) struct Calls {
     pub(super) max_watchers: usize,
     /// One permit for each further watch that may begin.
     pub(super) free_watchers: Arc<Semaphore>,
-    /// What has come of the messages of calls without a place.
-    pub(super) incoming: Incoming,
+    /// Places for questions to health and reflection.
+    pub(super) questions: Questions,
+    /// Memory of the messages of calls in progress.
+    pub(super) messages: Messages,
     /// Calls in progress but watches, also those whose message is still on its way.
     pub(super) in_progress: TaskTracker,
     /// Cancelled when no new call may begin.
@@ -93,12 +98,23 @@ impl Calls {
         if path == WATCH { &self.free_watchers } else { &self.free }
     }
 
+    /// A place for a question to health or reflection.
+    fn place_for_question(&self) -> Result<question::Place, Fault> {
+        let full = || status::too_many_questions(self.questions.most());
+        self.questions.place().ok_or_else(|| self.refused("max_connections", full()))
+    }
+
     /// Says that there is no such place.
     fn full(&self, path: &str) -> Fault {
         match path {
             WATCH => self.refused("max_watchers", status::too_many_watchers(self.max_watchers)),
             _ => self.refused("max_calls", status::too_many_calls(self.max_calls)),
         }
+    }
+
+    /// Says that messages have all the memory that is for them.
+    fn no_memory(&self) -> Fault {
+        self.refused("max_memory", status::no_memory_for_message(self.messages.most()))
     }
 
     /// Counts a call that is turned away.
@@ -153,8 +169,11 @@ where
         let mut inner = mem::replace(&mut self.inner, next);
         let caller = self.calls.authorize(&request);
         if !request.uri().path().starts_with("/parallax.") {
-            return match caller {
-                Ok(_) => Box::pin(inner.call(request)),
+            return match caller.and_then(|_| self.calls.place_for_question()) {
+                Ok(place) => {
+                    let asked = inner.call(request);
+                    Box::pin(async { Ok(asked.await?.map(|answer| place.until_sent(answer))) })
+                }
                 Err(refused) => Box::pin(ready(Ok(Status::from(refused).into_http()))),
             };
         }
@@ -198,12 +217,16 @@ where
     };
     let limit = calls.max_message_bytes;
     let close = request.extensions().get::<Peer>().map(|peer| peer.close.clone());
-    let request = request.map(|body| message_limit::limited(body, limit, used, place));
+    let is_stream = record.method().is_client_streaming;
+    let limited = |body| message_limit::limited(body, limit, used, place, is_stream);
+    let request = request.map(limited);
+    let held = HeldMemory::default();
+    record.holds(held.clone());
     let deadline = received + timeout;
     let at_hand = CallAtHand { method: record.method().name, deadline: Some(deadline.into_std()) };
     let response = tokio::select! {
         biased;
-        response = within(at_hand, inner.call(request)) => response?,
+        response = within(at_hand, held.within(inner.call(request))) => response?,
         () = calls.aborting.cancelled() => {
             return Ok(refuse(status::shutting_down().into(), record));
         }

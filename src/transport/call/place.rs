@@ -1,5 +1,6 @@
-//! A call's place among those in progress. It is taken when the call's message is there, so that whoever
-//! sends slowly keeps nobody out; what has come of messages until then is bounded all together.
+//! A call's place among those in progress, and the memory of its messages. The place is taken when the
+//! call's message is there, so that whoever sends slowly keeps nobody out; what has come of messages is
+//! bounded all together, and counts until the call ends or, of streams, until the message is handed on.
 
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -9,17 +10,17 @@ use std::sync::{
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::Calls;
-use crate::transport::status::Fault;
+use crate::{config::MESSAGE_MEMORY, transport::status::Fault};
 
-/// Bytes of messages that are not complete, of all calls without a place.
+/// Memory of the messages of calls in progress.
 #[derive(Debug)]
-pub(in crate::transport) struct Incoming {
+pub(in crate::transport) struct Messages {
     bytes: AtomicUsize,
     most: usize,
 }
 
-impl Incoming {
-    /// None yet, and at most so many.
+impl Messages {
+    /// None yet, and at most so many bytes of memory.
     pub(in crate::transport) fn new(most: usize) -> Self {
         Self { bytes: AtomicUsize::new(0), most }
     }
@@ -31,6 +32,16 @@ impl Incoming {
     fn remove(&self, bytes: usize) {
         self.bytes.fetch_sub(bytes, Ordering::Relaxed);
     }
+
+    /// Bytes of memory that messages have.
+    pub(in crate::transport) fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of memory that messages may have.
+    pub(in crate::transport) fn most(&self) -> usize {
+        self.most
+    }
 }
 
 /// The place of a call, or its claim to one; given up when all who hold it have dropped it.
@@ -40,12 +51,10 @@ pub(super) struct Place {
     state: Mutex<State>,
 }
 
-enum State {
-    /// So many bytes of its message have come.
-    Claimed(usize),
-    Taken {
-        _permit: OwnedSemaphorePermit,
-    },
+struct State {
+    /// Memory of what has come.
+    bytes: usize,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Place {
@@ -54,36 +63,38 @@ impl Place {
         if calls.places_of(path).available_permits() == 0 {
             return Err(calls.full(path));
         }
-        let state = Mutex::new(State::Claimed(0));
+        let state = Mutex::new(State { bytes: 0, permit: None });
         Ok(Arc::new(Self { calls: Arc::clone(calls), path: path.to_owned(), state }))
     }
 
     /// Notes that bytes of a message have come.
     pub(super) fn received(&self, bytes: usize) -> Result<(), Fault> {
+        let bytes = bytes.saturating_mul(MESSAGE_MEMORY);
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes += bytes;
+        if self.calls.messages.add(bytes) { Ok(()) } else { Err(self.calls.no_memory()) }
+    }
+
+    /// What has come is handed on to those who look after its memory themselves.
+    pub(super) fn handed_on(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State::Claimed(before) = &mut *state else { return Ok(()) };
-        *before += bytes;
-        if self.calls.incoming.add(bytes) { Ok(()) } else { Err(self.calls.full(&self.path)) }
+        self.calls.messages.remove(std::mem::take(&mut state.bytes));
     }
 
     /// Takes the place, if there is one still.
     pub(super) fn take(&self) -> Result<(), Fault> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State::Claimed(bytes) = *state else { return Ok(()) };
-        let free = Arc::clone(self.calls.places_of(&self.path));
-        let permit = free.try_acquire_owned().map_err(|_| self.calls.full(&self.path))?;
-        self.calls.incoming.remove(bytes);
-        *state = State::Taken { _permit: permit };
+        if state.permit.is_none() {
+            let free = Arc::clone(self.calls.places_of(&self.path));
+            let permit = free.try_acquire_owned().map_err(|_| self.calls.full(&self.path))?;
+            state.permit = Some(permit);
+        }
         Ok(())
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let State::Claimed(bytes) = *state {
-            self.calls.incoming.remove(bytes);
-        }
+        self.handed_on();
     }
 }
 
@@ -92,11 +103,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_not_come_whole_is_bounded() {
-        let incoming = Incoming::new(10);
-        assert!(incoming.add(6) && incoming.add(4));
-        assert!(!incoming.add(1));
-        incoming.remove(5);
-        assert!(incoming.add(2));
+    fn messages_are_bounded_all_together() {
+        let messages = Messages::new(10);
+        assert!(messages.add(6) && messages.add(4));
+        assert!(!messages.add(1));
+        messages.remove(5);
+        assert!(messages.add(2));
+        assert_eq!((messages.bytes(), messages.most()), (8, 10));
     }
 }

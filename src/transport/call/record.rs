@@ -30,6 +30,7 @@ use super::{
 };
 use crate::{
     metrics::Metrics,
+    service::HeldMemory,
     transport::{connections::Peer, quota::Used, status},
 };
 
@@ -49,6 +50,7 @@ pub(super) struct Record {
     in_progress: Option<TaskTrackerToken>,
     caller: Option<Arc<str>>,
     used: Option<Arc<Used>>,
+    held: HeldMemory,
     metrics: Arc<Metrics>,
     span: Span,
 }
@@ -76,6 +78,7 @@ impl Record {
             in_progress: None,
             caller: None,
             used: None,
+            held: HeldMemory::default(),
             metrics,
             span,
         }
@@ -118,6 +121,11 @@ impl Record {
     /// Counts as a call of its caller until all is sent.
     pub(super) fn counts(&mut self, used: Arc<Used>) {
         self.used = Some(used);
+    }
+
+    /// Keeps the memory that the work took, or what the answer needs of it, until all is sent.
+    pub(super) fn holds(&mut self, held: HeldMemory) {
+        self.held = held;
     }
 
     pub(super) fn ended(&mut self, code: Code) {
@@ -208,6 +216,11 @@ impl HttpBody for RecordedBody {
         }
         match &frame {
             Some(Ok(frame)) => {
+                if let Some(message) = frame.data_ref()
+                    && !self.record.counted_as.is_server_streaming
+                {
+                    self.record.held.written(message.len());
+                }
                 if let Some(status) = frame.trailers_ref().and_then(Status::from_header_map) {
                     self.record.ended(status.code());
                 }

@@ -108,7 +108,8 @@ async fn a_call_in_progress_finishes_while_the_server_drains() {
 async fn a_call_that_takes_too_long_is_ended_at_shutdown() {
     let drain_timeout = Duration::from_millis(50);
     let config = Config { drain_timeout, ..Config::default() };
-    let running = start(Config { max_article_bytes: 4 << 20, ..config }).await;
+    let running =
+        start(Config { max_article_bytes: 4 << 20, max_memory: 64 << 30, ..config }).await;
     let call = begin(&running, prose(3 << 20)).await;
     running.shutdown.send(()).unwrap();
     running.served.await.unwrap().unwrap();
@@ -137,8 +138,13 @@ async fn an_open_health_watch_holds_nothing_up_and_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_calls_than_allowed_are_told_to_come_back() {
-    let running =
-        start(Config { max_calls: 1, max_article_bytes: 4 << 20, ..Config::default() }).await;
+    let running = start(Config {
+        max_calls: 1,
+        max_article_bytes: 4 << 20,
+        max_memory: 64 << 30,
+        ..Config::default()
+    })
+    .await;
     let call = begin(&running, prose(3 << 20)).await;
     let mut client = DocumentServiceClient::new(running.channel().await);
     let status = client.list_documents(v1::ListDocumentsRequest::default()).await.unwrap_err();
@@ -152,6 +158,13 @@ async fn more_calls_than_allowed_are_told_to_come_back() {
 #[test]
 fn the_engine_takes_the_largest_article() {
     const { assert!(crate::config::LARGEST_ARTICLE <= parallax_nlp::MAX_TEXT_BYTES) };
+}
+
+#[test]
+fn the_largest_article_that_is_allowed_can_be_analysed() {
+    let config = crate::config::Config::default();
+    let needed = crate::service::analysis_memory(config.max_article_bytes);
+    assert_eq!(needed, config.max_article_bytes * crate::config::ANALYSIS_MEMORY);
 }
 
 #[tokio::test]

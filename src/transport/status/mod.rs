@@ -20,8 +20,8 @@ use crate::{
 
 pub(super) use access::{quota_exceeded, scope_missing, unauthenticated};
 pub(super) use server::{
-    complete, deadline_exceeded, message_too_large, shutting_down, too_many_calls,
-    too_many_watchers, watcher_too_slow,
+    complete, deadline_exceeded, message_too_large, no_memory_for_message, shutting_down,
+    too_many_calls, too_many_questions, too_many_watchers, watcher_too_slow,
 };
 pub(super) use service::{article, filter, out_of_order, service, taken_over};
 

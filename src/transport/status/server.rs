@@ -32,6 +32,31 @@ pub(in crate::transport) fn too_many_calls(limit: usize) -> Fault {
         .retry_after(RETRY_SOON)
 }
 
+/// More questions to health and reflection at once than allowed.
+pub(in crate::transport) fn too_many_questions(limit: usize) -> Fault {
+    let setting = config::MAX_CONNECTIONS;
+    let message = format!(
+        "health and reflection answer {limit} callers already, as many as connections ({}) are allowed",
+        setting.variable
+    );
+    Fault::new(Code::ResourceExhausted, ErrorReason::QueueFull, message)
+        .with_setting(setting, limit)
+        .retry_after(RETRY_LATER)
+}
+
+/// Messages have all the memory that is for them.
+pub(in crate::transport) fn no_memory_for_message(limit: usize) -> Fault {
+    let setting = config::MAX_MEMORY;
+    let message = format!(
+        "the messages of other calls take the {limit} bytes of memory that are for messages, an \
+         eighth of {} ({})",
+        setting.name, setting.variable
+    );
+    Fault::new(Code::ResourceExhausted, ErrorReason::QueueFull, message)
+        .with_setting(setting, limit)
+        .retry_after(RETRY_SOON)
+}
+
 /// More watches at once than allowed.
 pub(in crate::transport) fn too_many_watchers(limit: usize) -> Fault {
     let setting = config::MAX_WATCHERS;

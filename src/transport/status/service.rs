@@ -9,7 +9,7 @@ use crate::{
     config,
     domain::ArticleError,
     proto::v1::ErrorReason,
-    service::{Refused, ServiceError, Why},
+    service::{Refused, ServiceError, TooMuch, Why},
     store::StoreError,
 };
 
@@ -161,6 +161,17 @@ pub(in crate::transport) fn service(error: ServiceError, fields: &Fields) -> Fau
             }
         }
         ServiceError::Refused(refused) => busy(&refused),
+        ServiceError::TooMuch(TooMuch { needed, most }) => {
+            let setting = config::MAX_MEMORY;
+            let message = format!(
+                "the work on so much text may take {needed} bytes of memory, more than the {most} \
+                 that are for work, three quarters of {} ({})",
+                setting.name, setting.variable
+            );
+            Fault::new(Code::ResourceExhausted, ErrorReason::ContentTooLarge, message)
+                .with_setting(setting, most)
+                .with("actual", needed)
+        }
         ServiceError::Stopped | ServiceError::ShuttingDown => shutting_down(),
         ServiceError::Store(error) => store(&error),
         ServiceError::Internal(cause) => internal(&cause),

@@ -6,13 +6,15 @@ use bytes::{BufMut as _, Bytes};
 use prost::Message as _;
 use tonic::{
     Status,
-    codec::{BufferSettings, Codec, EncodeBuf, Encoder},
+    codec::{Codec, EncodeBuf, Encoder},
 };
-use tonic_prost::ProstDecoder;
 
 use super::Hub;
 use crate::{
-    proto::v1::{self, EventKind, OffsetUnit},
+    proto::{
+        Careful,
+        v1::{self, EventKind, OffsetUnit},
+    },
     service::{Entry, Told},
     store::Event,
     transport::convert,
@@ -86,14 +88,14 @@ impl Codec for EncodedCodec {
     type Encode = Encoded;
     type Decode = v1::WatchRequest;
     type Encoder = EncodedEncoder;
-    type Decoder = ProstDecoder<v1::WatchRequest>;
+    type Decoder = Careful<v1::WatchRequest>;
 
     fn encoder(&mut self) -> Self::Encoder {
         EncodedEncoder
     }
 
     fn decoder(&mut self) -> Self::Decoder {
-        ProstDecoder::new(BufferSettings::default())
+        Careful::default()
     }
 }
 

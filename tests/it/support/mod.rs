@@ -122,10 +122,6 @@ impl Server {
         origin_of(self.address)
     }
 
-    pub fn raw_channel(&self) -> RawChannel {
-        raw_channel()
-    }
-
     pub fn analysis(&self) -> AnalysisServiceClient<RawChannel> {
         let client = AnalysisServiceClient::with_origin(raw_channel(), self.origin());
         client.max_decoding_message_size(MAX_ANSWER)

@@ -1,6 +1,7 @@
 //! The `parallax` binary as a process of its own.
 
 use std::{
+    fs,
     net::{SocketAddr, TcpListener},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
@@ -76,6 +77,14 @@ impl Process {
     /// The system's number of the process.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Bytes of memory that it has had at most.
+    pub fn most_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id())).expect("it runs");
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let most = most.and_then(|most| most.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        most.expect("a number of kB") * 1024
     }
 
     pub fn health(&self) -> HealthClient<RawChannel> {

@@ -1,16 +1,27 @@
 //! Calls with bytes that no generated client would send.
 
+use std::net::SocketAddr;
+
 use prost::bytes::{Buf as _, BufMut as _};
 use tonic::{
     Request, Status,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
 };
 
-use super::{RawChannel, Server};
+use super::{Server, origin_of, raw_channel};
 
 /// Sends `message` as it is to a unary method and returns the answer's bytes.
 pub async fn call(server: &Server, method: &str, message: Vec<u8>) -> Result<Vec<u8>, Status> {
-    let (channel, origin): (RawChannel, _) = (server.raw_channel(), server.origin());
+    call_at(server.address(), method, message).await
+}
+
+/// The same to the server at an address.
+pub async fn call_at(
+    address: SocketAddr,
+    method: &str,
+    message: Vec<u8>,
+) -> Result<Vec<u8>, Status> {
+    let (channel, origin) = (raw_channel(), origin_of(address));
     let mut client = tonic::client::Grpc::with_origin(channel, origin);
     client.ready().await.expect("the channel is ready");
     let path = format!("/parallax.v1.{method}").parse().expect("a path");

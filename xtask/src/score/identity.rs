@@ -170,6 +170,7 @@ fn service(store: Arc<dyn Store>) -> Result<Arc<Service>> {
         max_page_bytes: 1 << 20,
         max_article_bytes: 1 << 20,
         ingest_window: 1,
+        feed_memory: usize::MAX,
         analysis_workers: 2,
     };
     Ok(Arc::new(Service::new(Arc::new(analyzer), store, Pool::new(2, Queue::of(64)), limits)))
