@@ -145,7 +145,7 @@ mod tests {
         let request = v1::AnalyzeTextRequest { metadata: Some(metadata), ..Default::default() };
         assert!(!are_few("parallax.v1.AnalyzeTextRequest", &request.encode_to_vec()));
 
-        let text = String::from_utf8(vec![0x0a, 0].repeat(MOST)).unwrap();
+        let text = String::from_utf8([0x0a, 0].repeat(MOST)).unwrap();
         let content = v1::article_content::Content::Text(text);
         let article = v1::ArticleContent { content: Some(content), ..Default::default() };
         let request = v1::AnalyzeTextRequest { article: Some(article), ..Default::default() };

@@ -24,9 +24,9 @@ const MIB: usize = 1 << 20;
 /// What the server of the flood may take for work; half of it would not do for its comparisons.
 const MEMORY: usize = 128 * MIB;
 const ARTICLE: usize = 48 << 10;
-/// Caches of the store and of texts, the stacks of threads, and what the allocator keeps.
-const BESIDE: u64 = 64 << 20;
-const CALLERS: usize = 12;
+/// Caches of the store and of texts, the stacks of threads, and what the allocator has not given back yet.
+const BESIDE: u64 = 128 << 20;
+const CALLERS: usize = 4;
 
 /// As many bytes of short sentences with a number in each: nothing takes more memory.
 fn dense(bytes: usize, seed: usize) -> String {

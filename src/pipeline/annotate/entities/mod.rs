@@ -132,11 +132,15 @@ fn unless_stopped(
         .until_stopped(segments)
         .map(|segment| {
             let tokens = Tokens::new(segment, text);
-            (countries::scan(&tokens), names::names(&tokens))
+            let countries = countries::scan(&tokens);
+            // All the article may be one segment.
+            let names = if parsed.is_stopped() { Vec::new() } else { names::names(&tokens) };
+            (countries, names)
         })
         .collect();
     go_on()?;
     headline::cut(segments, text, &mut read);
+    go_on()?;
     let surnames = group::surnames(segments, text, &read);
     let mut found = Vec::new();
     let mut entries = listed::Entries::new();
@@ -154,9 +158,10 @@ fn unless_stopped(
             reader.read(countries, names, listed, &surnames);
         }
     }
-    let mut entities = group::group(found, segments, text, &entries);
+    let mut entities = group::group(found, parsed, &entries)?;
     go_on()?;
     links::link(&mut entities);
+    go_on()?;
     let discourse = discourse::Discourse::new(parsed, marks, &entities);
     go_on()?;
     let roles = roles::attach(&discourse, &mut entities);

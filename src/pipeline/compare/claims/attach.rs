@@ -47,14 +47,14 @@ impl Rows<'_> {
     /// where their own document stands; those that did have no row for themselves alone.
     fn attach_restated(&self, rows: &mut Vec<Row>) -> Option<()> {
         let mut offers: Vec<Offer> = Vec::new();
-        for (at, core) in self.cores(rows).iter().enumerate() {
+        for (at, core) in self.cores(rows)?.iter().enumerate() {
             let Some(core) = core else { continue };
-            if (self.context.stop)() {
-                return None;
-            }
             let row = &rows[at].units;
             let actions = self.common_actions(row);
             for unit in self.neighbours(row) {
+                if (self.context.stop)() {
+                    return None;
+                }
                 let acts = self.units[unit].own.iter().any(|f| actions.contains(f));
                 let (least_coverage, least_similarity) = if acts {
                     (AGAIN_COVERAGE, AGAIN_SIMILARITY)
@@ -106,10 +106,12 @@ impl Rows<'_> {
         similar.filter(|other| row.binary_search(other).is_err()).collect()
     }
 
-    /// The common vocabulary of each row; `None` for those of one document.
-    fn cores(&self, rows: &[Row]) -> Vec<Option<Core>> {
+    /// The common vocabulary of each row; none for those of one document. `None` once the comparison
+    /// is stopped.
+    fn cores(&self, rows: &[Row]) -> Option<Vec<Option<Core>>> {
         let several = |row: &Row| self.documents(&row.units) > 1;
-        rows.iter().map(|row| several(row).then(|| self.core(&row.units))).collect()
+        let core = |row: &Row| several(row).then(|| self.core(&row.units));
+        rows.iter().map(|row| (!(self.context.stop)()).then(|| core(row))).collect()
     }
 
     /// A lone clause joins the row of two documents or more, none its own, whose common
@@ -140,7 +142,7 @@ impl Rows<'_> {
         least_coverage: f64,
         least_similarity: f64,
     ) -> Option<Vec<Offer>> {
-        let cores = self.cores(rows);
+        let cores = self.cores(rows)?;
         let mut row_of: Vec<Option<usize>> = vec![None; self.units.len()];
         for (at, _) in cores.iter().enumerate().filter(|(_, core)| core.is_some()) {
             rows[at].units.iter().for_each(|&unit| row_of[unit] = Some(at));

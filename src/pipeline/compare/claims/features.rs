@@ -97,7 +97,7 @@ pub(super) fn units(
     for (document, source) in sources.iter().enumerate() {
         draft_document(document, source, &mut vocabulary, &mut drafts, stop)?;
     }
-    let units = weights::weigh(drafts, &mut vocabulary);
+    let units = weights::weigh(drafts, &mut vocabulary, stop)?;
     Some((units, vocabulary))
 }
 

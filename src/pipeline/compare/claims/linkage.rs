@@ -30,6 +30,9 @@ pub(super) struct Limits {
     pub(super) repetition: f64,
 }
 
+/// Pairs, or what there are as many of, after which `stop` is asked again: less than a millisecond's work.
+pub(super) const AT_A_TIME: usize = 1 << 10;
+
 /// A possible join, ordered by similarity, then by age of the groups.
 struct Join {
     similarity: f64,
@@ -90,7 +93,7 @@ pub(super) fn link(
     limits: Limits,
     stop: &dyn Fn() -> bool,
 ) -> Option<Vec<Vec<usize>>> {
-    let mut linkage = Linkage::new(documents, pairs, limits);
+    let mut linkage = Linkage::new(documents, pairs, limits, stop)?;
     while let Some(join) = linkage.queue.pop() {
         if stop() {
             return None;
@@ -104,7 +107,13 @@ pub(super) fn link(
 }
 
 impl<'a> Linkage<'a> {
-    fn new(documents: &'a [usize], pairs: &[Pair], limits: Limits) -> Self {
+    /// `None` once `stop` returns true.
+    fn new(
+        documents: &'a [usize],
+        pairs: &[Pair],
+        limits: Limits,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         let single = |unit: usize| Some(Group { units: vec![unit], links: Vec::new() });
         let mut linkage = Self {
             documents,
@@ -113,7 +122,10 @@ impl<'a> Linkage<'a> {
             groups: (0..documents.len()).map(single).collect(),
             queue: BinaryHeap::new(),
         };
-        for pair in pairs {
+        for (n, pair) in pairs.iter().enumerate() {
+            if n % AT_A_TIME == 0 && stop() {
+                return None;
+            }
             if documents[pair.a] == documents[pair.b] {
                 linkage.within.insert((pair.a, pair.b), pair.similarity);
                 continue;
@@ -127,10 +139,13 @@ impl<'a> Linkage<'a> {
                 linkage.queue.push(Join { similarity: pair.similarity, a: pair.a, b: pair.b });
             }
         }
-        for group in linkage.groups.iter_mut().flatten() {
+        for (n, group) in linkage.groups.iter_mut().flatten().enumerate() {
+            if n % AT_A_TIME == 0 && stop() {
+                return None;
+            }
             group.links.sort_unstable_by_key(|(other, _)| *other);
         }
-        linkage
+        Some(linkage)
     }
 
     /// Joins two groups if both still exist and may stand in one row.

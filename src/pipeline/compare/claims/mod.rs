@@ -52,6 +52,6 @@ pub(super) fn cluster(
     let groups = linkage::link(&documents, &supported, LIMITS, context.stop)?;
     let events = events::events(&units, &vocabulary, context.sources.len(), context.stop)?;
     let properties = properties::rows(context, measured, &mut units);
-    rows::Rows::new(context, &units, &pairs, &supported, THRESHOLD)
+    rows::Rows::new(context, &units, &pairs, &supported, THRESHOLD)?
         .build(groups, events, properties)
 }

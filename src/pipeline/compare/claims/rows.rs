@@ -3,7 +3,11 @@
 
 use std::cmp::Reverse;
 
-use super::{damage::Damages, features::Unit, linkage::Pair};
+use super::{
+    damage::Damages,
+    features::Unit,
+    linkage::{AT_A_TIME, Pair},
+};
 use crate::{
     domain::{ClaimCluster, ClaimSlot, ClaimStatus, Evidence, Relation},
     pipeline::compare::Context,
@@ -108,17 +112,18 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// `None` once the comparison is stopped.
     pub(super) fn new(
         context: &'a Context<'a>,
         units: &'a [Unit],
         alike: &[Pair],
         supported: &[Pair],
         threshold: f64,
-    ) -> Self {
-        let similar = by_unit(units.len(), supported);
-        let alike = by_unit(units.len(), alike);
+    ) -> Option<Self> {
+        let similar = by_unit(units.len(), supported, context.stop)?;
+        let alike = by_unit(units.len(), alike, context.stop)?;
         let damages = Damages::new(context.sources);
-        Self { context, units, similar, alike, threshold, damages }
+        Some(Self { context, units, similar, alike, threshold, damages })
     }
 
     /// Builds the claims from groups of units and from rows that are made already; `None` once the
@@ -145,8 +150,17 @@ impl<'a> Rows<'a> {
             let rank = (voices, row.is_property, Reverse(self.leads(row)), place, row.units[0]);
             claims.push((rank, claim));
         }
+        if stop() {
+            return None;
+        }
         claims.sort_by_key(|(rank, _)| *rank);
         Some(claims.into_iter().map(|(_, claim)| claim).collect())
+    }
+
+    /// Units of a row, up to where the comparison is stopped: a story that is told again and again has
+    /// rows of thousands. What comes of a part is not looked at.
+    pub(super) fn until_stopped(&self, units: &[usize]) -> impl Iterator<Item = usize> {
+        units.iter().copied().take_while(|_| !(self.context.stop)())
     }
 
     /// Whether every clause of a row is evidence of a property, whole.
@@ -274,7 +288,7 @@ impl<'a> Rows<'a> {
         };
         let mut best = row.units[0];
         let mut best_rank = rank(best);
-        for &unit in &row.units[1..] {
+        for unit in self.until_stopped(&row.units[1..]) {
             let rank = rank(unit);
             if rank > best_rank {
                 (best, best_rank) = (unit, rank);
@@ -299,7 +313,7 @@ impl<'a> Rows<'a> {
             return 1.0;
         }
         let (mut sum, mut pairs) = (0.0, 0_usize);
-        for (at, &a) in row.units.iter().enumerate() {
+        for (at, a) in self.until_stopped(&row.units).enumerate() {
             for &b in &row.units[at + 1..] {
                 if self.units[a].document != self.units[b].document {
                     sum += self.similarity(a, b);
@@ -311,17 +325,27 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Pairs by unit.
-fn by_unit(units: usize, pairs: &[Pair]) -> Similarities {
+/// Pairs by unit. `None` once the comparison is stopped.
+fn by_unit(units: usize, pairs: &[Pair], stop: &dyn Fn() -> bool) -> Option<Similarities> {
     let mut similar = vec![Vec::new(); units];
-    for pair in pairs {
-        similar[pair.a].push((pair.b, pair.similarity));
-        similar[pair.b].push((pair.a, pair.similarity));
+    for pairs in pairs.chunks(AT_A_TIME) {
+        if stop() {
+            return None;
+        }
+        for pair in pairs {
+            similar[pair.a].push((pair.b, pair.similarity));
+            similar[pair.b].push((pair.a, pair.similarity));
+        }
     }
-    for list in &mut similar {
-        list.sort_unstable_by_key(|(other, _)| *other);
+    for lists in similar.chunks_mut(AT_A_TIME) {
+        if stop() {
+            return None;
+        }
+        for list in lists {
+            list.sort_unstable_by_key(|(other, _)| *other);
+        }
     }
-    similar
+    Some(similar)
 }
 
 /// The similarity that a list gives a unit; 0 without one.

@@ -83,7 +83,7 @@ impl<'a> Rows<'a> {
         let &Read { row, representative, .. } = read;
         let here = |u: &usize| self.units[*u].document == document;
         let units: Vec<usize> = row.units.iter().copied().filter(here).collect();
-        let relations = units.iter().map(|u| self.relation(*u, read));
+        let relations = self.until_stopped(&units).map(|unit| self.relation(unit, read));
         // Of several wordings the one that says most counts; who says yes and no, denies.
         let relation = relations.min_by_key(|relation| match relation {
             Relation::Contradicts => 0,
@@ -168,7 +168,7 @@ impl<'a> Rows<'a> {
             let claim = Some(self.units[*unit].claim).filter(|_| needed)?;
             Statement::new(source.text, source.annotated, claim)
         };
-        row.units.iter().map(statement).collect()
+        self.until_stopped(&row.units).map(|unit| statement(&unit)).collect()
     }
 
     /// Whether a clause reports that somebody denies something: "dismissed the claims", "denied
@@ -193,7 +193,7 @@ impl<'a> Rows<'a> {
         if row.is_property {
             return slots;
         }
-        for &unit in units.iter().filter(|unit| self.units[**unit].document != own) {
+        for unit in self.until_stopped(units).filter(|unit| self.units[*unit].document != own) {
             let document = self.units[unit].document;
             let statements = read.statement(representative).zip(read.statement(unit));
             let Some((model, other)) = statements else { continue };

@@ -3,7 +3,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{features::Unit, linkage::Pair, similarity::pairs};
+use super::{
+    features::Unit,
+    linkage::{AT_A_TIME, Pair},
+    similarity::pairs,
+};
 use crate::domain::Span;
 
 /// Similarity from which sentences support their clauses; what lies above is added.
@@ -18,15 +22,23 @@ pub(super) fn supported(
     stop: &dyn Fn() -> bool,
 ) -> Option<Vec<Pair>> {
     let (sentences, sentence_of) = sentences(units);
-    let similar: FxHashMap<(usize, usize), f64> = pairs(&sentences, features, LEAST, stop)?
-        .into_iter()
-        .map(|pair| ((pair.a, pair.b), pair.similarity))
-        .collect();
+    let mut similar: FxHashMap<(usize, usize), f64> = FxHashMap::default();
+    for pairs in pairs(&sentences, features, LEAST, stop)?.chunks(AT_A_TIME) {
+        if stop() {
+            return None;
+        }
+        similar.extend(pairs.iter().map(|pair| ((pair.a, pair.b), pair.similarity)));
+    }
     let both = |pair: &Pair| (sentence_of[pair.a], sentence_of[pair.b]);
     let mut best: FxHashMap<(usize, usize), f64> = FxHashMap::default();
-    for pair in alike.iter().filter(|pair| similar.contains_key(&both(pair))) {
-        let known = best.entry(both(pair)).or_insert(0.0);
-        *known = known.max(pair.similarity);
+    for pairs in alike.chunks(AT_A_TIME) {
+        if stop() {
+            return None;
+        }
+        for pair in pairs.iter().filter(|pair| similar.contains_key(&both(pair))) {
+            let known = best.entry(both(pair)).or_insert(0.0);
+            *known = known.max(pair.similarity);
+        }
     }
     let raise = |pair: &Pair| {
         let leads = best.get(&both(pair)).is_some_and(|best| pair.similarity >= *best);
@@ -35,7 +47,14 @@ pub(super) fn supported(
         Pair { similarity: (pair.similarity + support).min(1.0), ..*pair }
     };
     let apart = |pair: &Pair| units[pair.a].document != units[pair.b].document;
-    Some(alike.iter().map(|pair| if apart(pair) { raise(pair) } else { *pair }).collect())
+    let mut supported = Vec::with_capacity(alike.len());
+    for pairs in alike.chunks(AT_A_TIME) {
+        if stop() {
+            return None;
+        }
+        supported.extend(pairs.iter().map(|pair| if apart(pair) { raise(pair) } else { *pair }));
+    }
+    Some(supported)
 }
 
 /// The sentences that units stand in, each as one unit, and for each unit the index of its own.

@@ -24,10 +24,15 @@ mod weight {
     pub(super) const LEAST: f64 = 1.0;
 }
 
-/// The units of drafts, with their weights.
-pub(super) fn weigh(drafts: Vec<Draft>, vocabulary: &mut Vocabulary) -> Vec<Unit> {
+/// The units of drafts, with their weights. `None` once `stop` returns true.
+pub(super) fn weigh(
+    drafts: Vec<Draft>,
+    vocabulary: &mut Vocabulary,
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<Unit>> {
     let weights = inverse_frequencies(&drafts, vocabulary);
-    drafts.into_iter().map(|draft| weigh_one(draft, &weights, vocabulary)).collect()
+    let weigh = |draft| (!stop()).then(|| weigh_one(draft, &weights, vocabulary));
+    drafts.into_iter().map(weigh).collect()
 }
 
 /// How much each feature tells: the logarithm of how rare it is among the clauses

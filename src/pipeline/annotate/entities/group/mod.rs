@@ -12,8 +12,8 @@ use self::{
     assembly::{assemble, complete},
 };
 use super::{
-    Entities, EntityKey, Found, countries::CountryForm, lexicon, listed::Entries, names::Name,
-    tokens::Tokens, variants,
+    Entities, EntityKey, Found, Parsed, countries::CountryForm, lexicon, listed::Entries,
+    names::Name, tokens::Tokens, variants,
 };
 use crate::{domain::EntityType, pipeline::annotate::Segment};
 
@@ -74,15 +74,17 @@ impl Ballot {
 
 pub(super) type Ballots = BTreeMap<String, Ballot>;
 
-/// Groups mentions into entities in order of first mention.
+/// Groups mentions into entities in order of first mention; nothing when the work is stopped.
 pub(super) fn group(
     mut found: Vec<Found>,
-    segments: &[Segment],
-    text: &str,
+    parsed: &Parsed<'_>,
     entries: &Entries<'_>,
-) -> Entities {
+) -> Option<Entities> {
+    let go_on = || (!parsed.is_stopped()).then_some(());
     let ballots = ballots(&found);
+    go_on()?;
     let mut aliases = aliases(&found, &ballots);
+    go_on()?;
     let variants = variants::find(&ballots);
     for (key, (model, _)) in &variants {
         // The spelling that the article prefers may be a short name itself.
@@ -92,7 +94,8 @@ pub(super) fn group(
         }
     }
     flatten(&mut aliases);
-    let common = common_words(segments, text);
+    let common = common_words(parsed);
+    go_on()?;
     let junk: BTreeSet<String> = ballots
         .iter()
         .filter(|(key, ballot)| {
@@ -110,8 +113,10 @@ pub(super) fn group(
             f.key = EntityKey::Name(full.clone());
         }
     }
+    go_on()?;
     complete(&mut found);
-    assemble(found, entries)
+    go_on()?;
+    Some(assemble(found, entries))
 }
 
 fn named(f: &Found) -> Option<String> {
@@ -138,20 +143,20 @@ fn ballots(found: &[Found]) -> Ballots {
 }
 
 /// The words that the document also writes with a small letter.
-fn common_words(segments: &[Segment], text: &str) -> BTreeSet<String> {
+fn common_words<'a>(parsed: &Parsed<'a>) -> BTreeSet<&'a str> {
     let mut common = BTreeSet::new();
-    for segment in segments {
-        let tokens = Tokens::new(segment, text);
+    for segment in parsed.until_stopped(parsed.segments) {
+        let tokens = Tokens::new(segment, parsed.text);
         let small =
             (0..tokens.len()).map(|i| tokens.word(i)).filter(|w| w.starts_with(char::is_lowercase));
-        common.extend(small.map(str::to_owned));
+        common.extend(small);
     }
     common
 }
 
 /// Whether a name is a common word with a capital letter, as at the beginning of a
 /// sentence or in a headline, or the name of an office cut short.
-fn is_junk(ballot: &Ballot, common: &BTreeSet<String>) -> bool {
+fn is_junk(ballot: &Ballot, common: &BTreeSet<&str>) -> bool {
     if ballot.is_abbreviation {
         return false;
     }
@@ -159,7 +164,7 @@ fn is_junk(ballot: &Ballot, common: &BTreeSet<String>) -> bool {
     let short_capitals = ballot.words.len() <= 5 && ballot.words.chars().all(char::is_uppercase);
     let certain = ballot.votes.values().any(|&v| v >= 4);
     let word = ballot.size() == 1 && !certain && !short_capitals;
-    word && (common.contains(&lower)
+    word && (common.contains(lower.as_str())
         || is_title(&lower)
         || lexicon::institution(&lower).is_some()
         || is_office_word(&lower))
