@@ -47,7 +47,7 @@ impl Config {
         }
         let rule = format!(
             "at least {} with {} and {} as they are",
-            kind::written_size(lowest.next_multiple_of(1 << 20)),
+            kind::written_size(lowest.checked_next_multiple_of(1 << 20).unwrap_or(lowest)),
             MAX_ARTICLE_BYTES.name,
             MAX_MESSAGE_BYTES.name
         );
@@ -83,5 +83,6 @@ mod tests {
         let expected = "max_memory (PARALLAX_MAX_MEMORY) must be at least 128MiB with \
                         max_article_bytes and max_message_bytes as they are, not 127MiB";
         assert_eq!(fault(127 << 20, 64 << 10, 8 << 20).as_deref(), Some(expected));
+        assert!(fault(usize::MAX - 1, usize::MAX, usize::MAX).is_some(), "whatever is asked");
     }
 }
