@@ -26,9 +26,7 @@ pub use self::{
     settings::*,
 };
 
-#[cfg(test)]
-pub(crate) use self::memory::ANALYSIS_MEMORY;
-pub(crate) use self::memory::MESSAGE_MEMORY;
+pub(crate) use self::memory::{ANALYSIS_MEMORY, MESSAGE_MEMORY};
 
 /// The longest text that the language engine takes.
 pub(crate) const LARGEST_ARTICLE: usize = 4 << 20;

@@ -72,8 +72,8 @@ impl Service {
         let Written { mut document, outcome, .. } = store.put(submission).await?;
         self.analyst.wake();
         if options.wait_for_analysis {
-            // Others may work meanwhile.
-            drop(admission);
+            // Others may work meanwhile, above all those who are waited for.
+            admission.give_up();
             document = self.analyzed(document).await?;
         }
         Ok(Ingested { document, outcome, warnings })

@@ -13,15 +13,16 @@ const UNIT: usize = 1 << 10;
 
 /// Bytes of memory that work takes at most, answers included, as measured with the texts that take most.
 pub(super) mod cost {
+    use crate::config::ANALYSIS_MEMORY;
+
     /// Of an article to read and prepare.
     pub(in crate::service) const fn reading(bytes: usize) -> usize {
         bytes.saturating_mul(16)
     }
 
-    /// Of a text to analyse. News takes a third of it; texts of nothing but short sentences with a number
-    /// in each take all.
-    pub(crate) const fn analysis(bytes: usize) -> usize {
-        bytes.saturating_mul(350)
+    /// Of a text to analyse.
+    pub(in crate::service) const fn analysis(bytes: usize) -> usize {
+        bytes.saturating_mul(ANALYSIS_MEMORY)
     }
 
     /// Of articles to compare, by the bytes of all of them. News takes a fifth of it, of 50 articles a
@@ -137,6 +138,11 @@ impl HeldMemory {
         if let Some(reserved) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             reserved.shrink_to(bytes);
         }
+    }
+
+    /// Gives back what the call at hand holds: it waits for the work of others, and that needs memory.
+    pub(super) fn give_back() {
+        let _ = HELD.try_with(|held| held.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// Notes what the call at hand has taken.

@@ -46,8 +46,6 @@ pub use ingest::{IngestOptions, Ingested};
 pub use library::{
     Compared, Found, Listing, MetadataField, ReadHit, Search, Texts, Volume, Volumes,
 };
-#[cfg(test)]
-pub(crate) use memory::cost::analysis as analysis_memory;
 pub use memory::{HeldMemory, Memory, TooMuch};
 pub use mentions::{FoundMention, MENTION_FIELDS, MentionQuery};
 pub use pool::{Admission, Pool, PoolError, Queue, StopFlag};

@@ -165,6 +165,11 @@ impl Admission {
         Ok(())
     }
 
+    /// Gives place and memory up before the call is over: all that is left is to wait for others.
+    pub fn give_up(self) {
+        HeldMemory::give_back();
+    }
+
     /// Runs a job when a thread is free. The job should poll the flag every few
     /// milliseconds and return early once it is set.
     pub async fn run<T, F>(&self, job: F) -> Result<T, PoolError>

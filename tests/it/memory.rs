@@ -16,7 +16,7 @@ use tonic::{Code, Status, codec::CompressionEncoding};
 
 use crate::support::{
     Failure, Process, Server, failure, free_address, origin_of, raw_channel,
-    texts::{SHORT, analyze, compare, ingest},
+    texts::{SHORT, analyze, compare, ingest, raw_content},
     wire,
 };
 
@@ -81,6 +81,36 @@ async fn a_message_of_countless_parts_is_not_read() {
     let taken = process.most_memory() - before;
     assert!(taken < 64 << 20, "{taken} bytes");
     client.analyze_text(analyze(SHORT)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_an_analysis_keeps_no_memory_from_it() {
+    const WAITING: usize = 28;
+    let config = Config {
+        max_memory: 32 * MIB,
+        max_article_bytes: 64 << 10,
+        max_message_bytes: MIB,
+        min_queue: WAITING,
+        ..Config::default()
+    };
+    let server = Server::with(config).await;
+    // Little to read, and yet more is set aside for all of them than there is, and for an analysis nearly
+    // all.
+    let page = |n: usize| {
+        let padding = "x".repeat(60 << 10);
+        format!("<html><body><p>The mayor met {n} reporters on Monday.</p><!-- {padding} -->")
+    };
+    let mut calls = JoinSet::new();
+    for n in 0..WAITING {
+        let mut client = server.ingest();
+        let mut request = ingest("", &format!("outlet-{n}"));
+        request.article = raw_content(page(n).as_bytes());
+        request.wait_for_analysis = true;
+        calls.spawn(async move { client.ingest_document(request).await });
+    }
+    for answer in calls.join_all().await {
+        answer.unwrap();
+    }
 }
 
 /// Whether a call was answered, or told when to come again.

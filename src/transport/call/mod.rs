@@ -6,7 +6,6 @@ mod deadline;
 mod message_limit;
 mod methods;
 mod place;
-mod question;
 mod record;
 mod stall;
 mod trace;
@@ -21,7 +20,11 @@ use std::{
 };
 
 use http::{HeaderValue, Request, Response};
-use tokio::{sync::Semaphore, time::Instant};
+use http_body_util::BodyExt as _;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
@@ -43,9 +46,7 @@ use crate::{
     service::{CallAtHand, HeldMemory, within},
 };
 
-pub(super) use self::{
-    deadline::from_headers as deadline_of, place::Messages, question::Questions,
-};
+pub(super) use self::{deadline::from_headers as deadline_of, place::Messages};
 
 /// Streams without an end of their own: they have places of their own.
 pub(super) const WATCH: &str = "/parallax.v1.WatchService/Watch";
@@ -71,8 +72,11 @@ pub(super) struct Calls {
     pub(super) max_watchers: usize,
     /// One permit for each further watch that may begin.
     pub(super) free_watchers: Arc<Semaphore>,
-    /// Places for questions to health and reflection.
-    pub(super) questions: Questions,
+    /// Most questions at once to health and reflection, some of which are never answered to the end: as
+    /// many as connections.
+    pub(super) max_questions: usize,
+    /// One permit for each further question.
+    pub(super) free_questions: Arc<Semaphore>,
     /// Memory of the messages of calls in progress.
     pub(super) messages: Messages,
     /// Calls in progress but watches, also those whose message is still on its way.
@@ -99,9 +103,11 @@ impl Calls {
     }
 
     /// A place for a question to health or reflection.
-    fn place_for_question(&self) -> Result<question::Place, Fault> {
-        let full = || status::too_many_questions(self.questions.most());
-        self.questions.place().ok_or_else(|| self.refused("max_connections", full()))
+    fn place_for_question(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        let place = Arc::clone(&self.free_questions).try_acquire_owned();
+        place.map_err(|_| {
+            self.refused("max_connections", status::too_many_questions(self.max_questions))
+        })
     }
 
     /// Says that there is no such place.
@@ -172,7 +178,7 @@ where
             return match caller.and_then(|_| self.calls.place_for_question()) {
                 Ok(place) => {
                     let asked = inner.call(request);
-                    Box::pin(async { Ok(asked.await?.map(|answer| place.until_sent(answer))) })
+                    Box::pin(async { Ok(asked.await?.map(|answer| until_sent(answer, place))) })
                 }
                 Err(refused) => Box::pin(ready(Ok(Status::from(refused).into_http()))),
             };
@@ -276,6 +282,14 @@ fn place(record: &mut Record, path: &str, calls: &Arc<Calls>) -> Result<Arc<Plac
         record.is_in_progress(calls.in_progress.token());
     }
     Ok(place)
+}
+
+/// Keeps a place until an answer is sent.
+fn until_sent(answer: Body, place: OwnedSemaphorePermit) -> Body {
+    Body::new(answer.map_frame(move |frame| {
+        let _held = &place;
+        frame
+    }))
 }
 
 /// Answers with a status alone.

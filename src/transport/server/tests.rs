@@ -160,13 +160,6 @@ fn the_engine_takes_the_largest_article() {
     const { assert!(crate::config::LARGEST_ARTICLE <= parallax_nlp::MAX_TEXT_BYTES) };
 }
 
-#[test]
-fn the_largest_article_that_is_allowed_can_be_analysed() {
-    let config = crate::config::Config::default();
-    let needed = crate::service::analysis_memory(config.max_article_bytes);
-    assert_eq!(needed, config.max_article_bytes * crate::config::ANALYSIS_MEMORY);
-}
-
 #[tokio::test]
 async fn bad_settings_are_all_reported() {
     let config = Config { workers: 0, max_calls: 0, ..Config::default() };

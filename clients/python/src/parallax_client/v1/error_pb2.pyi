@@ -27,8 +27,9 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_CONTENT_EMPTY: _ErrorReason.ValueType  # 1
     """The article holds no text."""
     ERROR_REASON_CONTENT_TOO_LARGE: _ErrorReason.ValueType  # 2
-    """The article or the message is over a limit; ErrorInfo.metadata names the
-    setting, the limit and, where it is known, the actual size.
+    """The article or the message is over a limit, or the work on it would take more
+    memory than there is for it; ErrorInfo.metadata names the setting, the limit
+    and, where it is known, the actual size.
     """
     ERROR_REASON_CONTENT_NOT_ARTICLE: _ErrorReason.ValueType  # 3
     """There is no article: nothing but page furniture, or bytes that are no text."""
@@ -52,7 +53,9 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_TOO_MANY_DOCUMENTS: _ErrorReason.ValueType  # 11
     """A comparison takes at most the number in ErrorInfo.metadata."""
     ERROR_REASON_QUEUE_FULL: _ErrorReason.ValueType  # 12
-    """All workers are busy, and as many calls wait as may at present: try again after RetryInfo."""
+    """As many calls are in progress or wait for a worker as may at present, or their messages have
+    all the memory that is for messages: try again after RetryInfo.
+    """
     ERROR_REASON_DOCUMENT_NOT_FOUND: _ErrorReason.ValueType  # 13
     """No such document, or no such revision of it."""
     ERROR_REASON_STORY_NOT_FOUND: _ErrorReason.ValueType  # 14
@@ -124,8 +127,9 @@ ERROR_REASON_UNSPECIFIED: ErrorReason.ValueType  # 0
 ERROR_REASON_CONTENT_EMPTY: ErrorReason.ValueType  # 1
 """The article holds no text."""
 ERROR_REASON_CONTENT_TOO_LARGE: ErrorReason.ValueType  # 2
-"""The article or the message is over a limit; ErrorInfo.metadata names the
-setting, the limit and, where it is known, the actual size.
+"""The article or the message is over a limit, or the work on it would take more
+memory than there is for it; ErrorInfo.metadata names the setting, the limit
+and, where it is known, the actual size.
 """
 ERROR_REASON_CONTENT_NOT_ARTICLE: ErrorReason.ValueType  # 3
 """There is no article: nothing but page furniture, or bytes that are no text."""
@@ -149,7 +153,9 @@ ERROR_REASON_TOO_FEW_DOCUMENTS: ErrorReason.ValueType  # 10
 ERROR_REASON_TOO_MANY_DOCUMENTS: ErrorReason.ValueType  # 11
 """A comparison takes at most the number in ErrorInfo.metadata."""
 ERROR_REASON_QUEUE_FULL: ErrorReason.ValueType  # 12
-"""All workers are busy, and as many calls wait as may at present: try again after RetryInfo."""
+"""As many calls are in progress or wait for a worker as may at present, or their messages have
+all the memory that is for messages: try again after RetryInfo.
+"""
 ERROR_REASON_DOCUMENT_NOT_FOUND: ErrorReason.ValueType  # 13
 """No such document, or no such revision of it."""
 ERROR_REASON_STORY_NOT_FOUND: ErrorReason.ValueType  # 14

@@ -36,8 +36,9 @@ export enum ErrorReason {
   CONTENT_EMPTY = 1,
 
   /**
-   * The article or the message is over a limit; ErrorInfo.metadata names the
-   * setting, the limit and, where it is known, the actual size.
+   * The article or the message is over a limit, or the work on it would take more
+   * memory than there is for it; ErrorInfo.metadata names the setting, the limit
+   * and, where it is known, the actual size.
    *
    * @generated from enum value: ERROR_REASON_CONTENT_TOO_LARGE = 2;
    */
@@ -109,7 +110,8 @@ export enum ErrorReason {
   TOO_MANY_DOCUMENTS = 11,
 
   /**
-   * All workers are busy, and as many calls wait as may at present: try again after RetryInfo.
+   * As many calls are in progress or wait for a worker as may at present, or their messages have
+   * all the memory that is for messages: try again after RetryInfo.
    *
    * @generated from enum value: ERROR_REASON_QUEUE_FULL = 12;
    */
