@@ -3,13 +3,23 @@
 use pulp::{Simd, WithSimd};
 
 /// Columns of a panel: three AVX-512 or six AVX2 registers.
-const PANEL: usize = 48;
+pub(super) const PANEL: usize = 48;
 
 /// Inputs that the inner loop takes at once, with their bounds checked before.
 const BLOCK: usize = 32;
 
 /// Columns of the tile that the portable kernel keeps in registers.
 const PORTABLE_COLUMNS: usize = 16;
+
+/// Rows whose sums, of a panel or a part of it, a processor with vectors of `lanes` values keeps in
+/// registers at once.
+pub(super) const fn rows_at_once(lanes: usize) -> usize {
+    match lanes {
+        16 => 8,
+        8 => 6,
+        _ => 4,
+    }
+}
 
 /// The values of a panel for one input, at the boundary of a cache line.
 #[derive(Debug, Clone, Copy)]
@@ -110,16 +120,32 @@ impl Dense {
     ) {
         let stride = self.stride();
         let output = &mut output[..rows * stride];
-        for (index, bias) in self.bias.iter().enumerate() {
-            let panel = &self.panels[index * self.inputs..][..self.inputs];
-            let mut area = Area { input, step, output, stride, column: index * PANEL };
-            // As many sums as there are registers for, beside weights and input.
-            match S::F32_LANES {
-                16 => rows_of::<S, 8, 3>(simd, panel, bias, rows, &mut area),
-                8 => rows_of::<S, 6, 2>(simd, panel, bias, rows, &mut area),
-                4 => rows_of::<S, 4, 6>(simd, panel, bias, rows, &mut area),
-                _ => portable(panel, bias, rows, &mut area),
-            }
+        for index in 0..self.bias.len() {
+            let area = Area { input, step, output: &mut output[index * PANEL..], stride };
+            self.apply_panel(simd, index, rows, area);
+        }
+    }
+
+    /// Computes the 48 outputs of one panel, for `rows` rows.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such panel, or a slice is too short.
+    #[inline(always)]
+    pub(super) fn apply_panel<S: Simd>(
+        &self,
+        simd: S,
+        index: usize,
+        rows: usize,
+        mut area: Area<'_>,
+    ) {
+        let (panel, bias) = (&self.panels[index * self.inputs..][..self.inputs], &self.bias[index]);
+        // As many sums as there are registers for, beside weights and input.
+        match S::F32_LANES {
+            16 => rows_of::<S, { rows_at_once(16) }, 3>(simd, panel, bias, rows, &mut area),
+            8 => rows_of::<S, { rows_at_once(8) }, 2>(simd, panel, bias, rows, &mut area),
+            4 => rows_of::<S, { rows_at_once(4) }, 6>(simd, panel, bias, rows, &mut area),
+            _ => portable(panel, bias, rows, &mut area),
         }
     }
 
@@ -209,13 +235,14 @@ impl WithSimd for Apply<'_> {
 }
 
 /// Where a product is read from and written to.
-struct Area<'a> {
-    input: &'a [f32],
-    step: usize,
-    output: &'a mut [f32],
-    stride: usize,
-    /// First column of the output.
-    column: usize,
+pub(super) struct Area<'a> {
+    pub(super) input: &'a [f32],
+    /// Values from the beginning of an input row to that of the next.
+    pub(super) step: usize,
+    /// From the panel's first column in the first row on.
+    pub(super) output: &'a mut [f32],
+    /// Values from the beginning of an output row to that of the next.
+    pub(super) stride: usize,
 }
 
 impl Area<'_> {
@@ -226,11 +253,12 @@ impl Area<'_> {
 
     #[inline(always)]
     fn out(&mut self, row: usize) -> &mut [f32] {
-        &mut self.output[row * self.stride + self.column..][..PANEL]
+        &mut self.output[row * self.stride..][..PANEL]
     }
 }
 
-/// All rows by one panel: `R` rows at a time, then the rest one by one.
+/// All rows by one panel: `R` rows at a time, then the rest by four, two and one. A single row waits for
+/// its weights, which are read once for several.
 #[inline(always)]
 fn rows_of<S: Simd, const R: usize, const N: usize>(
     simd: S,
@@ -244,9 +272,16 @@ fn rows_of<S: Simd, const R: usize, const N: usize>(
         tile::<S, R, N>(simd, panel, bias, row, area);
         row += R;
     }
-    while row < rows {
+    if R > 4 && row + 4 <= rows {
+        tile::<S, 4, N>(simd, panel, bias, row, area);
+        row += 4;
+    }
+    if row + 2 <= rows {
+        tile::<S, 2, N>(simd, panel, bias, row, area);
+        row += 2;
+    }
+    if row < rows {
         tile::<S, 1, N>(simd, panel, bias, row, area);
-        row += 1;
     }
 }
 
@@ -340,7 +375,7 @@ mod tests {
             let bias: Vec<f32> = (0..outputs).map(|i| value(i + 5)).collect();
             let order = |o: usize| (o * 7) % outputs;
             let dense = Dense::new(inputs, &weights, Some(&bias), order);
-            for rows in [1, 3, 4, 6, 8, 13] {
+            for rows in [1, 3, 4, 6, 7, 8, 13] {
                 // Overlapping rows, as in a convolution.
                 let step = 3;
                 let input: Vec<f32> = (0..rows * step + inputs).map(|i| value(i + 11)).collect();

@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::{Arch, Dense};
+use super::{Arch, Convolution};
 
 /// Added to the variance before its root is taken.
 const EPSILON: f32 = 1e-8;
@@ -10,18 +10,14 @@ const EPSILON: f32 = 1e-8;
 /// Partial sums that one register may hold.
 const LANES: usize = 16;
 
-/// Rows that are multiplied before they are normalised, so that the product
-/// stays in the first-level cache; a multiple of the rows of all tiles.
-const ROWS: usize = 24;
-
-/// A linear layer whose outputs are the largest of some pieces each (Goodfellow
+/// A convolution whose outputs are the largest of some pieces each (Goodfellow
 /// et al., "Maxout Networks", 2013), with layer normalisation (Ba, Kiros and
 /// Hinton, "Layer Normalization", 2016).
 #[derive(Debug)]
 pub(crate) struct Maxout {
     /// All first pieces come before all second ones, so that the largest piece
     /// is found by comparing whole rows.
-    linear: Dense,
+    linear: Convolution,
     norm: LayerNorm,
 }
 
@@ -34,38 +30,41 @@ pub(crate) struct LayerNorm {
 }
 
 impl Maxout {
-    /// A layer with the weights `[width, pieces, inputs]` and the biases
-    /// `[width, pieces]`.
-    pub(crate) fn new(inputs: usize, weights: &[f32], bias: &[f32], norm: LayerNorm) -> Self {
+    /// A layer over `taps` neighbouring rows, with the weights `[width, pieces, taps * inputs]` and the
+    /// biases `[width, pieces]`, for rows of `inputs` values.
+    pub(crate) fn new(
+        inputs: usize,
+        taps: usize,
+        weights: &[f32],
+        bias: &[f32],
+        norm: LayerNorm,
+    ) -> Self {
         let order = norm.piece_order();
-        Self { linear: Dense::new(inputs, weights, Some(bias), order), norm }
+        Self { linear: Convolution::new(inputs, taps, weights, bias, order), norm }
     }
 
-    /// Maps `rows` rows of `input`, which begin every `step` values, and adds
-    /// the results to the rows of `residual` to make those of `output`.
+    /// Maps each window of `input` rows, and adds the results to the rows of `residual` to make those of
+    /// `output`.
     ///
     /// `scratch` is working memory; its content does not matter.
     pub(crate) fn apply_residual(
         &self,
         arch: Arch,
         input: &[f32],
-        step: usize,
         residual: &[f32],
         output: &mut [f32],
         scratch: &mut Vec<f32>,
     ) {
-        scratch.resize(ROWS * self.linear.stride(), 0.0);
-        arch.dispatch(Residual { layer: self, input, step, residual, output, scratch });
+        arch.dispatch(Residual { layer: self, input, residual, output, scratch });
     }
 }
 
 struct Residual<'a> {
     layer: &'a Maxout,
     input: &'a [f32],
-    step: usize,
     residual: &'a [f32],
     output: &'a mut [f32],
-    scratch: &'a mut [f32],
+    scratch: &'a mut Vec<f32>,
 }
 
 impl WithSimd for Residual<'_> {
@@ -73,16 +72,19 @@ impl WithSimd for Residual<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { layer, input, step, residual, output, scratch } = self;
-        let width = layer.norm.width();
-        let stride = layer.linear.stride();
-        let blocks = output.chunks_mut(ROWS * width).zip(residual.chunks(ROWS * width));
+        let Self { layer: Maxout { linear, norm }, input, residual, output, scratch } = self;
+        let (width, stride) = (norm.width(), linear.stride());
+        // So many that the product stays in the first-level cache until it is normalised.
+        let rows = Convolution::block(S::F32_LANES);
+        scratch.resize(rows * stride + linear.memory(S::F32_LANES), 0.0);
+        let (product, memory) = scratch.split_at_mut(rows * stride);
+        let blocks = output.chunks_mut(rows * width).zip(residual.chunks(rows * width));
         for (block, (output, residual)) in blocks.enumerate() {
-            let rows = output.len() / width;
-            layer.linear.apply(simd, &input[block * ROWS * step..], step, rows, scratch);
+            let input = &input[block * rows * linear.width()..];
+            linear.apply(simd, input, output.len() / width, product, memory);
             let outputs = output.chunks_exact_mut(width).zip(residual.chunks_exact(width));
-            for (pieces, (output, residual)) in scratch.chunks_exact_mut(stride).zip(outputs) {
-                layer.norm.normalize(pieces);
+            for (pieces, (output, residual)) in product.chunks_exact_mut(stride).zip(outputs) {
+                norm.normalize(pieces);
                 for ((output, value), old) in output.iter_mut().zip(pieces).zip(residual) {
                     *output = old + *value;
                 }
@@ -158,14 +160,17 @@ mod tests {
     #[test]
     fn layers_agree_with_the_definition() {
         let value = |i: usize| (i * 37 % 101) as f32 / 50.0 - 1.0;
-        for (width, pieces, inputs) in [(96, 3, 288), (20, 2, 60), (17, 1, 5), (64, 4, 64)] {
+        for (width, pieces, step, taps) in
+            [(96, 3, 96, 3), (20, 2, 20, 3), (17, 1, 5, 1), (64, 4, 16, 5)]
+        {
+            let inputs = taps * step;
             let weights: Vec<f32> = (0..width * pieces * inputs).map(value).collect();
             let bias: Vec<f32> = (0..width * pieces).map(|i| value(i + 3)).collect();
             let gain: Vec<f32> = (0..width).map(|i| value(i + 9)).collect();
             let shift: Vec<f32> = (0..width).map(|i| value(i + 1)).collect();
             let norm = LayerNorm::new(pieces, gain.clone(), shift.clone());
-            let layer = Maxout::new(inputs, &weights, &bias, norm);
-            let (rows, step) = (29, 4);
+            let layer = Maxout::new(step, taps, &weights, &bias, norm);
+            let rows = 61;
             let input: Vec<f32> = (0..rows * step + inputs).map(|i| value(i + 7)).collect();
             let residual: Vec<f32> = (0..rows * width).map(|i| value(i + 2)).collect();
             let expected: Vec<f32> = (0..rows)
@@ -191,7 +196,7 @@ mod tests {
                 .collect();
             for arch in Arch::all() {
                 let mut output = vec![0.0; rows * width];
-                layer.apply_residual(arch, &input, step, &residual, &mut output, &mut Vec::new());
+                layer.apply_residual(arch, &input, &residual, &mut output, &mut Vec::new());
                 for (found, expected) in output.iter().zip(&expected) {
                     assert!((found - expected).abs() < 1e-3, "{arch:?}: {found} for {expected}");
                 }

@@ -4,10 +4,12 @@
 //! AVX2 with FMA on x86-64, NEON on 64-bit Arm, portable code elsewhere.
 
 mod arch;
+mod convolution;
 mod dense;
 mod maxout;
 
 pub(crate) use arch::Arch;
 pub use arch::InstructionSet;
+pub(crate) use convolution::Convolution;
 pub(crate) use dense::Dense;
 pub(crate) use maxout::{LayerNorm, Maxout};

@@ -11,6 +11,8 @@ mod sentences;
 mod state;
 mod transition;
 
+use std::ops::Range;
+
 use crate::math::Arch;
 use crate::model::ModelError;
 use crate::model::config::MovesConfig;
@@ -40,6 +42,8 @@ pub(crate) struct Parser {
     scorer: Scorer<SLOTS>,
     /// Move and label of each class.
     classes: Vec<(Move, u16)>,
+    /// Neighbouring classes with the same move.
+    runs: Vec<(Move, Range<usize>)>,
     labels: Vec<Box<str>>,
     lifted: Vec<Lifted>,
     root: u16,
@@ -80,6 +84,7 @@ impl Parser {
         let lifted = lifted_labels(&mut labels);
         Ok(Self {
             scorer: Scorer::load(file, "parser", width, config)?,
+            runs: runs(&classes),
             classes,
             labels,
             lifted,
@@ -137,20 +142,52 @@ impl Parser {
             steps += 1;
             let scores = session.scores(state.context());
             let allowed = Allowed::in_state(&state);
-            let mut best: Option<(f32, (Move, u16))> = None;
-            for (&score, &class) in scores.iter().zip(&self.classes) {
-                if allowed.contains(class.0) && best.is_none_or(|(top, _)| score > top) {
-                    best = Some((score, class));
-                }
-            }
-            match best {
-                Some((_, (action, label))) => action.apply(&mut state, label),
+            match self.best(scores, allowed) {
+                Some((action, label)) => action.apply(&mut state, label),
                 // Shift is allowed on an empty stack and reduce on any other.
                 None => break,
             }
         }
         Ok(state)
     }
+
+    /// The first of the allowed classes with the highest score, of which there is one for each class.
+    fn best(&self, scores: &[f32], allowed: Allowed) -> Option<(Move, u16)> {
+        let mut best: Option<(f32, usize)> = None;
+        for (_, run) in self.runs.iter().filter(|(action, _)| allowed.contains(*action)) {
+            let scores = &scores[run.clone()];
+            let top = highest(scores);
+            if best.is_none_or(|(best, _)| top > best) {
+                let class = scores.iter().position(|score| *score == top);
+                best = class.map(|class| (top, run.start + class)).or(best);
+            }
+        }
+        best.map(|(_, class)| self.classes[class])
+    }
+}
+
+/// The highest of some scores, by comparing many at a time.
+fn highest(scores: &[f32]) -> f32 {
+    const LANES: usize = 16;
+    let (chunks, rest) = scores.as_chunks::<LANES>();
+    let mut highest = [f32::NEG_INFINITY; LANES];
+    for chunk in chunks {
+        for (highest, score) in highest.iter_mut().zip(chunk) {
+            *highest = if *score > *highest { *score } else { *highest };
+        }
+    }
+    rest.iter().chain(&highest).fold(f32::NEG_INFINITY, |top, score| top.max(*score))
+}
+
+/// Neighbouring classes with the same move.
+fn runs(classes: &[(Move, u16)]) -> Vec<(Move, Range<usize>)> {
+    let mut end = 0;
+    let runs = classes.chunk_by(|a, b| a.0 == b.0).map(|run| {
+        let begin = end;
+        end += run.len();
+        (run[0].0, begin..end)
+    });
+    runs.collect()
 }
 
 /// The index of `label`, which is added if it is new.

@@ -18,8 +18,7 @@ const MAX_PIECES: usize = 16;
 
 /// The convolutions of one encoder, each with a residual connection.
 ///
-/// A window of neighbouring tokens is contiguous in memory, so that a
-/// convolution is one matrix product whose input rows overlap.
+/// A window of neighbouring tokens is contiguous in memory.
 #[derive(Debug)]
 pub(crate) struct Encoder {
     layers: Vec<Maxout>,
@@ -53,13 +52,13 @@ impl Encoder {
             }
         }
         let (width, pieces) = (config.width, config.pieces);
-        let inputs = (2 * config.window + 1) * width;
+        let taps = 2 * config.window + 1;
         let layer = |index: usize| {
             let name = format!("{prefix}.conv.{index}");
-            let weights = file.f32(&format!("{name}.weight"), &[width, pieces, inputs])?;
+            let weights = file.f32(&format!("{name}.weight"), &[width, pieces, taps * width])?;
             let bias = file.f32(&format!("{name}.bias"), &[width, pieces])?;
             let norm = super::load_norm(file, &name, width, pieces)?;
-            Ok(Maxout::new(inputs, &weights, &bias, norm))
+            Ok(Maxout::new(width, taps, &weights, &bias, norm))
         };
         let layers = (0..config.depth).map(layer).collect::<Result<_, ModelError>>()?;
         Ok(Self { layers, width, window: config.window })
@@ -101,7 +100,7 @@ impl Encoder {
             let input = &rows[(skipped - window) * width..];
             let computed = skipped * width..(tokens + 2 * halo - skipped) * width;
             let output = &mut next_rows[computed.clone()];
-            layer.apply_residual(arch, input, width, &rows[computed], output, scratch);
+            layer.apply_residual(arch, input, &rows[computed], output, scratch);
             std::mem::swap(rows, next_rows);
         }
         Ok(&memory.rows[halo * width..][..tokens * width])
