@@ -1,10 +1,12 @@
 //! Analysis of what is stored, in the background: newly arrived documents, new revisions, and
 //! all that another version of the engine has analysed. What is due is asked of the store, so
-//! that nothing is forgotten when the server ends.
+//! that nothing is forgotten when the server ends. Documents that callers wait for go first, and
+//! with every few of them goes the earliest of those that nobody waits for.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    future::ready,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -23,19 +25,26 @@ use super::{
 use crate::{
     domain::{Article, Entity},
     pipeline::{Annotated, identity},
-    store::{AnalysisRecord, AnalysisRows, Completion, EntityRow, StoredDocument},
+    store::{AnalysisRecord, AnalysisRows, Completion, Due, EntityRow, StoredDocument},
 };
 
 /// Documents that are read, analysed and recorded together.
 const BATCH: usize = 64;
+/// The same for each worker while callers wait, and at least: few enough that nobody waits for long for
+/// those beside his own, enough that commits cost little.
+const AWAITED_BATCH: usize = 4;
+const LEAST_BATCH: usize = 8;
 /// Pause after the store has failed.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// Those who wait for the analysis of each document, by its place in the order of arrival.
+type Waiters = BTreeMap<i64, Vec<oneshot::Sender<()>>>;
 
 /// Who waits for analyses, and the bell that tells of new work.
 #[derive(Debug, Default)]
 pub(super) struct Analyst {
     bell: Notify,
-    waiting: Mutex<BTreeMap<i64, Vec<oneshot::Sender<()>>>>,
+    waiting: Mutex<Waiters>,
 }
 
 impl Analyst {
@@ -44,29 +53,73 @@ impl Analyst {
         self.bell.notify_one();
     }
 
-    /// Ends when the next analysis of a document is recorded; fails when the server ends.
-    pub(super) fn wait(&self, seq: i64) -> oneshot::Receiver<()> {
-        let (tell, told) = oneshot::channel();
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_document = waiting.entry(seq).or_default();
-        of_document.retain(|waiter| !waiter.is_closed());
-        of_document.push(tell);
-        told
+    /// Whether anybody waits.
+    pub(super) fn is_awaited(&self) -> bool {
+        !self.waiters().is_empty()
     }
 
-    fn done(&self, seqs: impl Iterator<Item = i64>) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    fn waiters(&self) -> MutexGuard<'_, Waiters> {
+        // Nothing panics while the lock is held.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The documents that somebody waits for, in order of arrival.
+    pub(super) fn awaited(&self) -> Vec<i64> {
+        self.waiters().keys().copied().collect()
+    }
+
+    /// Tells those who wait for these documents that nothing is due of them any more.
+    fn settled(&self, seqs: impl Iterator<Item = i64>) {
+        let mut waiting = self.waiters();
         for waiter in seqs.flat_map(|seq| waiting.remove(&seq).unwrap_or_default()) {
             let _ = waiter.send(()); // its caller may have gone
         }
     }
 
     fn end(&self) {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.waiters().clear();
+    }
+}
+
+/// Somebody's wait for the analysis of a document. Dropping it ends it: who has gone goes before nobody.
+#[derive(Debug)]
+pub(super) struct Waiting<'a> {
+    analyst: &'a Analyst,
+    seq: i64,
+    told: oneshot::Receiver<()>,
+}
+
+impl Waiting<'_> {
+    /// Ends when the next analysis of the document is recorded, or none is due; fails when the server
+    /// ends.
+    pub(super) async fn end(&mut self) -> Result<(), ServiceError> {
+        (&mut self.told).await.map_err(|_| ServiceError::ShuttingDown)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.told.close();
+        if let Entry::Occupied(mut of_document) = self.analyst.waiters().entry(self.seq) {
+            of_document.get_mut().retain(|waiter| !waiter.is_closed());
+            if of_document.get().is_empty() {
+                of_document.remove();
+            }
+        }
     }
 }
 
 impl Service {
+    /// Begins to wait for the next analysis of a document: it goes before those that nobody waits for.
+    pub(super) fn wait_for(&self, seq: i64) -> Waiting<'_> {
+        let (tell, told) = oneshot::channel();
+        self.analyst.waiters().entry(seq).or_default().push(tell);
+        // Should nothing be due of it, the analyst tells so; and he is not held up for others.
+        self.analyst.wake();
+        self.stages.look_again();
+        Waiting { analyst: &self.analyst, seq, told }
+    }
+
     /// Analyses what is due until `stop`. To be run once, for as long as the service is used.
     pub async fn run_analyst(self: Arc<Self>, stop: CancellationToken) {
         let work = async {
@@ -98,17 +151,27 @@ impl Service {
             return Ok(0);
         }
         self.let_stages_catch_up().await?;
-        let due = self.store.due(self.engine_version(), 0, BATCH).await?;
-        let count = due.len();
+        let awaited = self.analyst.awaited();
+        let limit = batch_size(awaited.len(), self.limits.analysis_workers);
+        let may_break_off = awaited.is_empty();
+        let Due { documents, settled } =
+            self.store.due(self.engine_version(), awaited, limit).await?;
+        self.analyst.settled(settled.into_iter());
+        let count = documents.len();
         if count == 0 {
             return Ok(0);
         }
-        let jobs = due.into_iter().map(|document| self.analyze_stored(document));
-        let records: Vec<_> =
-            stream::iter(jobs).buffered(self.limits.analysis_workers).try_collect().await?;
+        // Whoever comes to wait while a large batch is done does not wait for the rest of it.
+        let goes_on = |done| done == 0 || !may_break_off || !self.analyst.is_awaited();
+        let records: Vec<_> = stream::iter(documents.into_iter().enumerate())
+            .take_while(|(done, _)| ready(goes_on(*done)))
+            .map(|(_, document)| self.analyze_stored(document))
+            .buffered(self.limits.analysis_workers)
+            .try_collect()
+            .await?;
         let seqs: Vec<i64> = records.iter().map(|record| record.seq).collect();
         self.store.record(records).await?;
-        self.analyst.done(seqs.into_iter());
+        self.analyst.settled(seqs.into_iter());
         self.stories.wake();
         self.identifier.wake();
         Ok(count)
@@ -167,6 +230,16 @@ impl Service {
     }
 }
 
+/// How many documents make a batch while so many are waited for: all of those, if they are not too many,
+/// and a quarter of others.
+fn batch_size(awaited: usize, workers: usize) -> usize {
+    if awaited == 0 {
+        return BATCH;
+    }
+    let least = workers.saturating_mul(AWAITED_BATCH).clamp(LEAST_BATCH, BATCH);
+    awaited.saturating_add(awaited.div_ceil(3)).clamp(least, BATCH)
+}
+
 /// What is derived of a document of an earlier schema. One that later rules take for furniture
 /// alone was an article when it was stored: it stays one, as it is.
 fn completion(document: StoredDocument) -> Result<Completion, ServiceError> {
@@ -206,4 +279,128 @@ fn forms(entity: &Entity, text: &str) -> Vec<String> {
     let names = entity.mentions.iter().filter(|mention| mention.kind.is_name());
     let forms: BTreeSet<&str> = names.map(|mention| mention.span.of(text)).collect();
     forms.into_iter().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use futures_util::poll;
+
+    use super::*;
+    use crate::{
+        domain::State,
+        metrics::Metrics,
+        service::testing::Desktop,
+        store::{Detail, Store as _},
+    };
+
+    /// Stores so many articles.
+    async fn backlog(desktop: &Desktop, count: usize) -> Vec<StoredDocument> {
+        let mut documents = Vec::new();
+        for n in 0..count {
+            documents.push(desktop.put(&format!("d{n}"), &format!("Ada met {n} reporters.")).await);
+        }
+        documents
+    }
+
+    async fn is_analyzed(desktop: &Desktop, document: &StoredDocument) -> bool {
+        let now = desktop.store.get(&document.id, None, Detail::Basic).await.unwrap().unwrap();
+        now.state == State::Analyzed
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_goes_first_and_the_others_get_on() {
+        let desktop = Desktop::new().await;
+        let service = &desktop.service;
+        let documents = backlog(&desktop, 3 * LEAST_BATCH).await;
+        let (last, nobodys) = documents.split_last().unwrap();
+        let mut analyzed = service.begin_to_wait(last).unwrap();
+        assert_eq!(service.analyze_due().await.unwrap(), LEAST_BATCH);
+        analyzed.end().await.unwrap();
+        assert!(is_analyzed(&desktop, last).await);
+        // Others are waited for all the time, more than fit a batch.
+        let newcomers: Vec<_> = (0..BATCH).map(|n| format!("n{n}")).collect();
+        let mut awaited = Vec::new();
+        for id in &newcomers {
+            awaited.push(desktop.put(id, &format!("The mayor of {id} met Ada.")).await);
+        }
+        let _waiting: Vec<_> =
+            awaited.iter().map(|document| service.wait_for(document.seq)).collect();
+        assert_eq!(service.analyze_due().await.unwrap(), BATCH);
+        for document in nobodys.iter().chain(&awaited[..BATCH - BATCH / 4]) {
+            assert!(is_analyzed(&desktop, document).await);
+        }
+        assert!(!is_analyzed(&desktop, awaited.last().unwrap()).await);
+    }
+
+    #[tokio::test]
+    async fn whoever_has_gone_goes_before_nobody() {
+        let desktop = Desktop::new().await;
+        let service = &desktop.service;
+        let documents = backlog(&desktop, BATCH + 1).await;
+        let last = documents.last().unwrap();
+        let (one, other) = (service.wait_for(last.seq), service.wait_for(last.seq));
+        drop(one);
+        assert_eq!(service.analyst.awaited(), [last.seq]);
+        drop(other);
+        assert!(!service.analyst.is_awaited());
+        assert_eq!(service.analyze_due().await.unwrap(), BATCH);
+        assert!(!is_analyzed(&desktop, last).await);
+        assert!(is_analyzed(&desktop, &documents[BATCH - 1]).await);
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_what_is_removed_or_analyzed_already() {
+        let desktop = Desktop::new().await;
+        let service = &desktop.service;
+        let analyzed = desktop.add("analyzed", "The bridge fell on Monday.").await;
+        let removed = desktop.put("removed", "Two boats sank in the harbour.").await;
+        let mut wait_for_analyzed = service.wait_for(analyzed.seq);
+        let wait_for_removed = service.begin_to_wait(&removed).unwrap();
+        let mut waits = pin!(service.analyzed(&removed.id, wait_for_removed));
+        assert!(poll!(&mut waits).is_pending());
+        service.delete(&removed.id, None, false).await.unwrap();
+        assert_eq!(service.analyze_due().await.unwrap(), 0);
+        wait_for_analyzed.end().await.unwrap();
+        assert!(matches!(waits.await, Err(ServiceError::NotFound { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_large_batch_is_broken_off_for_whoever_comes_to_wait() {
+        let desktop = Desktop::new().await;
+        let service = &desktop.service;
+        let documents = backlog(&desktop, BATCH).await;
+        service.own_names().await.unwrap();
+        // The only thread is taken until somebody waits.
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let (taken, is_taken) = oneshot::channel();
+        let other = service.pool.background();
+        let other = tokio::spawn(async move {
+            let job = move |_: &StopFlag| {
+                taken.send(()).unwrap();
+                released.recv().unwrap();
+            };
+            other.run(job).await
+        });
+        is_taken.await.unwrap();
+        let mut batch = pin!(service.analyze_due());
+        // An analysis that is begun has taken memory.
+        let metrics = Metrics::default();
+        while metrics.memory.get_or_create(&[("share", "work")]).get() == 0 {
+            assert!(poll!(&mut batch).is_pending());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            service.pool.look(&metrics);
+        }
+        let last = documents.last().unwrap();
+        let mut waiting = service.begin_to_wait(last).unwrap();
+        release.send(()).unwrap();
+        batch.await.unwrap();
+        assert!(is_analyzed(&desktop, &documents[0]).await);
+        assert!(!is_analyzed(&desktop, &documents[1]).await);
+        service.analyze_due().await.unwrap();
+        waiting.end().await.unwrap();
+        assert!(is_analyzed(&desktop, last).await);
+        other.await.unwrap().unwrap();
+    }
 }

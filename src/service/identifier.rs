@@ -52,7 +52,7 @@ impl Service {
             loop {
                 match self.identify_waiting().await {
                     Ok(0) => self.identifier.bell.notified().await,
-                    Ok(_) => self.stages.came_on(),
+                    Ok(_) => self.stages.look_again(),
                     Err(error) => {
                         tracing::error!(%error, "entities could not be identified");
                         tokio::time::sleep(PAUSE).await;

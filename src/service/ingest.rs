@@ -6,12 +6,13 @@ use jiff::Timestamp;
 
 use super::{
     Demand, NewArticle, Service, ServiceError, StopFlag,
+    analyst::Waiting,
     memory::cost,
     submission::{Prepared, prepare},
 };
 use crate::{
-    domain::{Article, State, Warning},
-    store::{Outcome, RequestKey, StoredDocument, Submission, Written},
+    domain::{Article, DocumentId, State, Warning},
+    store::{Detail, Outcome, RequestKey, StoredDocument, Submission, Written},
 };
 
 /// How a single article is to be stored.
@@ -74,26 +75,33 @@ impl Service {
         if options.wait_for_analysis {
             // Others may work meanwhile, above all those who are waited for.
             admission.give_up();
-            document = self.analyzed(document).await?;
+            if let Some(waiting) = self.begin_to_wait(&document) {
+                document = self.analyzed(&document.id, waiting).await?;
+            }
         }
         Ok(Ingested { document, outcome, warnings })
     }
 
-    /// Waits until the analysis of a document that was just written is done.
+    /// Begins to wait for the analysis of a document that was just written; `None` when none is due.
+    pub(super) fn begin_to_wait(&self, document: &StoredDocument) -> Option<Waiting<'_>> {
+        (document.state == State::Accepted).then(|| self.wait_for(document.seq))
+    }
+
+    /// Waits until the analysis of a document is done. Fails when it is removed meanwhile.
     pub(super) async fn analyzed(
         &self,
-        document: StoredDocument,
+        id: &DocumentId,
+        mut waiting: Waiting<'_>,
     ) -> Result<StoredDocument, ServiceError> {
-        // Asked for before the look at the store, so that no end of an analysis is missed.
-        let done = self.analyst.wait(document.seq);
-        let mut now = document;
-        if now.state == State::Accepted {
-            now = self.document(&now.id, None, crate::store::Detail::Basic).await?;
+        loop {
+            // Looked at after the wait has begun, so that no end of an analysis is missed.
+            let now = self.document(id, None, Detail::Basic).await?;
+            if now.state != State::Accepted {
+                return Ok(now);
+            }
+            waiting.end().await?;
+            // Another revision may have come meanwhile.
+            waiting = self.wait_for(now.seq);
         }
-        if now.state == State::Accepted {
-            done.await.map_err(|_| ServiceError::ShuttingDown)?;
-            now = self.document(&now.id, None, crate::store::Detail::Basic).await?;
-        }
-        Ok(now)
     }
 }

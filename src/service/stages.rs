@@ -14,6 +14,9 @@ use super::{Service, ServiceError};
 
 /// Documents that wait for a stage before analysis waits for it.
 const MOST_BEHIND: usize = 64;
+/// The same while a caller waits for an analysis: he is let past those whom nobody waits for, and yet
+/// does not outrun the stages without bound.
+const MOST_BEHIND_AWAITED: usize = 4 * MOST_BEHIND;
 /// How many stages there are behind analysis.
 const STAGES: usize = 3;
 /// After this time it is looked anew whether the stages have come on.
@@ -33,8 +36,8 @@ impl Stages {
         Running(self)
     }
 
-    /// Tells that a stage has done something.
-    pub(super) fn came_on(&self) {
+    /// Tells that a stage has done something, or that there is more reason to go on.
+    pub(super) fn look_again(&self) {
         self.progress.notify_waiters();
     }
 
@@ -50,7 +53,7 @@ pub(super) struct Running<'a>(&'a Stages);
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.0.running.fetch_sub(1, Ordering::Relaxed);
-        self.0.came_on();
+        self.0.look_again();
     }
 }
 
@@ -61,8 +64,9 @@ impl Service {
         while self.stages.all_run() {
             // From here on no progress is missed.
             let progress = self.stages.progress.notified();
-            let behind = self.store.backlog(MOST_BEHIND).await?;
-            if behind.unsorted.max(behind.unidentified).max(behind.uncompared) < MOST_BEHIND {
+            let most = if self.analyst.is_awaited() { MOST_BEHIND_AWAITED } else { MOST_BEHIND };
+            let behind = self.store.backlog(most).await?;
+            if behind.unsorted.max(behind.unidentified).max(behind.uncompared) < most {
                 break;
             }
             // Whatever has put documents into the queues.
@@ -92,12 +96,41 @@ mod tests {
         let soon = Duration::from_millis(50);
         assert!(timeout(soon, &mut waiting).await.is_err());
         while service.sort_due(MOST_BEHIND).await.unwrap() > 0 {}
-        service.stages.came_on();
+        service.stages.look_again();
         assert!(timeout(soon, &mut waiting).await.is_err(), "their entities are not identified");
         while service.identify_waiting().await.unwrap() > 0 {}
         let behind = service.store.backlog(MOST_BEHIND).await.unwrap();
         assert_eq!(behind.uncompared, MOST_BEHIND - 1, "all but the first");
-        service.stages.came_on();
+        service.stages.look_again();
         waiting.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_is_not_held_by_what_nobody_waits_for() {
+        let desktop = Desktop::new().await;
+        for n in 0..MOST_BEHIND {
+            desktop.add(&format!("d{n}"), &format!("Ada Lovelace met {n} reporters.")).await;
+        }
+        let document = desktop.put("awaited", "The mayor opened the bridge.").await;
+        let service = &desktop.service;
+        let running = [(); STAGES].map(|()| service.stages.begin());
+        let mut held = std::pin::pin!(service.let_stages_catch_up());
+        assert!(timeout(Duration::from_millis(50), &mut held).await.is_err());
+        let waiting = service.wait_for(document.seq);
+        held.await.unwrap();
+        drop((waiting, running));
+        // It does not outrun them without bound.
+        for n in MOST_BEHIND..MOST_BEHIND_AWAITED {
+            desktop.add(&format!("d{n}"), &format!("Ada Lovelace met {n} reporters.")).await;
+        }
+        let document = desktop.put("late", "The mayor opened another bridge.").await;
+        let _waiting = service.wait_for(document.seq);
+        let _running = [(); STAGES].map(|()| service.stages.begin());
+        let mut held = std::pin::pin!(service.let_stages_catch_up());
+        assert!(timeout(Duration::from_millis(50), &mut held).await.is_err());
+        while service.sort_due(MOST_BEHIND).await.unwrap() > 0 {}
+        while service.identify_waiting().await.unwrap() > 0 {}
+        service.stages.look_again();
+        held.await.unwrap();
     }
 }

@@ -236,6 +236,16 @@ pub struct MetadataChange {
     pub update_time: Timestamp,
 }
 
+/// What is to be analysed next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// Latest revisions ([`Detail::Full`]), in order of arrival.
+    pub documents: Vec<StoredDocument>,
+    /// Of those that are waited for and were looked at, the ones of which no analysis is due: they
+    /// have one, or are gone.
+    pub settled: Vec<i64>,
+}
+
 /// What an analysis has found in one state of a document.
 #[derive(Clone, Debug)]
 pub struct AnalysisRecord {

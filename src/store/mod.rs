@@ -28,8 +28,9 @@ use crate::domain::{
 
 pub use comparison::{COMPARISONS_KEPT, NewComparison, StoredComparison};
 pub use document::{
-    AnalysisRecord, AnalysisRows, Completion, Detail, Duplicate, EntityRow, Etag, MetadataChange,
-    NewDocument, Outcome, RequestKey, SearchText, SessionItem, StoredDocument, Submission, Written,
+    AnalysisRecord, AnalysisRows, Completion, Detail, Due, Duplicate, EntityRow, Etag,
+    MetadataChange, NewDocument, Outcome, RequestKey, SearchText, SessionItem, StoredDocument,
+    Submission, Written,
 };
 pub use error::StoreError;
 pub use event::{Change, ChangeKind, Collection, Event, LogLimits, LogState, Present};
@@ -133,15 +134,16 @@ pub trait Store: Send + Sync + 'static {
     /// last one shown may repeat or be left out.
     fn search<'a>(&'a self, request: &'a SearchRequest<'a>) -> StoreFuture<'a, SearchPage>;
 
-    /// Latest revisions ([`Detail::Full`]) whose analysis by this engine is due, in order of
-    /// arrival, those with a `seq` greater than `after`. At most `limit`, and fewer where they are
-    /// large, but one at least if any is due.
+    /// What this engine is to analyse next, at most `limit` documents: the first of `awaited` (places
+    /// in the order of arrival, ascending) that are due, three in four at most, and the earliest of
+    /// all others. Fewer where they are large, but one of either if any is due; when `limit` is 1,
+    /// one that is waited for.
     fn due<'a>(
         &'a self,
         engine_version: &'a str,
-        after: i64,
+        awaited: Vec<i64>,
         limit: usize,
-    ) -> StoreFuture<'a, Vec<StoredDocument>>;
+    ) -> StoreFuture<'a, Due>;
 
     /// Records analyses; their documents wait to be sorted into stories. One of a state that is no longer the latest, or of a document that
     /// is gone, is dropped.
@@ -165,8 +167,9 @@ pub trait Store: Send + Sync + 'static {
     ) -> StoreFuture<'a, Vec<Option<Vec<u8>>>>;
 
     /// Documents ([`Detail::Full`]) of an earlier schema that lack what is derived of their
-    /// content, in order of arrival; as many as of [`Store::due`]. They can be read and listed; they are not
-    /// searched, compared with new ones or analysed until [`Store::complete`].
+    /// content, in order of arrival; as many as
+    /// [`Store::due`] has. They can be read and listed; they are not searched, compared with new
+    /// ones or analysed until [`Store::complete`].
     fn incomplete(&self, limit: usize) -> StoreFuture<'_, Vec<StoredDocument>>;
 
     /// Completes documents of an earlier schema; others are left as they are.

@@ -1,8 +1,9 @@
 //! Feeds: long streams of articles, each answered by itself and in order.
 //!
-//! Three stages run side by side: articles are read from the caller and prepared on the pool,
-//! handed to the store in order, and answered in order once they are on disk. As many items as
-//! the window allows are on their way; no more are read from the caller while it is full.
+//! Four stages run side by side: articles are read from the caller and prepared on the pool,
+//! handed to the store in order, awaited in order until they are on disk, and answered in order, those
+//! of a feed that waits for analyses once they are analysed. As many items as the window allows
+//! are on their way; no more are read from the caller while it is full.
 
 mod begun;
 mod stages;

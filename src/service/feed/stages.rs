@@ -1,4 +1,4 @@
-//! The three stages of a feed: reading, writing, answering.
+//! The stages of a feed: reading, writing, settling, answering.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::{
     super::{
         Ingested, NewArticle, ServiceError, StopFlag,
+        analyst::Waiting,
         memory::{Memory, Reserved, cost},
         submission::{Prepared, prepare},
     },
@@ -52,11 +53,21 @@ enum Pending<R, W> {
     Refused(Refusal<R>, Option<Begun<()>>),
 }
 
+/// An item on its way from the third stage to the last: on disk, or refused.
+struct Settled<'a, R, W> {
+    sequence: i64,
+    result: Result<Ingested<W>, Refusal<R>>,
+    /// For its analysis, where the feed waits for that.
+    waiting: Option<Waiting<'a>>,
+    place: Place,
+}
+
 /// What an item takes while it is on its way.
 struct Room {
     /// In the window, until its answer is taken.
     place: Place,
-    /// Until it is stored: nobody who is slow to take answers keeps others from memory.
+    /// Until it is stored: nobody who is slow to take answers, and no wait for an analysis, keeps
+    /// others from memory.
     memory: [Reserved; 2],
 }
 
@@ -78,13 +89,15 @@ impl Feed {
         let window = self.window();
         let (arrived, arrivals) = mpsc::channel(window);
         let (sent, sendings) = mpsc::channel(window);
+        let (settled, settlings) = mpsc::channel(window);
         let stages = async {
             // What was read is answered even when reading fails; when storing or answering
             // fails, nothing more is read.
             let read = async { Ok(self.read(items, render, arrived).await) };
             let write = async { self.write(arrivals, sent).await.map_err(FeedError::Service) };
-            let (read, (), summary) =
-                tokio::try_join!(read, write, self.answer(sendings, answers))?;
+            let settle = async { self.settle(sendings, settled).await.map_err(FeedError::Service) };
+            let (read, (), (), summary) =
+                tokio::try_join!(read, write, settle, self.answer(settlings, answers))?;
             read.map(|()| summary)
         };
         tokio::select! {
@@ -175,7 +188,7 @@ impl Feed {
                 Err(refusal) => Pending::Refused(refusal, self.begin_note(sequence).await),
             };
             if sent.send(Sent { sequence, outcome, room }).await.is_err() {
-                return Ok(()); // the last stage has failed and tells why
+                return Ok(()); // a later stage has failed and tells why
             }
         }
         Ok(())
@@ -209,19 +222,53 @@ impl Feed {
         Some(SessionItem { session: session.clone(), sequence, acknowledge })
     }
 
-    /// Third stage: answers items in their order once they are done.
+    /// Third stage: waits in their order until items are on disk, and begins to wait for their analyses.
+    /// All in the window are waited for at once, so that none of them stands behind what others feed.
+    async fn settle<'a, R, W>(
+        &'a self,
+        mut sendings: mpsc::Receiver<Sent<R, W>>,
+        settled: mpsc::Sender<Settled<'a, R, W>>,
+    ) -> Result<(), ServiceError> {
+        while let Some(Sent { sequence, outcome, room }) = sendings.recv().await {
+            let result = self.stored(outcome).await?;
+            let Room { place, memory } = room;
+            drop(memory);
+            let waiting = match &result {
+                Ok(Ingested { document, .. })
+                    if self.options.ack_level == AckLevel::Analyzed
+                        && !self.options.validate_only =>
+                {
+                    self.service.begin_to_wait(document)
+                }
+                _ => None,
+            };
+            if settled.send(Settled { sequence, result, waiting, place }).await.is_err() {
+                return Ok(()); // the last stage has failed and tells why
+            }
+        }
+        Ok(())
+    }
+
+    /// Last stage: answers items in their order once they are done.
     async fn answer<R, W, E>(
         &self,
-        mut sendings: mpsc::Receiver<Sent<R, W>>,
+        mut settlings: mpsc::Receiver<Settled<'_, R, W>>,
         answers: mpsc::Sender<FeedAnswer<R, W>>,
     ) -> Result<FeedSummary, FeedError<E>> {
         let mut summary = FeedSummary::default();
         let mut acked_through = self.resume_after;
         let mut unmarked = 0;
-        while let Some(Sent { sequence, outcome, room }) = sendings.recv().await {
-            let result = self.finish(outcome).await.map_err(FeedError::Service)?;
-            let Room { place, memory } = room;
-            drop(memory);
+        while let Some(Settled { sequence, mut result, waiting, place }) = settlings.recv().await {
+            if let (Ok(ingested), Some(waiting)) = (&mut result, waiting) {
+                match self.service.analyzed(&ingested.document.id, waiting).await {
+                    Ok(document) => ingested.document = document,
+                    // Somebody has removed it: that is of this item alone.
+                    Err(error @ ServiceError::NotFound { .. }) => {
+                        result = Err(Refusal::Service(error));
+                    }
+                    Err(error) => return Err(FeedError::Service(error)),
+                }
+            }
             acked_through = acked_through.max(sequence);
             self.count(&mut summary, &result);
             unmarked += 1;
@@ -238,8 +285,8 @@ impl Feed {
         Ok(summary)
     }
 
-    /// Waits for an item. An error is one that ends the feed.
-    async fn finish<R, W>(
+    /// Waits until an item is stored. An error is one that ends the feed.
+    async fn stored<R, W>(
         &self,
         outcome: Pending<R, W>,
     ) -> Result<Result<Ingested<W>, Refusal<R>>, ServiceError> {
@@ -252,16 +299,13 @@ impl Feed {
             }
             Pending::Written(written, warnings) => (written.end().await, warnings),
         };
-        let Written { mut document, outcome, .. } = match written {
+        let Written { document, outcome, .. } = match written {
             Ok(written) => written,
             Err(error) if is_of_item(&error) => return Ok(Err(Refusal::Service(error.into()))),
             Err(error) => return Err(error.into()),
         };
         if !self.options.validate_only {
             self.service.analyst.wake();
-            if self.options.ack_level == AckLevel::Analyzed {
-                document = self.service.analyzed(document).await?;
-            }
         }
         Ok(Ok(Ingested { document, outcome, warnings }))
     }
@@ -304,9 +348,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        domain::Metadata,
+        domain::{Metadata, State},
         pipeline::article::Content,
         service::{FeedOptions, Submitted, testing::Desktop},
+        store::Store as _,
     };
 
     fn item(n: usize) -> Result<FeedItem<Infallible>, Infallible> {
@@ -336,5 +381,37 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         feed.abort();
+    }
+
+    #[tokio::test]
+    async fn all_of_a_feed_is_waited_for_at_once_and_keeps_nobody_from_memory() {
+        let desktop = Desktop::new().await;
+        let service = Arc::new(desktop.service);
+        let options = FeedOptions { ack_level: AckLevel::Analyzed, ..FeedOptions::default() };
+        let feed = service.open_feed(options).await.unwrap();
+        let window = feed.window();
+        let (answers, mut taken) = mpsc::channel(window);
+        let feed = tokio::spawn(feed.run(stream::iter((1..=window).map(item)), |_, _| (), answers));
+        // Nothing is analysed yet.
+        while service.analyst.awaited().len() < window || service.feeds.taken() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(taken.is_empty());
+        // What somebody removes is of that item alone.
+        let due = desktop.store.due(service.engine_version(), vec![], 2).await.unwrap();
+        service.delete(&due.documents[1].id, None, false).await.unwrap();
+        assert_eq!(service.analyze_due().await.unwrap(), window - 1);
+        let mut answers = Vec::new();
+        while let Some(answer) = taken.recv().await {
+            answers.push(answer.result);
+        }
+        let summary = feed.await.unwrap().unwrap();
+        assert_eq!((summary.created, summary.failed), (window as u64 - 1, 1));
+        let removed = |refusal| matches!(refusal, Refusal::Service(ServiceError::NotFound { .. }));
+        assert!(answers.remove(1).is_err_and(removed));
+        for answer in answers {
+            assert_eq!(answer.unwrap().document.state, State::Analyzed);
+        }
+        assert!(!service.analyst.is_awaited());
     }
 }

@@ -50,7 +50,7 @@ impl Service {
             loop {
                 match self.compare_joined(&render).await {
                     Ok(0) => self.stories.joined.notified().await,
-                    Ok(_) => self.stages.came_on(),
+                    Ok(_) => self.stages.look_again(),
                     Err(error) => {
                         tracing::error!(%error, "articles could not be compared with their stories");
                         tokio::time::sleep(PAUSE).await;

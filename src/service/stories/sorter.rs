@@ -37,7 +37,7 @@ impl Service {
                     Ok(0) => self.stories.bell.notified().await,
                     Ok(_) => {
                         batch = BATCH;
-                        self.stages.came_on();
+                        self.stages.look_again();
                     }
                     // Documents come and go faster than so many are sorted.
                     Err(ServiceError::StoriesChanged) => batch = (batch / 2).max(1),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::State,
-    store::{AnalysisRecord, AnalysisRows, EntityRow, SignatureRow},
+    store::{AnalysisRecord, AnalysisRows, Due, EntityRow, SignatureRow},
 };
 
 pub(super) async fn run(store: &impl Store) {
@@ -11,14 +11,19 @@ pub(super) async fn run(store: &impl Store) {
     another_engine_tries_again(store).await;
     late_results_are_dropped(store).await;
     large_ones_come_a_few_at_a_time(store).await;
+    those_that_are_waited_for_come_first(store).await;
 }
 
-async fn due(store: &impl Store, engine: &str, after: i64, limit: usize) -> Vec<StoredDocument> {
-    store.due(engine, after, limit).await.unwrap()
+async fn due(store: &impl Store, engine: &str, limit: usize) -> Vec<StoredDocument> {
+    store.due(engine, vec![], limit).await.unwrap().documents
+}
+
+fn names(documents: &[StoredDocument]) -> String {
+    documents.iter().map(|document| document.id.as_str()).collect()
 }
 
 async fn due_names(store: &impl Store, engine: &str) -> String {
-    due(store, engine, 0, 100).await.iter().map(|document| document.id.as_str()).collect()
+    names(&due(store, engine, 100).await)
 }
 
 fn done(document: &StoredDocument, engine: &str, names: &[&str]) -> AnalysisRecord {
@@ -56,15 +61,15 @@ async fn due_in_order_of_arrival(store: &impl Store) {
         new.analyzable = name != "c";
         create(store, new).await;
     }
-    let all = due(store, "1", 0, 100).await;
+    let all = due(store, "1", 100).await;
     assert_eq!(due_names(store, "1").await, "abd", "not what the engine cannot read");
     assert_eq!(store.count_due("1", 100).await.unwrap(), 3);
     assert_eq!(store.count_due("1", 2).await.unwrap(), 2, "counted up to the limit");
     let content = all[0].content.as_deref();
     assert_eq!(content, Some(&b"Title\na text"[..]));
     assert_eq!(all[0].search.as_ref().unwrap().body, "a text");
-    let next = due(store, "1", all[0].seq, 1).await;
-    assert_eq!((next.len(), next[0].id.as_str()), (1, "b"));
+    let first = due(store, "1", 1).await;
+    assert_eq!((first.len(), first[0].id.as_str()), (1, "a"));
 
     let records = vec![done(&all[0], "1", &["Acme", "Bell"]), failed(&all[1], "1")];
     store.record(records).await.unwrap();
@@ -84,7 +89,7 @@ async fn due_in_order_of_arrival(store: &impl Store) {
 
 async fn another_engine_tries_again(store: &impl Store) {
     assert_eq!(due_names(store, "2").await, "abd");
-    let all = due(store, "2", 0, 100).await;
+    let all = due(store, "2", 100).await;
     let records = vec![done(&all[0], "2", &["Cord"]), done(&all[1], "2", &["Cord"])];
     store.record(records).await.unwrap();
     assert_eq!(
@@ -97,13 +102,13 @@ async fn another_engine_tries_again(store: &impl Store) {
 }
 
 async fn late_results_are_dropped(store: &impl Store) {
-    let first = due(store, "2", 0, 1).await.remove(0);
+    let first = due(store, "2", 1).await.remove(0);
     assert_eq!(first.id.as_str(), "d");
     let new = at_address("due", "d", "Title\nd text, revised");
     assert_eq!(outcome(store, new).await.1, Outcome::NewRevision);
     store.record(vec![done(&first, "2", &["Late"])]).await.unwrap();
     assert_eq!((due_names(store, "2").await.as_str(), entities(store, "late").await), ("d", 0));
-    let second = due(store, "2", 0, 1).await.remove(0);
+    let second = due(store, "2", 1).await.remove(0);
     assert_eq!(
         (second.revision, second.content.as_deref()),
         (2, Some(&b"Title\nd text, revised"[..]))
@@ -113,7 +118,7 @@ async fn late_results_are_dropped(store: &impl Store) {
     // A new revision loses the entities of the one before.
     put(store, at_address("due", "d", "Title\nd text, again")).await;
     assert_eq!(entities(store, "late").await, 0);
-    let third = due(store, "2", 0, 1).await.remove(0);
+    let third = due(store, "2", 1).await.remove(0);
     store.delete(third.id.clone(), None, false).await.unwrap();
     store.record(vec![done(&third, "2", &["Late"])]).await.unwrap();
     assert_eq!(entities(store, "late").await, 0);
@@ -126,10 +131,34 @@ async fn large_ones_come_a_few_at_a_time(store: &impl Store) {
         new.content = vec![b'x'; 5 << 20];
         seqs.push(create(store, new).await.seq);
     }
-    let mut after = seqs[0] - 1;
-    for seq in seqs {
-        let next = due(store, "1", after, 100).await;
-        assert_eq!(next.iter().map(|document| document.seq).collect::<Vec<_>>(), [seq]);
-        after = seq;
+    // One that is waited for and one that nobody waits for, however large.
+    let batch = store.due("2", seqs[1..].to_vec(), 100).await.unwrap();
+    assert_eq!((names(&batch.documents).as_str(), batch.settled), ("ef", vec![]));
+    for name in ["e", "f", "g", "h"] {
+        let next = due(store, "2", 100).await;
+        assert_eq!(names(&next), name);
+        store.record(vec![done(&next[0], "2", &[])]).await.unwrap();
     }
+}
+
+async fn those_that_are_waited_for_come_first(store: &impl Store) {
+    let mut seqs = Vec::new();
+    for name in ["i", "j", "k", "l", "m", "n", "o", "p"] {
+        let new = with_id(name, at_address("due", name, &format!("Title\n{name} text")));
+        seqs.push(create(store, new).await.seq);
+    }
+    let batch = async |awaited: &[i64], limit| {
+        let Due { documents, settled } = store.due("2", awaited.to_vec(), limit).await.unwrap();
+        (names(&documents), settled)
+    };
+    let gone = seqs[7] + 1;
+    assert_eq!(batch(&seqs[6..7], 4).await, ("ijko".into(), vec![]), "in order of arrival");
+    assert_eq!(batch(&seqs[2..], 4).await, ("iklm".into(), vec![]), "three in four");
+    assert_eq!(batch(&seqs[..2], 4).await, ("ijkl".into(), vec![]), "each once");
+    assert_eq!(batch(&[seqs[5], gone], 4).await, ("ijkn".into(), vec![gone]));
+    assert_eq!(batch(&seqs[5..], 1).await, ("n".into(), vec![]));
+    let first = due(store, "2", 1).await.remove(0);
+    store.record(vec![done(&first, "2", &[])]).await.unwrap();
+    assert_eq!(batch(&[seqs[0], seqs[6]], 4).await, ("jklo".into(), vec![seqs[0]]));
+    assert_eq!(batch(&[gone], 100).await.0, "jklmnop");
 }

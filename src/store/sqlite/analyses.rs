@@ -16,27 +16,80 @@ use super::{
 };
 use crate::{
     domain::State,
-    store::{AnalysisRecord, Completion, Detail, EntityRow, Etag, StoredDocument, fold::fold},
+    store::{AnalysisRecord, Completion, Detail, Due, EntityRow, Etag, StoredDocument, fold::fold},
 };
 
 /// Bytes of content after which no more documents are read at a time.
 const MOST_BYTES: usize = 4 << 20;
 
-/// Documents whose analysis by this engine is due.
+/// The part of a number that those who are waited for may have of what is read at a time.
+const fn part_of_awaited(whole: usize) -> usize {
+    whole - whole.div_ceil(4)
+}
+
+/// Documents whose analysis by this engine is due: those of `awaited` first, then the earliest.
 pub(super) fn due(
     connection: &Connection,
     engine_version: &str,
-    after: i64,
+    awaited: &[i64],
     limit: usize,
-) -> Result<Vec<StoredDocument>, Fault> {
+) -> Result<Due, Fault> {
+    let most = part_of_awaited(limit).max(1);
+    let (chosen, settled) = due_of(connection, engine_version, awaited, most)?;
+    let mut others = earliest(connection, engine_version, limit)?;
+    others.retain(|seq| !chosen.contains(seq));
+    others.truncate(limit.saturating_sub(chosen.len()));
+    let mut documents = full(connection, &chosen, 0)?;
+    let bytes = documents.iter().map(|document| document.size).sum();
+    documents.extend(full(connection, &others, bytes)?);
+    documents.sort_unstable_by_key(|document| document.seq);
+    Ok(Due { documents, settled })
+}
+
+/// Of some documents the first that are due, and those before them that are not. Each is looked up by
+/// itself, so that this costs nothing for whatever else is due.
+fn due_of(
+    connection: &Connection,
+    engine_version: &str,
+    seqs: &[i64],
+    most: usize,
+) -> Result<(Vec<i64>, Vec<i64>), Fault> {
+    let sql = "SELECT size FROM documents \
+               WHERE seq = ? AND complete = 1 AND state <> 3 AND engine_version <> ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let (mut due, mut settled, mut bytes) = (Vec::new(), Vec::new(), 0_usize);
+    for seq in seqs {
+        if due.len() >= most {
+            break;
+        }
+        let size = statement.query_row(params![seq, engine_version], |row| row.get(0));
+        let Some(size) = size.optional()? else {
+            settled.push(*seq);
+            continue;
+        };
+        bytes = bytes.saturating_add(size);
+        if bytes > part_of_awaited(MOST_BYTES) && !due.is_empty() {
+            break;
+        }
+        due.push(*seq);
+    }
+    Ok((due, settled))
+}
+
+/// The earliest documents that are due.
+fn earliest(
+    connection: &Connection,
+    engine_version: &str,
+    limit: usize,
+) -> Result<Vec<i64>, Fault> {
     // Within one version of the engine the index goes by arrival; there are few versions.
     let sql = "SELECT seq FROM documents WHERE complete = 1 AND state <> 3 \
-               AND engine_version = ? AND seq > ? ORDER BY seq LIMIT ?";
+               AND engine_version = ? ORDER BY seq LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let mut due: Vec<i64> = Vec::new();
     for version in versions(connection)? {
         if version != engine_version {
-            let rows = statement.query_map(params![version, after, limit], |row| row.get(0))?;
+            let rows = statement.query_map(params![version, limit], |row| row.get(0))?;
             for seq in rows {
                 due.push(seq?);
             }
@@ -44,7 +97,7 @@ pub(super) fn due(
     }
     due.sort_unstable();
     due.truncate(limit);
-    full(connection, &due)
+    Ok(due)
 }
 
 /// How many documents there are whose analysis by this engine is due, counted up to `limit`.
@@ -89,16 +142,20 @@ pub(super) fn incomplete(
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![limit], |row| row.get(0))?;
     let found = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
-    full(connection, &found)
+    full(connection, &found, 0)
 }
 
-/// The documents with their content, up to the one with which they are [`MOST_BYTES`].
-fn full(connection: &Connection, found: &[i64]) -> Result<Vec<StoredDocument>, Fault> {
+/// The documents with their content, up to the one with which they and the `bytes` that were read
+/// before are [`MOST_BYTES`]; the first one whatever was read.
+fn full(
+    connection: &Connection,
+    found: &[i64],
+    mut bytes: usize,
+) -> Result<Vec<StoredDocument>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM documents d WHERE d.seq = ?");
     let mut documents = Vec::with_capacity(found.len());
-    let mut bytes = 0;
     for seq in found {
-        if bytes >= MOST_BYTES {
+        if bytes >= MOST_BYTES && !documents.is_empty() {
             break;
         }
         let mut statement = connection.prepare_cached(&sql)?;

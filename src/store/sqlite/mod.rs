@@ -47,7 +47,7 @@ use self::{
     writer::{Writer, Writing},
 };
 use super::{
-    AnalysisRecord, Backlog, Candidates, Collection, Completion, Detail, EntityListRequest,
+    AnalysisRecord, Backlog, Candidates, Collection, Completion, Detail, Due, EntityListRequest,
     EntityPage, EntityPlace, Etag, Event, FoundStory, Identified, JoinFindings, JoinedArticle,
     ListRequest, LogLimits, LogState, MergeChange, MetadataChange, NewComparison, OwnName, Page,
     Present, SearchPage, SearchRequest, SessionItem, SplitChange, Store, StoreError, StoreFuture,
@@ -239,11 +239,12 @@ impl Store for SqliteStore {
     fn due<'a>(
         &'a self,
         engine_version: &'a str,
-        after: i64,
+        awaited: Vec<i64>,
         limit: usize,
-    ) -> StoreFuture<'a, Vec<StoredDocument>> {
+    ) -> StoreFuture<'a, Due> {
         let engine_version = engine_version.to_owned();
-        let work = move |connection: &_| analyses::due(connection, &engine_version, after, limit);
+        let work =
+            move |connection: &_| analyses::due(connection, &engine_version, &awaited, limit);
         Box::pin(self.readers.read(work))
     }
 

@@ -186,7 +186,7 @@ async fn ingest(service: &Service, id: &str, source: &str, text: String) -> Resu
 
 /// Waits until all that is stored is analysed and identified.
 async fn settled(service: &Service, store: &dyn Store) -> Result<()> {
-    while !store.due(service.engine_version(), 0, 1).await?.is_empty()
+    while store.count_due(service.engine_version(), 1).await? > 0
         || !store.unidentified(1).await?.is_empty()
     {
         tokio::time::sleep(Duration::from_millis(50)).await;
