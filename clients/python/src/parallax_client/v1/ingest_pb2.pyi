@@ -82,7 +82,9 @@ class IngestDocumentRequest(_message.Message):
     validate_only: _builtins.bool
     """Check everything, write nothing."""
     wait_for_analysis: _builtins.bool
-    """Answer when the article is analysed, not when it is stored."""
+    """Answer when the article is analysed, not when it is stored. It is analysed before those that
+    nobody waits for. NOT_FOUND when somebody removes it meanwhile.
+    """
     skip_cleaning: _builtins.bool
     """Treat all text as body; for callers who clean their own input."""
     @_builtins.property
@@ -197,7 +199,9 @@ class IngestConfig(_message.Message):
         ACK_LEVEL_DURABLE: IngestConfig._AckLevel.ValueType  # 1
         """When it is on disk and survives a crash."""
         ACK_LEVEL_ANALYZED: IngestConfig._AckLevel.ValueType  # 2
-        """When it is analysed as well."""
+        """When it is analysed as well. Items that are waited for so are analysed before documents
+        that nobody waits for; one that somebody removes meanwhile has the error NOT_FOUND.
+        """
 
     class AckLevel(_AckLevel, metaclass=_AckLevelEnumTypeWrapper):
         """When an item is acknowledged."""
@@ -207,7 +211,9 @@ class IngestConfig(_message.Message):
     ACK_LEVEL_DURABLE: IngestConfig.AckLevel.ValueType  # 1
     """When it is on disk and survives a crash."""
     ACK_LEVEL_ANALYZED: IngestConfig.AckLevel.ValueType  # 2
-    """When it is analysed as well."""
+    """When it is analysed as well. Items that are waited for so are analysed before documents
+    that nobody waits for; one that somebody removes meanwhile has the error NOT_FOUND.
+    """
 
     SESSION_ID_FIELD_NUMBER: _builtins.int
     ACK_LEVEL_FIELD_NUMBER: _builtins.int

@@ -66,7 +66,8 @@ export type IngestDocumentRequest = Message<"parallax.v1.IngestDocumentRequest">
   validateOnly: boolean;
 
   /**
-   * Answer when the article is analysed, not when it is stored.
+   * Answer when the article is analysed, not when it is stored. It is analysed before those that
+   * nobody waits for. NOT_FOUND when somebody removes it meanwhile.
    *
    * @generated from field: bool wait_for_analysis = 6;
    */
@@ -233,7 +234,8 @@ export enum IngestConfig_AckLevel {
   DURABLE = 1,
 
   /**
-   * When it is analysed as well.
+   * When it is analysed as well. Items that are waited for so are analysed before documents
+   * that nobody waits for; one that somebody removes meanwhile has the error NOT_FOUND.
    *
    * @generated from enum value: ACK_LEVEL_ANALYZED = 2;
    */
