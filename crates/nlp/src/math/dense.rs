@@ -11,6 +11,9 @@ const BLOCK: usize = 32;
 /// Columns of the tile that the portable kernel keeps in registers.
 const PORTABLE_COLUMNS: usize = 16;
 
+/// Most registers of sums of a single row: enough to hide how long a multiplication takes.
+const ROW_REGISTERS: usize = 10;
+
 /// Rows whose sums, of a panel or a part of it, a processor with vectors of `lanes` values keeps in
 /// registers at once.
 pub(super) const fn rows_at_once(lanes: usize) -> usize {
@@ -149,60 +152,70 @@ impl Dense {
         }
     }
 
-    /// Maps one row. Sums of several panels run side by side, since those of one
-    /// would wait for each other.
+    /// Maps one row. The sums of as many registers as there are run side by side, since those of few would
+    /// wait for each other; registers that hold nothing but padding are left out.
     #[inline(always)]
     pub(crate) fn apply_row<S: Simd>(&self, simd: S, input: &[f32], output: &mut [f32]) {
         match S::F32_LANES {
-            16 => self.row_by_groups::<S, 3, 3>(simd, input, output),
-            8 => self.row_by_groups::<S, 6, 2>(simd, input, output),
+            16 => self.row_by_registers::<S, 3>(simd, input, output),
+            8 => self.row_by_registers::<S, 6>(simd, input, output),
             _ => self.apply(simd, input, 0, 1, output),
         }
     }
 
-    /// Maps one row by `G` panels of `N` registers at a time, then the rest one
-    /// by one.
+    /// Maps one row, a panel of which has `N` registers, in passes of nearly the same number of registers.
     #[inline(always)]
-    fn row_by_groups<S: Simd, const N: usize, const G: usize>(
+    fn row_by_registers<S: Simd, const N: usize>(
         &self,
         simd: S,
         input: &[f32],
         output: &mut [f32],
     ) {
-        let count = self.bias.len();
+        let count = self.outputs.div_ceil(S::F32_LANES);
         let mut first = 0;
-        while first + G <= count {
-            self.row_by_group::<S, N, G>(simd, first, input, output);
-            first += G;
-        }
-        while first < count {
-            self.row_by_group::<S, N, 1>(simd, first, input, output);
-            first += 1;
+        for pass in (1..=count.div_ceil(ROW_REGISTERS)).rev() {
+            let registers = (count - first).div_ceil(pass);
+            let area = (first, input, &mut *output);
+            match registers {
+                1 => self.registers_of_row::<S, N, 1>(simd, area),
+                2 => self.registers_of_row::<S, N, 2>(simd, area),
+                3 => self.registers_of_row::<S, N, 3>(simd, area),
+                4 => self.registers_of_row::<S, N, 4>(simd, area),
+                5 => self.registers_of_row::<S, N, 5>(simd, area),
+                6 => self.registers_of_row::<S, N, 6>(simd, area),
+                7 => self.registers_of_row::<S, N, 7>(simd, area),
+                8 => self.registers_of_row::<S, N, 8>(simd, area),
+                9 => self.registers_of_row::<S, N, 9>(simd, area),
+                _ => self.registers_of_row::<S, N, ROW_REGISTERS>(simd, area),
+            }
+            first += registers;
         }
     }
 
+    /// `R` registers of the row, from the first one given on.
     #[inline(always)]
-    fn row_by_group<S: Simd, const N: usize, const G: usize>(
+    fn registers_of_row<S: Simd, const N: usize, const R: usize>(
         &self,
         simd: S,
-        first: usize,
-        input: &[f32],
-        output: &mut [f32],
+        (first, input, output): (usize, &[f32], &mut [f32]),
     ) {
-        let mut sums: [[S::f32s; N]; G] =
-            std::array::from_fn(|g| load::<S, N>(&self.bias[first + g], 0));
-        let panels: [&[PanelRow]; G] =
-            std::array::from_fn(|g| &self.panels[(first + g) * self.inputs..][..self.inputs]);
+        let place = |r: usize| ((first + r) / N, (first + r) % N);
+        let mut sums: [S::f32s; R] = std::array::from_fn(|r| {
+            let (panel, register) = place(r);
+            S::as_simd_f32s(&self.bias[panel].0).0[register]
+        });
+        let panels: [(&[PanelRow], usize); R] = std::array::from_fn(|r| {
+            let (panel, register) = place(r);
+            (&self.panels[panel * self.inputs..][..self.inputs], register)
+        });
         for (k, &value) in input[..self.inputs].iter().enumerate() {
-            for g in 0..G {
-                let weights = load::<S, N>(&panels[g][k], 0);
-                add::<S, N>(simd, value, &weights, &mut sums[g]);
+            let value = simd.splat_f32s(value);
+            for (sum, (panel, register)) in sums.iter_mut().zip(&panels) {
+                let weights = S::as_simd_f32s(&panel[k].0).0[*register];
+                *sum = simd.mul_add_e_f32s(value, weights, *sum);
             }
         }
-        for (g, sum) in sums.iter().enumerate() {
-            let out = &mut output[(first + g) * PANEL..][..PANEL];
-            S::as_mut_simd_f32s(out).0.copy_from_slice(sum);
-        }
+        S::as_mut_simd_f32s(output).0[first..][..R].copy_from_slice(&sums);
     }
 
     /// [`apply`](Self::apply) as an operation for [`Arch::dispatch`](super::Arch::dispatch).
