@@ -1,11 +1,17 @@
 //! Work that is told to stop, at whatever place it is told.
 
-use std::{cell::Cell, fs};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    fs,
+    rc::Rc,
+};
 
 use super::{
     AnalysisError, CompareOptions, Source, analyze,
     article::{self, Content},
     compare,
+    stage::{Observer, Stage, observed},
     testing::{ENGINE, WHOLE, analyzed, article as text_article},
 };
 use crate::domain::{Article, Metadata};
@@ -114,5 +120,62 @@ fn long_work_is_looked_after_all_the_time() {
         let Some(share) = longest(|stop| analysis_of(content, stop)) else { return };
         // Without optimisation; a stage that looked at nothing would take more.
         assert!(share < 0.2, "{what}: {share} of the work goes on without a look");
+    }
+}
+
+/// Counts the looks at the flag in each stage.
+struct Counted {
+    stage: Cell<Option<Stage>>,
+    looks: RefCell<BTreeMap<&'static str, usize>>,
+}
+
+impl Observer for Counted {
+    fn around(&self, stage: Stage, work: &mut dyn FnMut()) {
+        let before = self.stage.replace(Some(stage));
+        work();
+        self.stage.set(before);
+    }
+}
+
+/// The looks of an analysis, by stage.
+fn looks_of(text: &str) -> BTreeMap<&'static str, usize> {
+    let counted = Rc::new(Counted { stage: Cell::default(), looks: RefCell::default() });
+    let own = Rc::clone(&counted);
+    let look = move || {
+        let stage = own.stage.get().map_or("between", Stage::name);
+        *own.looks.borrow_mut().entry(stage).or_default() += 1;
+        false
+    };
+    let observer = Rc::<Counted>::clone(&counted) as Rc<dyn Observer>;
+    let work = || analysis_of(Content::Text(text.to_owned()), &look);
+    observed(observer, work).expect("it is not stopped");
+    drop(look);
+    counted.looks.take()
+}
+
+#[test]
+fn each_stage_looks_more_often_at_a_longer_text_of_any_kind() {
+    /// Bytes of the shorter text.
+    const SHORT: usize = 5_000;
+    let sentence = NEWS.replace(['.', '\n', '\u{201c}', '\u{201d}', '(', ')'], " ");
+    // What is one sentence is one claim.
+    for (what, sentences, part) in [
+        ("news", true, NEWS.to_owned()),
+        ("one paragraph", true, NEWS.replace('\n', " ")),
+        ("short paragraphs", true, "Yes.\nHe left.\n".to_owned()),
+        ("quotes", true, "\u{201c}We agree on trade,\u{201d} Merkel said. ".to_owned()),
+        ("one sentence", false, sentence),
+        ("names", false, "Angela Merkel, Emmanuel Macron and Vladimir Putin, ".to_owned()),
+        ("numbers", false, "40 million euros, 12 percent, 3 people, ".to_owned()),
+        ("dates", false, "on Friday, in March 2023, last year, ".to_owned()),
+    ] {
+        let of = |bytes: usize| looks_of(&part.repeat(bytes / part.len() + 1));
+        let (short, long) = (of(SHORT), of(4 * SHORT));
+        let stages = ["language", "values", "entities", "quotes", "framing", "quality", "claims"];
+        for stage in stages.into_iter().filter(|stage| sentences || *stage != "claims") {
+            let of = |looks: &BTreeMap<&str, usize>| looks.get(stage).copied().unwrap_or_default();
+            let (few, many) = (of(&short), of(&long));
+            assert!(few > 0 && many >= 2 * few, "{what}, {stage}: {few} looks, then {many}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Ending an analysis early.
 
+use std::cell::Cell;
+
 /// Why an analysis ended without a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -17,16 +19,28 @@ pub enum Stopped {
     },
 }
 
+/// Small steps for which one look at the flag is enough.
+const STEPS: usize = 256;
+
 /// The caller's wish to go on or to stop.
 pub(crate) struct Poll<'a> {
-    stop: &'a dyn Fn() -> bool,
+    pub(crate) stop: &'a dyn Fn() -> bool,
+    /// Small steps so far.
+    steps: Cell<usize>,
 }
 
 impl<'a> Poll<'a> {
     pub(crate) fn new(stop: &'a dyn Fn() -> bool) -> Self {
-        Self { stop }
+        Self { stop, steps: Cell::new(0) }
     }
 
+    /// Counts a small step, such as a look at a token and its neighbours, and asks at some of them.
+    pub(crate) fn step(&self) -> Result<(), Stopped> {
+        self.steps.set(self.steps.get().wrapping_add(1));
+        if self.steps.get().is_multiple_of(STEPS) { self.check() } else { Ok(()) }
+    }
+
+    /// Asks.
     pub(crate) fn check(&self) -> Result<(), Stopped> {
         if (self.stop)() { Err(Stopped::Asked) } else { Ok(()) }
     }

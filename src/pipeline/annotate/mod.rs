@@ -90,8 +90,10 @@ pub fn annotate(
         let quantities = quantities::quantities(parsed, &dates);
         (dates, quantities)
     });
+    stopped(stop)?;
     let entities::Entities { entities, keys: entity_keys } =
         stage(Stage::Entities, || entities::entities(parsed, marks, options.gazetteers));
+    stopped(stop)?;
     let quotes = only_if(with_quotes, Stage::Quotes, || quotes::quotes(parsed, marks, &entities));
     let found = Found {
         parsed,
@@ -101,6 +103,7 @@ pub fn annotate(
         entities: &entities,
         quotes: &quotes,
     };
+    stopped(stop)?;
     let (claims, clauses) = only_if(whole, Stage::Claims, || claims::claims(&found));
     let (framing, five_w) = only_if(whole, Stage::Framing, || {
         (framing::terms(&found), five_w::five_w(&found, &claims))

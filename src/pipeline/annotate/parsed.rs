@@ -32,6 +32,9 @@ pub(in crate::pipeline) struct Place {
     pub tokens: Range<usize>,
 }
 
+/// Small parts for which one look at the flag is enough.
+const AT_A_TIME: usize = 64;
+
 impl Parsed<'_> {
     /// Whether to end early.
     pub(in crate::pipeline) fn is_stopped(&self) -> bool {
@@ -44,6 +47,16 @@ impl Parsed<'_> {
         part: &'t [T],
     ) -> impl Iterator<Item = &'t T> {
         part.iter().take_while(|_| !self.is_stopped())
+    }
+
+    /// The same of parts that cost little each, such as tokens: asks once for a few of them.
+    pub(in crate::pipeline) fn few_until_stopped<T>(
+        &self,
+        parts: impl IntoIterator<Item = T>,
+    ) -> impl Iterator<Item = T> {
+        let parts = parts.into_iter().enumerate();
+        let go_on = |(n, _): &(usize, T)| !n.is_multiple_of(AT_A_TIME) || !self.is_stopped();
+        parts.take_while(go_on).map(|(_, part)| part)
     }
 
     /// Index of the sentence that covers a byte position, if one does.

@@ -75,11 +75,7 @@ pub(crate) enum Command {
     Overload(overload::Args),
     /// Stopping: the longest stretch of processor time between two looks at the stop flag, in texts as
     /// large as a server takes.
-    Stopping {
-        /// Bytes of the texts, and of all articles of the comparison together.
-        #[arg(long, default_value_t = 1 << 20)]
-        bytes: usize,
-    },
+    Stopping(stopping::Options),
     /// Watching: a server of its own, many watchers over gRPC, and a feed as fast as it goes. From
     /// when a change was written to when it was received, and the server's memory.
     Watch(watch::Args),
@@ -108,8 +104,8 @@ pub(crate) fn run(command: Command, out: &mut impl Write) -> Result<()> {
             let figures = overload::run(&args)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
-        Command::Stopping { bytes } => {
-            let figures = stopping::run(bytes)?;
+        Command::Stopping(options) => {
+            let figures = stopping::run(&options)?;
             serde_json::to_writer_pretty(&mut *out, &figures)?;
         }
         Command::Watch(args) => {

@@ -1,15 +1,19 @@
 //! How long work goes on that nobody waits for any more: the longest stretch of processor time between two
 //! looks at the stop flag, on the largest texts that a server takes, and where it was.
 
+mod inputs;
+
 use std::{
+    backtrace::Backtrace,
     cell::{Cell, RefCell},
-    fs,
-    path::Path,
+    collections::{BTreeMap, BTreeSet},
+    hint::black_box,
     rc::Rc,
     sync::Arc,
 };
 
 use anyhow::{Context as _, Result};
+use clap::Args;
 use parallax::{
     domain::{Article, ArticleText, Gazetteer, Metadata},
     pipeline::{
@@ -18,53 +22,100 @@ use parallax::{
         compare,
         stage::{Observer, Stage, observed},
     },
+    proto::v1::{self, OffsetUnit},
+    transport::convert::{self, ColumnText},
 };
+use prost::Message as _;
+use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
-use super::articles;
-
-/// Articles in the comparison, the most that a server takes unless told otherwise.
-const COMPARED: usize = 50;
-
+/// One line of figures for each kind of work.
 #[derive(Serialize)]
 pub(crate) struct Figures {
-    text: Work,
-    one_paragraph: Work,
-    page: Work,
-    comparison: Work,
+    work: Vec<Work>,
 }
 
 /// Some work, in milliseconds of processor time.
 #[derive(Serialize)]
 struct Work {
+    what: &'static str,
     bytes: usize,
     all: f64,
+    /// The longest stretch, in the round where it was shortest.
     longest: f64,
-    /// The stage in which the longest stretch ended, and in which it began.
+    /// The stage in which that stretch ended, and in which it began.
     ended_in: &'static str,
     began_in: &'static str,
     /// Looks at the flag.
     polls: u64,
+    /// The functions in which the stretches ended and began that take longest, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<Place>,
 }
+
+/// A stretch between two looks.
+#[derive(Clone, Serialize)]
+struct Place {
+    milliseconds: f64,
+    stage: &'static str,
+    began: String,
+    ended: String,
+}
+
+/// How it is measured.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Bytes of the texts, and of all articles of the comparisons together.
+    #[arg(long, default_value_t = 1 << 20)]
+    bytes: usize,
+    /// How often each work is done; the round with the shortest longest stretch counts.
+    #[arg(long, default_value_t = 2)]
+    rounds: usize,
+    /// Tell in which functions so many of the longest stretches began and ended.
+    #[arg(long, default_value_t = 0)]
+    places: usize,
+    /// Only kinds of work with this in their name.
+    #[arg(long, default_value = "")]
+    only: String,
+}
+
+/// Milliseconds between two looks, the stage of the first and of the second.
+type Stretch = (f64, &'static str, &'static str);
 
 /// Notes each look at the flag.
 struct Watch {
     stage: Cell<&'static str>,
     /// When and where the last look was.
     last: Cell<(f64, &'static str)>,
-    longest: RefCell<(f64, &'static str, &'static str)>,
-    polls: Cell<u64>,
+    stretches: RefCell<Vec<Stretch>>,
+    polls: Cell<usize>,
+    /// The looks at which it notes who looks.
+    wanted: BTreeSet<usize>,
+    noted: RefCell<BTreeMap<usize, String>>,
 }
 
 impl Watch {
+    fn new(wanted: BTreeSet<usize>) -> Rc<Self> {
+        Rc::new(Self {
+            stage: Cell::new("reading"),
+            last: Cell::new((worked(), "reading")),
+            stretches: RefCell::default(),
+            polls: Cell::new(0),
+            wanted,
+            noted: RefCell::default(),
+        })
+    }
+
     fn look(&self) {
         let (now, stage) = (worked(), self.stage.get());
-        let (before, began) = self.last.replace((now, stage));
-        let mut longest = self.longest.borrow_mut();
-        if now - before > longest.0 {
-            *longest = (now - before, began, stage);
+        let (before, began) = self.last.get();
+        let (took, poll) = (now - before, self.polls.get());
+        self.stretches.borrow_mut().push((took, began, stage));
+        self.polls.set(poll + 1);
+        if self.wanted.contains(&poll) {
+            self.noted.borrow_mut().insert(poll, caller());
         }
-        self.polls.set(self.polls.get() + 1);
+        self.last.set((if self.wanted.is_empty() { now } else { worked() }, stage));
     }
 }
 
@@ -76,37 +127,68 @@ impl Observer for Watch {
     }
 }
 
-/// Measures texts of so many bytes.
-pub(crate) fn run(bytes: usize) -> Result<Figures> {
+/// The functions of the pipeline and the engine that lead to a look, innermost first.
+fn caller() -> String {
+    let trace = Backtrace::force_capture().to_string();
+    let lines: Vec<&str> = trace.lines().map(str::trim).collect();
+    let mut frames = Vec::new();
+    for (n, line) in lines.iter().enumerate() {
+        // What was inlined stands without a number.
+        let name = line.split_once(": ").map_or(*line, |(_, name)| name);
+        if !name.trim_start_matches('<').starts_with("parallax") {
+            continue;
+        }
+        // Where lines are known they stand below.
+        let at = lines.get(n + 1).and_then(|next| next.strip_prefix("at "));
+        let at = at.and_then(|at| at.rsplit('/').next()).unwrap_or_default();
+        frames.push(format!("{name} {at}"));
+    }
+    frames.truncate(4);
+    frames.join(" < ")
+}
+
+/// Measures all kinds of work.
+pub(crate) fn run(options: &Options) -> Result<Figures> {
     let engine = parallax_nlp::Engine::embedded()?;
     let analyzer = Analyzer::new(Arc::new(engine), Gazetteer::default());
-    let seeds = articles::folder(Path::new("seeds"))?;
-    let seeds: Vec<&str> = seeds.iter().map(|article| article.text.as_str()).collect();
-    let text = repeated(&seeds.join("\n\n"), bytes);
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let paragraphs: String =
-        text.lines().filter(|l| !l.trim().is_empty()).map(|l| format!("<p>{l}</p>\n")).collect();
-    let page = repeated(&paragraphs, bytes - 100);
-    let page = format!("<html><body><article><h1>News</h1>\n{page}</article></body></html>");
-
-    let read = |content: Content, stop: &dyn Fn() -> bool| -> Result<Article> {
-        let article =
-            article::read(article::decode(content)?, Metadata::default(), true, usize::MAX)?;
-        stop();
-        Ok(article)
-    };
-    let analysis = |content: Content| {
-        let (analyzer, read) = (&analyzer, &read);
-        move |stop: &dyn Fn() -> bool| -> Result<()> {
-            analyzer.analyze(&read(content, stop)?, false, None, stop)?;
-            Ok(())
+    let bytes = options.bytes;
+    let mut work = Vec::new();
+    for (what, content) in inputs::texts(bytes)? {
+        if what.contains(&options.only) {
+            let analysis = |stop: &dyn Fn() -> bool| analysis(&analyzer, content.clone(), stop);
+            work.push(watched(what, bytes, options, analysis)?);
         }
-    };
-    let part = bytes / COMPARED;
-    let columns = (0..COMPARED).map(|n| {
-        // Each begins elsewhere.
-        let from = text.char_indices().map(|(at, _)| at).find(|at| *at >= n * part).unwrap_or(0);
-        let article = ArticleText::from_text(repeated(&text[from..], part), usize::MAX)?;
+    }
+    for (what, parts) in inputs::compared(bytes)? {
+        if what.contains(&options.only) {
+            work.push(comparison(what, bytes, &analyzer, parts, options)?);
+        }
+    }
+    Ok(Figures { work })
+}
+
+fn analysis(analyzer: &Analyzer, content: Content, stop: &dyn Fn() -> bool) -> Result<()> {
+    let decoded = article::decode(content)?;
+    let article = article::read_until(decoded, Metadata::default(), true, usize::MAX, stop)?;
+    let annotated = analyzer.analyze(&article, false, None, stop)?;
+    stop();
+    let analysis = &annotated.analysis;
+    let answer = convert::analysis(&article, analysis, OffsetUnit::CodePoint, &[], "", &[]);
+    stop();
+    let answer = v1::AnalyzeTextResponse { analysis: Some(answer) };
+    black_box(answer.encode_to_vec());
+    Ok(())
+}
+
+fn comparison(
+    what: &'static str,
+    bytes: usize,
+    analyzer: &Analyzer,
+    parts: Vec<String>,
+    options: &Options,
+) -> Result<Work> {
+    let columns = parts.into_iter().enumerate().map(|(n, part)| {
+        let article = ArticleText::from_text(part, usize::MAX)?;
         let article = Article::plain(article, Metadata::default());
         Ok((format!("S{n}"), analyzer.analyze(&article, false, None, &|| false)?, article))
     });
@@ -122,49 +204,70 @@ pub(crate) fn run(bytes: usize) -> Result<Figures> {
             annotated,
         })
         .collect();
-    Ok(Figures {
-        text: watched(bytes, analysis(Content::Text(text.clone())))?,
-        one_paragraph: watched(bytes, analysis(Content::Text(line)))?,
-        page: watched(bytes, analysis(Content::Html(page)))?,
-        comparison: watched(bytes, |stop| {
-            compare(&sources, &CompareOptions::default(), stop)?;
-            Ok(())
-        })?,
+    watched(what, bytes, options, |stop| {
+        let comparison = compare(&sources, &CompareOptions::default(), stop)?;
+        stop();
+        let texts: Vec<ColumnText<'_>> = columns
+            .iter()
+            .map(|(_, annotated, article)| ColumnText { article, analysis: &annotated.analysis })
+            .collect();
+        let answer = convert::comparison(&comparison, &texts, OffsetUnit::CodePoint, "");
+        stop();
+        black_box(answer.encode_to_vec());
+        Ok(())
     })
 }
 
-/// A text again and again, up to so many bytes.
-fn repeated(text: &str, bytes: usize) -> String {
-    let mut all = text.repeat(bytes / text.len().max(1) + 1);
-    let end = (0..=bytes.min(all.len())).rev().find(|at| all.is_char_boundary(*at));
-    all.truncate(end.unwrap_or(0));
-    all
-}
-
-fn watched(bytes: usize, work: impl FnOnce(&dyn Fn() -> bool) -> Result<()>) -> Result<Work> {
-    let begin = worked();
-    let watch = Rc::new(Watch {
-        stage: Cell::new("reading"),
-        last: Cell::new((begin, "reading")),
-        longest: RefCell::default(),
-        polls: Cell::new(0),
-    });
-    let polled = Rc::clone(&watch);
-    let stop = move || {
-        polled.look();
-        false
+fn watched(
+    what: &'static str,
+    bytes: usize,
+    options: &Options,
+    work: impl Fn(&dyn Fn() -> bool) -> Result<()>,
+) -> Result<Work> {
+    let mut all = f64::INFINITY;
+    let mut round = |wanted| -> Result<Rc<Watch>> {
+        let (begin, watch) = (worked(), Watch::new(wanted));
+        let polled = Rc::clone(&watch);
+        let stop = move || {
+            polled.look();
+            false
+        };
+        observed(Rc::clone(&watch) as Rc<dyn Observer>, || work(&stop)).context(what)?;
+        all = all.min(worked() - begin);
+        watch.stage.set("answer");
+        watch.look();
+        Ok(watch)
     };
-    observed(Rc::clone(&watch) as Rc<dyn Observer>, || work(&stop)).context("the work failed")?;
-    watch.stage.set("the end");
-    watch.look();
-    let (longest, began_in, ended_in) = *watch.longest.borrow();
-    let polls = watch.polls.get();
-    Ok(Work { bytes, all: worked() - begin, longest, ended_in, began_in, polls })
+    let mut stretches = Vec::new();
+    let longest = |stretches: &[Stretch]| stretches.iter().map(|s| s.0).fold(0.0, f64::max);
+    for n in 0..options.rounds.max(1) {
+        let found = round(BTreeSet::new())?.stretches.take();
+        if n == 0 || longest(&found) < longest(&stretches) {
+            stretches = found;
+        }
+    }
+    let mut order: Vec<usize> = (0..stretches.len()).collect();
+    order.sort_by(|&a, &b| stretches[b].0.total_cmp(&stretches[a].0));
+    let (longest, began_in, ended_in) = order.first().map(|&n| stretches[n]).unwrap_or_default();
+    let polls = stretches.len() as u64;
+    order.truncate(options.places);
+    let mut places = Vec::new();
+    if !order.is_empty() {
+        let wanted = order.iter().flat_map(|&n| [n.saturating_sub(1), n]).collect();
+        let noted = round(wanted)?.noted.take();
+        let of = |n: usize| noted.get(&n).cloned().unwrap_or_default();
+        places.extend(order.iter().map(|&n| Place {
+            milliseconds: stretches[n].0,
+            stage: stretches[n].2,
+            began: if n == 0 { "the beginning".to_owned() } else { of(n - 1) },
+            ended: of(n),
+        }));
+    }
+    Ok(Work { what, bytes, all, longest, ended_in, began_in, polls, places })
 }
 
-/// Milliseconds that this thread has had a processor; 0 where the system does not tell.
+/// Milliseconds that this thread has had a processor: how busy others keep it does not count.
 fn worked() -> f64 {
-    let line = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = line.split_whitespace().next().and_then(|n| n.parse::<f64>().ok());
-    nanoseconds.unwrap_or_default() / 1e6
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }

@@ -4,17 +4,21 @@ use std::ops::Range;
 
 use crate::gazetteer::Classes;
 
+use crate::stop::{Poll, Stopped};
+
 use super::name::{Kind, Names, Weight};
 use super::runs;
 use super::view::View;
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     for open in 1..view.len() {
+        poll.step()?;
         if view.word(open) == "(" {
             bracketed(view, open, names);
         }
     }
     alone(view, names);
+    Ok(())
 }
 
 /// The abbreviation in a bracket that opens at a token: it has the kind of the name before

@@ -4,6 +4,8 @@ use rustc_hash::FxHashSet;
 
 use crate::gazetteer::Classes;
 
+use crate::stop::{Poll, Stopped};
+
 use super::name::{Kind, Names};
 use super::view::View;
 
@@ -16,9 +18,10 @@ const NAMES: Classes = Classes::GIVEN
 
 /// Takes away single common words where a sentence begins, unless the text writes them with
 /// a capital elsewhere too, and parts of the names of offices.
-pub(super) fn drop(view: &View<'_>, names: &mut Names) {
+pub(super) fn drop(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let mut doubtful = Vec::new();
     for name in names.in_order().into_iter().filter(|n| n.tokens.len() == 1) {
+        poll.step()?;
         let at = name.tokens.start;
         if is_part_of_office(view, at) {
             names.remove(at);
@@ -31,7 +34,7 @@ pub(super) fn drop(view: &View<'_>, names: &mut Names) {
         }
     }
     if doubtful.is_empty() {
-        return;
+        return Ok(());
     }
     let words = (0..view.len()).filter(|&i| view.is_capital(i) && !view.is_first(i));
     let elsewhere: FxHashSet<&str> = words.map(|i| view.word(i)).collect();
@@ -40,6 +43,7 @@ pub(super) fn drop(view: &View<'_>, names: &mut Names) {
             names.remove(at);
         }
     }
+    Ok(())
 }
 
 /// "Defence" of "Defence Minister", "State" of "Secretary of State".

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::view::View;
@@ -10,8 +12,9 @@ use super::view::View;
 const LONGEST_PLACE: usize = 4;
 
 /// Marks the places of datelines.
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     for line in view.lines() {
+        poll.step()?;
         if let Some((town, region)) = dateline(view, &line) {
             names.put(town, Kind::Country, Weight::Pattern);
             if let Some(region) = region {
@@ -19,6 +22,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
             }
         }
     }
+    Ok(())
 }
 
 /// Town and region of the dateline that a line begins with.

@@ -2,6 +2,8 @@
 //! in a noun for events: "the Italian Cup". The whole is an event; the place in it is not
 //! named by itself.
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::view::View;
@@ -35,9 +37,10 @@ const KINDS_OF_ELECTION: &[&str] = &[
 /// Longest name of an election, in tokens.
 const LONGEST: usize = 10;
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let mut begin = 0;
     while begin < view.len() {
+        poll.step()?;
         let end = if is_year(view.word(begin)) { election(view, begin) } else { None };
         match end {
             Some(end) => {
@@ -48,12 +51,14 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
         }
     }
     for name in names.in_order() {
+        poll.step()?;
         let last = view.lower(name.tokens.end - 1);
         let ends = name.tokens.len() > 1 && lexicon::is_event_ending(&last);
         if ends && !matches!(name.kind, Kind::Other(_)) && name.weight < Weight::Pattern {
             names.change(&name, name.tokens.clone(), Kind::Event, Weight::Cue);
         }
     }
+    Ok(())
 }
 
 fn is_year(word: &str) -> bool {

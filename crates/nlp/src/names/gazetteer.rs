@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::gazetteer::{Classes, FormKind};
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::view::View;
@@ -11,9 +13,10 @@ use super::view::View;
 /// What the table has of places.
 const PLACES: Classes = Classes::MAJOR_PLACE.or(Classes::TOWN);
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let mut i = 0;
     while i < view.len() {
+        poll.step()?;
         i = match known(view, i) {
             Some((tokens, known)) => {
                 let end = tokens.end;
@@ -23,6 +26,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
             None => i + 1,
         };
     }
+    Ok(())
 }
 
 /// What the table says of a form.

@@ -5,28 +5,32 @@ use std::ops::Range;
 
 use crate::gazetteer::{Classes, FormKind};
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::runs;
 use super::view::View;
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let mut i = 0;
     while i < view.len() {
+        poll.step()?;
         let next = body(view, i, names)
             .filter(|found| names.put(found.clone(), Kind::Organisation, Weight::Cue));
         i = next.map_or(i, |found| found.end - 1) + 1;
     }
-    join_halves(view, names);
-    press(view, names);
-    relabel(view, names);
+    join_halves(view, names, poll)?;
+    press(view, names, poll)?;
+    relabel(view, names, poll)
 }
 
 /// Joins the halves of an organisation's name that the recogniser has cut at a possessive:
 /// "Children's" and "Hospital Medical Center".
-fn join_halves(view: &View<'_>, names: &mut Names) {
+fn join_halves(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let list = names.in_order();
     for pair in list.windows(2) {
+        poll.step()?;
         let (owner, half) = (&pair[0], &pair[1]);
         let meets =
             view.is_possessive(owner.tokens.end) && owner.tokens.end + 1 == half.tokens.start;
@@ -39,12 +43,14 @@ fn join_halves(view: &View<'_>, names: &mut Names) {
             names.put(owner.tokens.start..half.tokens.end, Kind::Organisation, Weight::Cue);
         }
     }
+    Ok(())
 }
 
 /// Newspapers and agencies by the noun beside them: "the daily Le Monde", "Le Matin
 /// newspaper", "Interfax news agency".
-fn press(view: &View<'_>, names: &mut Names) {
+fn press(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     for i in 1..view.len() {
+        poll.step()?;
         let word = view.lower(i);
         let agency = word == "news" && view.word(i + 1) == "agency";
         if !agency && !lexicon::is_press_noun(&word) || view.is_capital(i) {
@@ -70,6 +76,7 @@ fn press(view: &View<'_>, names: &mut Names) {
             names.put(after, Kind::Organisation, Weight::Cue);
         }
     }
+    Ok(())
 }
 
 /// The name whose head is a token.
@@ -210,8 +217,9 @@ fn one_complement(view: &View<'_>, of: usize, names: &Names) -> Option<usize> {
 
 /// Gives names of several words that end in a noun for organisations, and what the
 /// recogniser took for something else, their kind.
-fn relabel(view: &View<'_>, names: &mut Names) {
+fn relabel(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     for name in names.in_order() {
+        poll.step()?;
         let last = view.lower(name.tokens.end - 1);
         if name.tokens.len() < 2 || name.weight > Weight::Cue || matches!(name.kind, Kind::Other(_))
         {
@@ -234,6 +242,7 @@ fn relabel(view: &View<'_>, names: &mut Names) {
             names.change(&name, name.tokens.clone(), kind, Weight::Cue);
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,19 +2,23 @@
 
 use std::ops::Range;
 
+use crate::stop::{Poll, Stopped};
+
 use super::name::{Kind, Names, Weight};
 use super::runs;
 use super::view::View;
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let mut i = 0;
     while i < view.len() {
+        poll.step()?;
         let members = members(view, i);
         if members.len() >= 3 {
             agree(view, &members, names);
         }
         i = members.last().map_or(i, |last| last.end).max(i) + 1;
     }
+    Ok(())
 }
 
 /// The runs of capitalised words from a token on with only commas and "and" between them.

@@ -79,8 +79,7 @@ impl Engine {
     }
 
     /// As [`names_of_all`](Self::names_of_all), unless `stop` returns true, which is asked
-    /// before each document, before each line in capitals that has to be read again, and around the
-    /// vote over all.
+    /// every few milliseconds.
     ///
     /// # Errors
     ///
@@ -100,37 +99,42 @@ impl Engine {
             return Ok(docs.iter().map(|(doc, _)| doc.entities().to_vec()).collect());
         }
         let poll = Poll::new(stop);
-        let view = |(doc, text): &(&'d Doc, &'d str)| poll.check().map(|()| View::new(doc, text));
+        let view = |(doc, text): &(&'d Doc, &'d str)| View::new(doc, text, &poll);
         let views: Vec<View<'_>> = docs.iter().map(view).collect::<Result<_, _>>()?;
-        let casing = truecase::Casing::new(&views);
+        let casing = truecase::Casing::new(&views, &poll)?;
         let mut found: Vec<Names> = Vec::with_capacity(docs.len());
         for view in &views {
             poll.check()?;
-            let mut names = correct(view, &Labels::new(view.doc), rules);
+            let mut names = correct(view, &Labels::new(view.doc), rules, &poll)?;
             if rules.truecase {
-                truecase::read_again(self, view, &casing, rules, stop, &mut names)?;
+                truecase::read_again(self, view, &casing, rules, &poll, &mut names)?;
             }
             found.push(names);
         }
-        poll.check()?;
         if rules.vote {
-            vote::vote(&views, &mut found);
+            vote::vote(&views, &mut found, &poll)?;
         }
-        poll.check()?;
-        let entities =
-            |(names, view): (Names, &View<'_>)| names.into_entities(&Labels::new(view.doc));
-        Ok(found.into_iter().zip(&views).map(entities).collect())
+        let entities = |(names, view): (Names, &View<'_>)| {
+            poll.check().map(|()| names.into_entities(&Labels::new(view.doc)))
+        };
+        found.into_iter().zip(&views).map(entities).collect()
     }
 }
 
 /// A rule at work on a document's names.
-type Step = fn(&View<'_>, &mut Names);
+type Step = fn(&View<'_>, &mut Names, &Poll<'_>) -> Result<(), Stopped>;
 
 /// All rules that look at one document alone, in order: the later ones see what the
 /// earlier ones found.
-fn correct(view: &View<'_>, labels: &Labels, rules: Rules) -> Names {
+fn correct(
+    view: &View<'_>,
+    labels: &Labels,
+    rules: Rules,
+    poll: &Poll<'_>,
+) -> Result<Names, Stopped> {
     let mut names = Names::new(view.len());
     for entity in view.doc.entities() {
+        poll.step()?;
         let name = Name {
             tokens: entity.tokens.clone(),
             kind: labels.kind(entity.label),
@@ -156,7 +160,7 @@ fn correct(view: &View<'_>, labels: &Labels, rules: Rules) -> Names {
         (rules.lists, lists::apply),
     ];
     for (_, apply) in steps.iter().filter(|(wanted, _)| *wanted) {
-        apply(view, &mut names);
+        apply(view, &mut names, poll)?;
     }
-    names
+    Ok(names)
 }

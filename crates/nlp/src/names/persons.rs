@@ -4,14 +4,17 @@ use std::ops::Range;
 
 use crate::gazetteer::Classes;
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::runs;
 use super::view::View;
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let mut i = 0;
     while i < view.len() {
+        poll.step()?;
         let found = initials(view, i)
             .or_else(|| titled(view, i, names))
             .or_else(|| full_name(view, i, names));
@@ -24,7 +27,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
             None => i + 1,
         };
     }
-    single(view, names);
+    single(view, names, poll)
 }
 
 /// "N. Lenham", "J. C. van der Berg".
@@ -146,8 +149,9 @@ fn is_before(view: &View<'_>, i: usize, names: &Names) -> bool {
 }
 
 /// Persons named by one word: whoever speaks, and family names that stand alone.
-fn single(view: &View<'_>, names: &mut Names) {
+fn single(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     for i in 0..view.len() {
+        poll.step()?;
         if !view.is_capital(i) || view.is_capitals(i) || view.is_initial(i) {
             continue;
         }
@@ -196,6 +200,7 @@ fn single(view: &View<'_>, names: &mut Names) {
             names.put(tokens, Kind::Person, Weight::Model);
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,14 +5,17 @@ use std::ops::Range;
 
 use crate::gazetteer::Classes;
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::runs;
 use super::view::View;
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     let mut i = 0;
     while i < view.len() {
+        poll.step()?;
         let end = runs::end(view, i);
         if end == i {
             i += 1;
@@ -22,6 +25,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
         after_cue(view, i, end, names);
         i = end;
     }
+    Ok(())
 }
 
 /// "Ballina, Ireland": what stands before a country or state and a comma, when no

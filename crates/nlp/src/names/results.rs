@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use crate::gazetteer::Classes;
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Names, Weight};
 use super::runs;
@@ -16,12 +18,14 @@ const LONGEST_LINE: usize = 60;
 /// Longest row of a table whose names have a country in brackets behind them.
 const LONGEST_ROW: usize = 40;
 
-pub(super) fn apply(view: &View<'_>, names: &mut Names) {
+pub(super) fn apply(view: &View<'_>, names: &mut Names, poll: &Poll<'_>) -> Result<(), Stopped> {
     for line in view.lines() {
+        poll.step()?;
         topic(view, &line, names);
         place_before_colon(view, &line, names);
         let figures = line.len() <= LONGEST_ROW && line.clone().any(|i| view.is_number(i));
         for open in line.clone().skip(1) {
+            poll.step()?;
             if view.word(open) == "(" {
                 country_in_brackets(view, open, &line, figures, names);
                 minute_in_brackets(view, open, names);
@@ -38,6 +42,7 @@ pub(super) fn apply(view: &View<'_>, names: &mut Names) {
         dismissals(view, &line, names);
         totals(view, &line, names);
     }
+    Ok(())
 }
 
 /// "SOCCER - ": the sport before a dash names nothing.

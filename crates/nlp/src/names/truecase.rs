@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::engine::Engine;
 use crate::gazetteer::{Classes, FormKind, classes, lookup};
 use crate::options::Options;
-use crate::stop::Stopped;
+use crate::stop::{Poll, Stopped};
 
 use super::lexicon;
 use super::name::{Labels, Name, Names, Weight};
@@ -40,17 +40,20 @@ const LEAST_CAPITALS: usize = 85;
 const LONGEST_LINE: usize = 2_000;
 
 impl Casing {
-    pub(super) fn new(views: &[View<'_>]) -> Self {
-        let needed = views
-            .iter()
-            .any(|view| view.lines().any(|line| is_capitals(view, line.start, line.end)));
+    pub(super) fn new(views: &[View<'_>], poll: &Poll<'_>) -> Result<Self, Stopped> {
+        let mut needed = false;
+        for view in views {
+            poll.check()?;
+            needed = needed || view.lines().any(|line| is_capitals(view, line.start, line.end));
+        }
         let mut usual: FxHashMap<String, Spelling> = FxHashMap::default();
         if !needed {
-            return Self { usual, needed };
+            return Ok(Self { usual, needed });
         }
         for view in views {
             for line in view.lines().filter(|line| !is_capitals(view, line.start, line.end)) {
                 for i in line.filter(|&i| !view.is_mark(i) && !view.is_number(i)) {
+                    poll.step()?;
                     let spelling = usual.entry(view.word(i).to_lowercase()).or_default();
                     if !view.is_capital(i) {
                         spelling.lower += 1;
@@ -62,7 +65,7 @@ impl Casing {
                 }
             }
         }
-        Self { usual, needed }
+        Ok(Self { usual, needed })
     }
 
     /// A word in capitals in its usual case; of the same length in bytes.
@@ -139,7 +142,7 @@ pub(super) fn read_again(
     view: &View<'_>,
     casing: &Casing,
     rules: Rules,
-    stop: &dyn Fn() -> bool,
+    poll: &Poll<'_>,
     names: &mut Names,
 ) -> Result<(), Stopped> {
     if !casing.needed {
@@ -147,6 +150,7 @@ pub(super) fn read_again(
     }
     let options = Options { names_only: true, ..Options::default() };
     for line in view.lines() {
+        poll.step()?;
         let tokens = view.doc.tokens();
         let (begin, end) = (tokens[line.start].begin as usize, tokens[line.end - 1].end as usize);
         if end - begin > LONGEST_LINE || !is_capitals(view, line.start, line.end) {
@@ -167,9 +171,9 @@ pub(super) fn read_again(
             }
             at = token.end as usize;
         }
-        let doc = engine.analyze_with(&recased, options, stop)?;
-        let again = View::new(&doc, &recased);
-        let found = super::correct(&again, &Labels::new(&doc), rules);
+        let doc = engine.analyze_with(&recased, options, poll.stop)?;
+        let again = View::new(&doc, &recased, poll)?;
+        let found = super::correct(&again, &Labels::new(&doc), rules, poll)?;
         replace(view, &line, begin, &again, &found, names);
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::doc::Doc;
 use crate::gazetteer::{Classes, Form, FormKind, LONGEST_FORM, begins_form, classes, lookup};
+use crate::stop::{Poll, Stopped};
 
 /// A token with what the rules ask of it most.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +57,14 @@ const LINE_BREAKS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
 const LONGEST_NAME: usize = 7;
 
 impl<'a> View<'a> {
-    pub(super) fn new(doc: &'a Doc, text: &'a str) -> Self {
+    pub(super) fn new(doc: &'a Doc, text: &'a str, poll: &Poll<'_>) -> Result<Self, Stopped> {
+        poll.check()?;
         let mut words: Vec<Word<'a>> = Vec::with_capacity(doc.tokens().len());
         let mut first = true;
         let mut end = 0;
         let mut after_break = true;
         for (i, token) in doc.tokens().iter().enumerate() {
+            poll.step()?;
             // Line breaks are tokens, or lie between tokens where paragraphs were analysed
             // one by one.
             let between = &text[end..token.begin as usize];
@@ -104,7 +107,7 @@ impl<'a> View<'a> {
                 _ => false,
             };
         }
-        Self { doc, text, words }
+        Ok(Self { doc, text, words })
     }
 
     pub(super) fn len(&self) -> usize {

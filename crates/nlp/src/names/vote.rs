@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::stop::{Poll, Stopped};
+
 use super::lexicon;
 use super::name::{Kind, Name, Names, Weight};
 use super::view::View;
@@ -38,12 +40,17 @@ const MOST_FORMS: usize = 32;
 
 /// Gives all mentions of a name the kind that most speaks for, and adds mentions that were
 /// passed over. A family name goes with its full name.
-pub(super) fn vote(views: &[View<'_>], found: &mut [Names]) {
-    trim_known(views, found);
+pub(super) fn vote(
+    views: &[View<'_>],
+    found: &mut [Names],
+    poll: &Poll<'_>,
+) -> Result<(), Stopped> {
+    trim_known(views, found, poll)?;
     let mut ballots: FxHashMap<String, Ballot> = FxHashMap::default();
     let mut persons: FxHashSet<String> = FxHashSet::default();
     for (view, names) in views.iter().zip(found.iter()) {
         for name in names.in_order() {
+            poll.step()?;
             if !name.kind.is_main() {
                 continue;
             }
@@ -66,17 +73,18 @@ pub(super) fn vote(views: &[View<'_>], found: &mut [Names]) {
         }
     }
     for (view, names) in views.iter().zip(found.iter_mut()) {
-        relabel(view, &ballots, &persons, names);
+        relabel(view, &ballots, &persons, names, poll)?;
     }
-    let forms = forms(&ballots);
+    let forms = forms(&ballots, poll)?;
     for (view, names) in views.iter().zip(found.iter_mut()) {
-        add_missed(view, &forms, &persons, names);
+        add_missed(view, &forms, &persons, names, poll)?;
     }
+    Ok(())
 }
 
 /// Takes what stands before a full name that the texts know off a longer name: the first
 /// word of a headline, an office.
-fn trim_known(views: &[View<'_>], found: &mut [Names]) {
+fn trim_known(views: &[View<'_>], found: &mut [Names], poll: &Poll<'_>) -> Result<(), Stopped> {
     let is_full = |name: &&Name| name.kind == Kind::Person && name.tokens.len() > 1;
     let mut full: FxHashSet<String> = FxHashSet::default();
     for (view, names) in views.iter().zip(found.iter()) {
@@ -86,6 +94,7 @@ fn trim_known(views: &[View<'_>], found: &mut [Names]) {
     }
     for (view, names) in views.iter().zip(found.iter_mut()) {
         for name in names.in_order().into_iter().filter(|n| is_full(&n) && n.tokens.len() <= 6) {
+            poll.step()?;
             let rest = (name.tokens.start + 1..name.tokens.end - 1)
                 .map(|begin| begin..name.tokens.end)
                 .find(|rest| full.contains(view.phrase(rest).as_ref()));
@@ -94,6 +103,7 @@ fn trim_known(views: &[View<'_>], found: &mut [Names]) {
             }
         }
     }
+    Ok(())
 }
 
 fn relabel(
@@ -101,8 +111,10 @@ fn relabel(
     ballots: &FxHashMap<String, Ballot>,
     persons: &FxHashSet<String>,
     names: &mut Names,
-) {
+    poll: &Poll<'_>,
+) -> Result<(), Stopped> {
     for name in names.in_order() {
+        poll.step()?;
         if !name.kind.is_main() || name.weight >= Weight::Pattern {
             continue;
         }
@@ -124,14 +136,19 @@ fn relabel(
             names.change(&name, name.tokens.clone(), kind, name.weight);
         }
     }
+    Ok(())
 }
 
 /// Names by their first word, longest first, with their kind.
 type Forms<'b> = FxHashMap<&'b str, Vec<(Vec<&'b str>, Kind)>>;
 
-fn forms(ballots: &FxHashMap<String, Ballot>) -> Forms<'_> {
+fn forms<'b>(
+    ballots: &'b FxHashMap<String, Ballot>,
+    poll: &Poll<'_>,
+) -> Result<Forms<'b>, Stopped> {
     let mut forms: Forms<'_> = FxHashMap::default();
     for (words, ballot) in ballots {
+        poll.step()?;
         let Some(kind) = ballot.winner() else { continue };
         let votes = ballot.person + ballot.organisation + ballot.place;
         if votes < 3 || words.chars().count() < 3 {
@@ -145,13 +162,20 @@ fn forms(ballots: &FxHashMap<String, Ballot>) -> Forms<'_> {
         list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         list.truncate(MOST_FORMS);
     }
-    forms
+    Ok(forms)
 }
 
 /// Adds the same words with the same capitals where no name is.
-fn add_missed(view: &View<'_>, forms: &Forms<'_>, persons: &FxHashSet<String>, names: &mut Names) {
+fn add_missed(
+    view: &View<'_>,
+    forms: &Forms<'_>,
+    persons: &FxHashSet<String>,
+    names: &mut Names,
+    poll: &Poll<'_>,
+) -> Result<(), Stopped> {
     let mut i = 0;
     while i < view.len() {
+        poll.step()?;
         let next = i + 1;
         if view.is_capital(i) && names.at(i).is_none() {
             let listed = forms.get(view.word(i)).map(Vec::as_slice).unwrap_or_default();
@@ -172,6 +196,7 @@ fn add_missed(view: &View<'_>, forms: &Forms<'_>, persons: &FxHashSet<String>, n
         }
         i = next;
     }
+    Ok(())
 }
 
 /// Whether the tokens are free and no part of a longer name.

@@ -5,6 +5,7 @@
 //! the first descendant, breadth first, of its present head whose label is `Y`.
 
 use super::sentences::Edges;
+use crate::stop::{Poll, Stopped};
 
 /// Tokens that the search for one head may look at. A sentence is shorter.
 const MAX_VISITED: usize = 4_096;
@@ -29,10 +30,14 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(heads: &'a mut [u32], labels: &'a mut [u16]) -> Self {
+    pub(super) fn new(
+        heads: &'a mut [u32],
+        labels: &'a mut [u16],
+        poll: &Poll<'_>,
+    ) -> Result<Self, Stopped> {
         let count = heads.len();
         let mut tree = Self {
-            edges: Edges::new(heads),
+            edges: Edges::new(heads, poll)?,
             heads,
             labels,
             first_child: vec![None; count],
@@ -46,21 +51,29 @@ impl<'a> Tree<'a> {
                 tree.first_child[head] = Some(child as u32);
             }
         }
-        tree
+        Ok(tree)
     }
 
     /// Moves every lifted arc to where it belongs, from left to right.
-    pub(super) fn deproject(&mut self, lifted: &[Lifted], is_space: impl Fn(usize) -> bool) {
+    pub(super) fn deproject(
+        &mut self,
+        lifted: &[Lifted],
+        is_space: impl Fn(usize) -> bool,
+        poll: &Poll<'_>,
+    ) -> Result<(), Stopped> {
         for token in 0..self.heads.len() {
             let Lifted::Yes { own, head } = lifted[usize::from(self.labels[token])] else {
                 continue;
             };
+            // Each looks at as many tokens as the sentence has.
+            poll.check()?;
             let found = head.and_then(|label| self.find(token, label, &is_space));
             if let Some(head) = found {
                 self.reattach(token, head);
             }
             self.labels[token] = own;
         }
+        Ok(())
     }
 
     /// The first descendant of the head of `token` with the label.

@@ -118,8 +118,8 @@ impl Parser {
             heads.push(arc.map_or(token as u32, |arc| arc.head));
             labels.push(arc.map_or(self.root, |arc| arc.label));
         }
-        Tree::new(&mut heads, &mut labels).deproject(&self.lifted, is_space);
-        let sentence_starts = Edges::new(&heads).sentence_starts(&heads);
+        Tree::new(&mut heads, &mut labels, poll)?.deproject(&self.lifted, is_space, poll)?;
+        let sentence_starts = Edges::new(&heads, poll)?.sentence_starts(&heads);
         Ok(Parse { heads, labels, sentence_starts })
     }
 

@@ -1,5 +1,7 @@
 //! Extent of subtrees and sentences.
 
+use crate::stop::{Poll, Stopped};
+
 /// Passes after which the extents are taken as they are. Well-formed trees need
 /// two or three.
 const MAX_PASSES: usize = 12;
@@ -14,11 +16,12 @@ pub(super) struct Edges {
 impl Edges {
     /// Widens the extents over the arcs, forwards and backwards, until every
     /// head lies in the sentence of its child.
-    pub(super) fn new(heads: &[u32]) -> Self {
+    pub(super) fn new(heads: &[u32], poll: &Poll<'_>) -> Result<Self, Stopped> {
         // Tokens are fewer than bytes, which fit in 32 bits.
         let own: Vec<u32> = (0..heads.len() as u32).collect();
         let mut edges = Self { left: own.clone(), right: own };
         for _ in 0..MAX_PASSES {
+            poll.check()?;
             for (child, &head) in heads.iter().enumerate() {
                 edges.widen(head as usize, child);
             }
@@ -29,7 +32,7 @@ impl Edges {
                 break;
             }
         }
-        edges
+        Ok(edges)
     }
 
     fn widen(&mut self, head: usize, child: usize) {

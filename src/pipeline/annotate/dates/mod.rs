@@ -42,8 +42,9 @@ pub(super) fn dates(parsed: &Parsed<'_>) -> Vec<DateAnnotation> {
     for segment in parsed.until_stopped(parsed.segments) {
         // Lower-case ASCII keeps all positions.
         let lower = segment.text(parsed.text).to_ascii_lowercase();
-        let words = Words::new(segment, parsed.text, &lower);
-        for found in grammar::expressions(&words) {
+        let words = Words::new(parsed, segment, &lower);
+        let expressions = grammar::expressions(parsed, &words);
+        for found in parsed.few_until_stopped(expressions) {
             let first = words.token(found.begin);
             // An expression has at least one word.
             let last = words.token(found.end - 1);

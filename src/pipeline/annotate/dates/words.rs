@@ -4,7 +4,7 @@ use parallax_nlp::Doc;
 
 use super::lexicon::{Term, term};
 use crate::pipeline::annotate::{
-    Segment,
+    Parsed, Segment,
     numbers::{self, Number},
 };
 
@@ -22,12 +22,14 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// The words of a segment; `lower` is its text with ASCII letters in lower case.
-    pub(super) fn new(segment: &'a Segment, text: &'a str, lower: &'a str) -> Self {
+    /// No more of them once the work is stopped.
+    pub(super) fn new(parsed: &Parsed<'a>, segment: &'a Segment, lower: &'a str) -> Self {
         let doc = &segment.doc;
-        let tokens: Vec<usize> = (0..doc.tokens().len()).filter(|&i| !doc.is_space(i)).collect();
+        let tokens = parsed.few_until_stopped(0..doc.tokens().len());
+        let tokens: Vec<usize> = tokens.filter(|&i| !doc.is_space(i)).collect();
         let lower: Vec<&str> = tokens.iter().map(|&i| doc.token_text(i, lower)).collect();
-        let terms = lower.iter().map(|word| term(word)).collect();
-        Self { doc, lower, terms, tokens, text: segment.text(text), segment }
+        let terms = parsed.few_until_stopped(&lower).map(|word| term(word)).collect();
+        Self { doc, lower, terms, tokens, text: segment.text(parsed.text), segment }
     }
 
     pub(super) fn len(&self) -> usize {

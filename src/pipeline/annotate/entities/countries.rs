@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::words;
-use super::{lexicon, tokens::Tokens};
+use super::{Parsed, lexicon, tokens::Tokens};
 use parallax_nlp::gazetteer::{Form, FormKind, LONGEST_FORM, begins_form, lookup};
 
 /// A form of a country's name over some tokens.
@@ -14,17 +14,16 @@ pub(super) struct CountryForm {
 }
 
 /// The forms in a segment, longest first where several begin at a token, in text order.
-pub(super) fn scan(tokens: &Tokens<'_>) -> Vec<CountryForm> {
+pub(super) fn scan(parsed: &Parsed<'_>, tokens: &Tokens<'_>) -> Vec<CountryForm> {
     let mut found = Vec::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        let longest = if begins_form(tokens.word(i)) { longest_at(tokens, i) } else { None };
-        match longest {
-            Some(form) => {
-                i = form.tokens.end;
-                found.push(form);
-            }
-            None => i += 1,
+    let mut end = 0;
+    for i in parsed.few_until_stopped(0..tokens.len()) {
+        if i < end || !begins_form(tokens.word(i)) {
+            continue;
+        }
+        if let Some(form) = longest_at(tokens, i) {
+            end = form.tokens.end;
+            found.push(form);
         }
     }
     found

@@ -64,9 +64,10 @@ pub(super) fn add(discourse: &Discourse<'_>, entities: &mut Entities) {
         entities.entities.iter().flat_map(|e| e.mentions.iter().map(|m| m.span)).collect();
     covered.sort_unstable();
     let mut seen: BTreeMap<&'static str, Vec<Seen>> = BTreeMap::new();
-    for (sentence, place) in discourse.parsed.places.iter().enumerate() {
+    let parsed = discourse.parsed;
+    for (sentence, place) in parsed.until_stopped(parsed.places).enumerate() {
         let tokens = discourse.tokens(place.segment);
-        for token in place.tokens.clone() {
+        for token in parsed.few_until_stopped(place.tokens.clone()) {
             let Some((noun, kind)) = kind(&tokens, token) else { continue };
             let reader = Noun { discourse, tokens: &tokens, segment: place.segment, token };
             let Some(entry) = reader.entry(&covered) else { continue };
@@ -86,7 +87,7 @@ pub(super) fn add(discourse: &Discourse<'_>, entities: &mut Entities) {
             continue;
         }
         let mention = |seen: &&Seen| {
-            let segment = &discourse.parsed.segments[seen.segment];
+            let segment = &parsed.segments[seen.segment];
             Mention {
                 span: segment.range_span(seen.tokens.clone()),
                 kind: MentionKind::Nominal,

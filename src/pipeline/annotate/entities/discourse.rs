@@ -49,8 +49,8 @@ impl<'a> Discourse<'a> {
     pub(super) fn new(parsed: &'a Parsed<'a>, marks: &'a Marks, entities: &Entities) -> Self {
         let mut mentioned: Vec<Mentioned> =
             parsed.segments.iter().map(|_| Mentioned::default()).collect();
-        for (index, entity) in entities.entities.iter().enumerate() {
-            for mention in &entity.mentions {
+        for (index, entity) in parsed.few_until_stopped(entities.entities.iter().enumerate()) {
+            for mention in parsed.few_until_stopped(&entity.mentions) {
                 let Some(segment) = parsed.segment_at(mention.span.begin) else { continue };
                 let tokens = covering_tokens(parsed, segment, mention.span);
                 if !tokens.is_empty() {
@@ -58,12 +58,12 @@ impl<'a> Discourse<'a> {
                 }
             }
         }
-        for (segment, mentioned) in parsed.segments.iter().zip(&mut mentioned) {
+        for (segment, mentioned) in parsed.until_stopped(parsed.segments).zip(&mut mentioned) {
             let by_place = |at: &At| (at.tokens.start, std::cmp::Reverse(at.tokens.end), at.entity);
             mentioned.list.sort_by_key(by_place);
             let tokens = segment.doc.tokens().len();
             (mentioned.heads, mentioned.covers) = (vec![0; tokens], vec![0; tokens]);
-            for (index, at) in mentioned.list.iter().enumerate() {
+            for (index, at) in parsed.few_until_stopped(mentioned.list.iter().enumerate()) {
                 // Mentions are fewer than bytes, which fit in 32 bits.
                 let number = index as u32 + 1;
                 let head = head_of(&segment.doc, &at.tokens);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{countries::CountryForm, names::Name, tokens::Tokens};
+use super::{Parsed, countries::CountryForm, names::Name, tokens::Tokens};
 use crate::domain::{EntityType, Section};
 use crate::pipeline::annotate::Segment;
 
@@ -11,7 +11,8 @@ use crate::pipeline::annotate::Segment;
 const MAX_TOKENS: usize = 12;
 
 /// Ends names of persons in headlines where a full name of the body ends.
-pub(super) fn cut(segments: &[Segment], text: &str, read: &mut [(Vec<CountryForm>, Vec<Name>)]) {
+pub(super) fn cut(parsed: &Parsed<'_>, read: &mut [(Vec<CountryForm>, Vec<Name>)]) {
+    let Parsed { segments, text, .. } = *parsed;
     let is_headline = |segment: &Segment| segment.section == Section::Title;
     if !segments.iter().any(is_headline) {
         return;
@@ -19,12 +20,12 @@ pub(super) fn cut(segments: &[Segment], text: &str, read: &mut [(Vec<CountryForm
     let mut full = BTreeSet::new();
     for (segment, (_, names)) in segments.iter().zip(read.iter()).filter(|(s, _)| !is_headline(s)) {
         let tokens = Tokens::new(segment, text);
-        let persons = names.iter().filter(|name| is_full(name));
+        let persons = parsed.few_until_stopped(names).filter(|name| is_full(name));
         full.extend(persons.map(|name| tokens.phrase(name.tokens.clone())));
     }
     for (segment, (_, names)) in segments.iter().zip(read).filter(|(s, _)| is_headline(s)) {
         let tokens = Tokens::new(segment, text);
-        for name in names.iter_mut().filter(|name| is_full(name)) {
+        for name in parsed.few_until_stopped(names).filter(|name| is_full(name)) {
             let begin = name.tokens.start;
             let known = |end: &usize| full.contains(&tokens.phrase(begin..*end));
             if let Some(end) = (begin + 2..=name.tokens.end).rev().find(known) {

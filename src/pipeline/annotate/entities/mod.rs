@@ -132,16 +132,13 @@ fn unless_stopped(
         .until_stopped(segments)
         .map(|segment| {
             let tokens = Tokens::new(segment, text);
-            let countries = countries::scan(&tokens);
-            // All the article may be one segment.
-            let names = if parsed.is_stopped() { Vec::new() } else { names::names(&tokens) };
-            (countries, names)
+            (countries::scan(parsed, &tokens), names::names(parsed, &tokens))
         })
         .collect();
     go_on()?;
-    headline::cut(segments, text, &mut read);
+    headline::cut(parsed, &mut read);
     go_on()?;
-    let surnames = group::surnames(segments, text, &read);
+    let surnames = group::surnames(parsed, &read);
     let mut found = Vec::new();
     let mut entries = listed::Entries::new();
     for (segment, (countries, names)) in segments.iter().zip(read) {
@@ -151,7 +148,7 @@ fn unless_stopped(
         for listed in &listed {
             entries.entry(listed::key(listed.entry)).or_insert(listed.entry);
         }
-        let mut reader = Reader { tokens: &tokens, found: &mut found };
+        let mut reader = Reader { parsed, tokens: &tokens, found: &mut found };
         if segment.section == Section::Dateline {
             reader.dateline(text);
         } else {
@@ -186,6 +183,7 @@ impl Entities {
 
 /// Turns what the rules find in one segment into mentions.
 struct Reader<'a, 't> {
+    parsed: &'a Parsed<'a>,
     tokens: &'a Tokens<'t>,
     found: &'a mut Vec<Found>,
 }
@@ -244,9 +242,9 @@ impl Reader<'_, '_> {
         mut listed: Vec<Listed<'_>>,
         surnames: &group::Surnames,
     ) {
-        let tokens = self.tokens;
-        let mut kept = names
-            .iter()
+        let Self { parsed, tokens, .. } = *self;
+        let mut kept = parsed
+            .few_until_stopped(&names)
             .map(|n| !is_composed(tokens, n, &countries))
             .collect::<Vec<_>>()
             .into_iter();
@@ -260,8 +258,9 @@ impl Reader<'_, '_> {
         });
         let located =
             names.iter().filter(|n| n.label == EntityType::Location).map(|n| n.tokens.clone());
-        let places = Places::new(tokens, &countries, located);
-        let (mut nominals, mut names) = settle(nominals::scan(tokens, &places, &countries), names);
+        let places = Places::new(parsed, tokens, &countries, located);
+        let (mut nominals, mut names) =
+            settle(nominals::scan(parsed, tokens, &places, &countries), names);
         listed::settle(&mut listed, &mut names, &mut nominals);
         countries.retain(|c| {
             let at = listed.partition_point(|l| l.tokens.end <= c.tokens.start);
@@ -280,7 +279,7 @@ impl Reader<'_, '_> {
     }
 
     fn listed(&mut self, listed: &[Listed<'_>]) {
-        for Listed { tokens, span, entry } in listed {
+        for Listed { tokens, span, entry } in self.parsed.few_until_stopped(listed) {
             let found =
                 self.push(tokens.clone(), MentionKind::Name, listed::key(entry), entry.kind);
             found.span = *span;
@@ -289,7 +288,7 @@ impl Reader<'_, '_> {
     }
 
     fn countries(&mut self, countries: &[CountryForm]) {
-        for CountryForm { tokens, form } in countries {
+        for CountryForm { tokens, form } in self.parsed.few_until_stopped(countries) {
             let country = EntityKey::Country(form.country.code);
             let kind = match form.kind {
                 FormKind::Name => MentionKind::Name,
@@ -309,7 +308,7 @@ impl Reader<'_, '_> {
     }
 
     fn nominals(&mut self, nominals: Vec<Nominal>) {
-        for nominal in nominals {
+        for nominal in self.parsed.few_until_stopped(nominals) {
             let kind = match (&nominal.key, nominal.is_name) {
                 (EntityKey::Bloc(_), false) if nominal.tokens.len() == 1 => MentionKind::Demonym,
                 (_, true) => MentionKind::Name,
@@ -320,7 +319,7 @@ impl Reader<'_, '_> {
     }
 
     fn names(&mut self, names: Vec<Name>, regions: &[(usize, usize)]) {
-        for name in names {
+        for name in self.parsed.few_until_stopped(names) {
             let words = self.tokens.phrase(name.tokens.clone());
             // "Springfield, Illinois": the region belongs to the mention.
             let region = regions.binary_search_by_key(&(name.tokens.end + 1), |r| r.0);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::tokens::Tokens;
+use super::{Parsed, tokens::Tokens};
 use crate::domain::EntityType;
 use parallax_nlp::names::is_title;
 
@@ -19,10 +19,10 @@ pub(super) struct Name {
 }
 
 /// The names of a segment in text order.
-pub(super) fn names(tokens: &Tokens<'_>) -> Vec<Name> {
+pub(super) fn names(parsed: &Parsed<'_>, tokens: &Tokens<'_>) -> Vec<Name> {
     let doc = &tokens.segment.doc;
     let mut names: Vec<Name> = Vec::new();
-    for entity in &tokens.segment.names {
+    for entity in parsed.few_until_stopped(&tokens.segment.names) {
         let Some(label) = entity_type(doc.label(entity)) else { continue };
         let range = entity.tokens.clone();
         let follows = names.last().is_some_and(|last| last.tokens.end + 1 == range.start);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{EntityKey, countries::CountryForm, lexicon, tokens::Tokens};
+use super::{EntityKey, Parsed, countries::CountryForm, lexicon, tokens::Tokens};
 use crate::domain::EntityType;
 use parallax_nlp::gazetteer::FormKind;
 
@@ -29,6 +29,7 @@ pub(super) struct Places {
 impl Places {
     /// From the forms of countries and the names of other places.
     pub(super) fn new(
+        parsed: &Parsed<'_>,
         tokens: &Tokens<'_>,
         countries: &[CountryForm],
         names: impl Iterator<Item = Range<usize>>,
@@ -41,14 +42,14 @@ impl Places {
                 }
             }
         };
-        for c in countries {
+        for c in parsed.few_until_stopped(countries) {
             let identity = match c.form.kind {
                 FormKind::Capital => tokens.phrase(c.tokens.clone()).to_lowercase(),
                 _ => c.form.country.code.to_owned(),
             };
             mark(c.tokens.clone(), identity);
         }
-        for range in names {
+        for range in parsed.few_until_stopped(names) {
             let identity = tokens.phrase(range.clone()).to_lowercase();
             mark(range, identity.trim_start_matches("the ").to_owned());
         }
@@ -62,12 +63,13 @@ impl Places {
 
 /// The nominals of a segment in text order; none overlaps the one before.
 pub(super) fn scan(
+    parsed: &Parsed<'_>,
     tokens: &Tokens<'_>,
     places: &Places,
     countries: &[CountryForm],
 ) -> Vec<Nominal> {
     let mut found: Vec<Nominal> = Vec::new();
-    for head in 0..tokens.len() {
+    for head in parsed.few_until_stopped(0..tokens.len()) {
         let word = tokens.lower(head);
         let nominal = institution(tokens, places, countries, head, &word)
             .or_else(|| event(tokens, places, head, &word))

@@ -44,9 +44,10 @@ pub(super) struct Description {
 /// Finds the roles of all persons, in text order, and gives them to the entities.
 pub(super) fn attach(discourse: &Discourse<'_>, entities: &mut Entities) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::new();
-    for segment in 0..discourse.mentioned.len() {
+    let parsed = discourse.parsed;
+    for segment in parsed.few_until_stopped(0..discourse.mentioned.len()) {
         let tokens = discourse.tokens(segment);
-        for at in &discourse.mentioned[segment].list {
+        for at in parsed.few_until_stopped(&discourse.mentioned[segment].list) {
             if !is_person(&entities.entities[at.entity]) || at.kind == MentionKind::Nominal {
                 continue;
             }
@@ -62,10 +63,10 @@ pub(super) fn attach(discourse: &Discourse<'_>, entities: &mut Entities) -> Vec<
     }
     roles.sort_by_key(|role| (role.segment, role.tokens.start, role.tokens.end));
     let mut known: BTreeSet<(usize, String)> = BTreeSet::new();
-    for role in &roles {
-        let segment = &discourse.parsed.segments[role.segment];
+    for role in parsed.few_until_stopped(&roles) {
+        let segment = &parsed.segments[role.segment];
         let span = segment.range_span(role.tokens.clone());
-        let wording = span.of(discourse.parsed.text).to_lowercase();
+        let wording = span.of(parsed.text).to_lowercase();
         if known.insert((role.entity, wording)) {
             entities.entities[role.entity].roles.push(span);
         }

@@ -2,7 +2,7 @@
 
 use super::Entities;
 use super::discourse::Discourse;
-use crate::domain::{Mention, MentionKind, Section};
+use crate::domain::{Entity, Mention, MentionKind, Section};
 
 /// Weight of a mention in the headline.
 const TITLE: f64 = 3.0;
@@ -21,7 +21,7 @@ const GRAIN: f64 = 1e-6;
 /// Weighs the mentions of each entity by where they stand; the weights of all entities sum to 1
 /// at most. Datelines tell where an article was written and weigh little.
 pub(super) fn weigh(discourse: &Discourse<'_>, entities: &mut Entities) {
-    let sentences = discourse.parsed.sentences;
+    let (parsed, sentences) = (discourse.parsed, discourse.parsed.sentences);
     let body = sentences.iter().filter(|s| s.section == Section::Body);
     let lead = body.take(LEAD_SENTENCES).last().map_or(0, |sentence| sentence.span.end);
     let weight = |mention: &Mention| {
@@ -37,8 +37,9 @@ pub(super) fn weigh(discourse: &Discourse<'_>, entities: &mut Entities) {
         };
         place * form * if is_subject(discourse, mention) { SUBJECT } else { 1.0 }
     };
-    let weights: Vec<f64> =
-        entities.entities.iter().map(|e| e.mentions.iter().map(weight).sum()).collect();
+    let of_entity =
+        |entity: &Entity| -> f64 { parsed.few_until_stopped(&entity.mentions).map(weight).sum() };
+    let weights: Vec<f64> = parsed.few_until_stopped(&entities.entities).map(of_entity).collect();
     let all: f64 = weights.iter().sum();
     for (entity, weight) in entities.entities.iter_mut().zip(weights) {
         entity.salience = if all > 0.0 { (weight / all / GRAIN).floor() * GRAIN } else { 0.0 };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    Parsed,
     group::{Ballot, Ballots},
     spelling,
 };
@@ -17,9 +18,10 @@ const LEAST_LETTERS: usize = 5;
 
 /// For each name that is another spelling of a name of the article: that name, and whether the
 /// first is the odd one.
-pub(super) fn find(ballots: &Ballots) -> BTreeMap<String, (String, bool)> {
+pub(super) fn find(ballots: &Ballots, parsed: &Parsed<'_>) -> BTreeMap<String, (String, bool)> {
     let mut buckets: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (key, ballot) in ballots.iter().filter(|(_, ballot)| !ballot.is_listed()) {
+    let unlisted = parsed.few_until_stopped(ballots);
+    for (key, ballot) in unlisted.filter(|(_, ballot)| !ballot.is_listed()) {
         let last = spelling::fold(spelling::last_word(key));
         if ballot.winner() == EntityType::Person {
             buckets.entry(format!("family {}", beginning(&last, 2))).or_default().push(key);
@@ -27,7 +29,7 @@ pub(super) fn find(ballots: &Ballots) -> BTreeMap<String, (String, bool)> {
         buckets.entry(format!("whole {}", beginning(key, 3))).or_default().push(key);
     }
     let mut found = BTreeMap::new();
-    for (name, mut alike) in buckets {
+    for (name, mut alike) in parsed.few_until_stopped(buckets) {
         // The most mentioned is the one that others are spellings of; of equals the one whose
         // words are known, then the first.
         alike.sort_by_key(|key| {

@@ -58,7 +58,7 @@ impl Terms<'_> {
         let doc = &segment.doc;
         let targets = Targets { doc, segment, mentions: self.mentions };
         let mut at = tokens.start;
-        while at < tokens.end {
+        while at < tokens.end && !self.found.parsed.is_stopped() {
             let text = self.found.parsed.text;
             if let Some(found) = gravity::comparison(segment, text, at, tokens.end) {
                 let target = targets.of(found.noun, lexicon::Toward::Bearer);

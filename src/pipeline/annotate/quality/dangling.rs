@@ -32,7 +32,7 @@ const SPEAKERS: &[&str] = &["spokesman", "spokesperson", "spokeswoman"];
 
 /// All kinds of dangling words in a sentence.
 pub(super) fn check(sentence: &Sentence<'_>, damages: &mut Damages) {
-    for i in sentence.tokens.clone() {
+    for i in sentence.until_stopped() {
         if let Some(range) = doubled_preposition(sentence, i) {
             let word = sentence.raw(i);
             let explanation = format!("“{word}” stands behind its noun as well as before it.");

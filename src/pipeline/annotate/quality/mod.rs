@@ -18,6 +18,24 @@ use self::sentence::Sentence;
 use super::{Parsed, quotes::Marks};
 use crate::domain::{Damage, DamageKind, Quality, Span};
 
+/// What is looked for in each sentence.
+const OF_SENTENCES: [fn(&Sentence<'_>, &mut Damages); 6] = [
+    repeats::check,
+    parties::check,
+    polarity::check,
+    dangling::check,
+    pronouns::check,
+    endings::check,
+];
+
+/// What is looked for over all sentences.
+const OF_ALL: [fn(&[Sentence<'_>], &mut Damages); 4] = [
+    repeats::check_sentences,
+    parties::check_inversion,
+    pronouns::check_speakers,
+    endings::check_last,
+];
+
 /// The state of an article's text.
 pub(super) fn quality(parsed: &Parsed<'_>, found: &Marks) -> Quality {
     let mut damages = Damages::default();
@@ -27,17 +45,13 @@ pub(super) fn quality(parsed: &Parsed<'_>, found: &Marks) -> Quality {
     }
     let sentences: Vec<Sentence<'_>> = Sentence::all(parsed);
     for sentence in parsed.until_stopped(&sentences) {
-        repeats::check(sentence, &mut damages);
-        parties::check(sentence, &mut damages);
-        polarity::check(sentence, &mut damages);
-        dangling::check(sentence, &mut damages);
-        pronouns::check(sentence, &mut damages);
-        endings::check(sentence, &mut damages);
+        for check in parsed.until_stopped(&OF_SENTENCES) {
+            check(sentence, &mut damages);
+        }
     }
-    repeats::check_sentences(&sentences, &mut damages);
-    parties::check_inversion(&sentences, &mut damages);
-    pronouns::check_speakers(&sentences, &mut damages);
-    endings::check_last(&sentences, &mut damages);
+    for check in parsed.until_stopped(&OF_ALL) {
+        check(&sentences, &mut damages);
+    }
     damages.finish(sentences.len())
 }
 

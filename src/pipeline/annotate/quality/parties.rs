@@ -10,7 +10,7 @@ use crate::domain::DamageKind;
 
 /// "Russian-Russian cooperation", "talks between Russia and Russia".
 pub(super) fn check(sentence: &Sentence<'_>, damages: &mut Damages) {
-    for i in sentence.tokens.clone() {
+    for i in sentence.until_stopped() {
         let Some(range) = twice_hyphenated(sentence, i).or_else(|| twice_between(sentence, i))
         else {
             continue;
@@ -54,8 +54,8 @@ pub(super) fn check_inversion(sentences: &[Sentence<'_>], damages: &mut Damages)
     let mut sufferers: BTreeSet<&str> = BTreeSet::new();
     let mut named: BTreeSet<&str> = BTreeSet::new();
     let mut suspects = Vec::new();
-    for sentence in sentences {
-        for i in sentence.tokens.clone() {
+    for sentence in sentences.iter().take_while(|sentence| !sentence.parsed.is_stopped()) {
+        for i in sentence.until_stopped() {
             if let Some(form) = sentence.country(i) {
                 if matches!(form.kind, FormKind::Name | FormKind::Abbreviation) {
                     named.insert(form.country.code);

@@ -20,7 +20,7 @@ const EXPRESS: &[&str] = &[
 
 /// Reports a person's pronoun for what a state announces of itself; once a sentence.
 pub(super) fn check(sentence: &Sentence<'_>, damages: &mut Damages) {
-    for i in sentence.tokens.clone() {
+    for i in sentence.until_stopped() {
         if !sentence.is(i, &["his", "her"]) || sentence.tag(i) != "PRP$" {
             continue;
         }
@@ -126,6 +126,9 @@ pub(super) fn check_speakers(sentences: &[Sentence<'_>], damages: &mut Damages) 
     /// How many sentences before may name a person who speaks.
     const BACK: usize = 2;
     for (at, sentence) in sentences.iter().enumerate() {
+        if sentence.parsed.is_stopped() {
+            break;
+        }
         let added = sentence.tokens.clone().find(|&i| {
             sentence.is(i, &["he", "she"]) && sentence.is(i + 1, &["added", "continued"])
         });

@@ -25,12 +25,14 @@ const LONGEST: usize = 6;
 
 /// Doubled words inside a sentence, and a word said twice around a full stop.
 pub(super) fn check(sentence: &Sentence<'_>, damages: &mut Damages) {
-    let mut i = sentence.tokens.start;
-    while i < sentence.tokens.end {
+    let mut next = sentence.tokens.start;
+    for i in sentence.until_stopped() {
+        if i < next {
+            continue;
+        }
         let length = (1..=LONGEST).rev().find(|n| is_doubled(sentence, i, *n));
         let Some(length) = length else {
             doubled_over_stop(sentence, i, damages);
-            i += 1;
             continue;
         };
         let words = sentence.words(i..i + length);
@@ -38,7 +40,7 @@ pub(super) fn check(sentence: &Sentence<'_>, damages: &mut Damages) {
         let span = sentence.range(i..i + 2 * length);
         let score = if length == 1 && !is_grammar(words) { 0.6 } else { 0.9 };
         damages.push(DamageKind::RepeatedWords, span, score, explanation);
-        i += 2 * length;
+        next = i + 2 * length;
     }
 }
 

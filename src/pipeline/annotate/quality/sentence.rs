@@ -12,6 +12,7 @@ use crate::domain::{Section, Span};
 
 /// A sentence with its tokens.
 pub(super) struct Sentence<'a> {
+    pub(super) parsed: &'a Parsed<'a>,
     pub(super) text: &'a str,
     pub(super) segment: &'a Segment,
     pub(super) doc: &'a Doc,
@@ -23,12 +24,13 @@ pub(super) struct Sentence<'a> {
 
 impl<'a> Sentence<'a> {
     /// All sentences of an article in text order.
-    pub(super) fn all(parsed: &Parsed<'a>) -> Vec<Self> {
-        let places = parsed.sentences.iter().zip(parsed.places);
+    pub(super) fn all(parsed: &'a Parsed<'a>) -> Vec<Self> {
+        let places = parsed.few_until_stopped(parsed.sentences.iter().zip(parsed.places));
         places
             .map(|(sentence, place)| {
                 let segment = &parsed.segments[place.segment];
                 Self {
+                    parsed,
                     text: parsed.text,
                     segment,
                     doc: &segment.doc,
@@ -38,6 +40,11 @@ impl<'a> Sentence<'a> {
                 }
             })
             .collect()
+    }
+
+    /// Its tokens, up to where the work is stopped: a sentence may be all the article.
+    pub(super) fn until_stopped(&self) -> impl Iterator<Item = usize> {
+        self.parsed.few_until_stopped(self.tokens.clone())
     }
 
     /// The characters of a token; nothing outside the sentence.

@@ -33,7 +33,8 @@ const MAX_CHILDREN: usize = 64;
 
 /// The cues of a paragraph outside of quotation marks, in text order.
 pub(super) fn cues(reading: &Reading<'_>) -> Vec<Cue> {
-    let narrated = (0..reading.len()).filter(|&token| reading.is_told(token));
+    let tokens = reading.parsed.few_until_stopped(0..reading.len());
+    let narrated = tokens.filter(|&token| reading.is_told(token));
     narrated.filter_map(|token| cue(reading, token)).collect()
 }
 

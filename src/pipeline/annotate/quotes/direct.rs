@@ -35,7 +35,7 @@ pub(super) fn direct(
     cues: &[Vec<Cue>],
 ) -> Vec<Direct> {
     let mut found: Vec<Placed<'_>> = Vec::new();
-    for &stretch in marks.outermost() {
+    for &stretch in parsed.few_until_stopped(marks.outermost()) {
         let span = marks.stretches[stretch].span;
         let Some(segment) = parsed.segment_at(span.begin) else { continue };
         let tokens = parsed.tokens_in(segment, span);
@@ -54,7 +54,7 @@ pub(super) fn direct(
     }
     join_paragraphs(marks, &mut found);
     share_in_paragraph(&mut found);
-    look_back(cues, &mut found);
+    look_back(parsed, cues, &mut found);
     share_in_paragraph(&mut found);
     let finish = |placed: Placed<'_>| {
         let is_post = marks.stretches[placed.stretch].is_post;
@@ -147,8 +147,8 @@ fn share_in_paragraph(found: &mut [Placed<'_>]) {
 }
 
 /// Quotations that are sentences of their own take their speaker from the sentence before.
-fn look_back(cues: &[Vec<Cue>], found: &mut [Placed<'_>]) {
-    for index in 0..found.len() {
+fn look_back(parsed: &Parsed<'_>, cues: &[Vec<Cue>], found: &mut [Placed<'_>]) {
+    for index in parsed.few_until_stopped(0..found.len()) {
         let (before, rest) = found.split_at_mut(index);
         let (before, this) = (before.last(), &mut rest[0]);
         if this.credit.is_some() {

@@ -14,7 +14,7 @@ use crate::domain::{QuoteKind, Span};
 pub(super) fn indirect(readings: &[Reading<'_>], cues: &[Vec<Cue>]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (segment, (reading, cues)) in readings.iter().zip(cues).enumerate() {
-        for cue in cues {
+        for cue in reading.parsed.few_until_stopped(cues) {
             report(reading, segment, cue, &mut drafts);
         }
     }

@@ -109,7 +109,7 @@ fn finish(parsed: &Parsed<'_>, drafts: Vec<Draft>, parties: &Parties<'_>) -> Vec
     let mut quotes: Vec<Quote> = Vec::with_capacity(drafts.len());
     // For pronouns and for statements without an owner.
     let mut spoken = Spoken::default();
-    for draft in drafts {
+    for draft in parsed.few_until_stopped(drafts) {
         let (speakers, addressee, relayed_by) =
             draft.credit.as_ref().map_or_else(Default::default, |c| parties.of_credit(c, &spoken));
         if let Some(credit) = &draft.credit {

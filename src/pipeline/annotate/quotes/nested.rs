@@ -16,7 +16,7 @@ const WINDOW: usize = 4;
 
 /// The marked stretches that lie in others.
 pub(super) fn nested(parsed: &Parsed<'_>, marks: &Marks, readings: &[Reading<'_>]) -> Vec<Draft> {
-    let inner = marks.stretches.iter().filter(|stretch| stretch.depth > 0);
+    let inner = parsed.few_until_stopped(&marks.stretches).filter(|stretch| stretch.depth > 0);
     let draft = |stretch: &super::marks::Marked| {
         let segment = parsed.segment_at(stretch.span.begin)?;
         let tokens = parsed.tokens_in(segment, stretch.span);

@@ -12,6 +12,7 @@ use crate::{
 
 /// A paragraph with what the rules ask of its tokens again and again.
 pub(super) struct Reading<'a> {
+    pub(super) parsed: Parsed<'a>,
     pub(super) text: &'a str,
     pub(super) segment: &'a Segment,
     pub(super) doc: &'a Doc,
@@ -28,6 +29,7 @@ impl<'a> Reading<'a> {
         let segment = &parsed.segments[index];
         let doc = &segment.doc;
         Self {
+            parsed: *parsed,
             text: parsed.text,
             segment,
             doc,

@@ -17,6 +17,7 @@ use super::{
     value::Part,
     words::Words,
 };
+use crate::pipeline::annotate::Parsed;
 
 /// What a rule gives: a meaning and the word after the last.
 pub(super) type Read<T> = Option<(T, usize)>;
@@ -30,16 +31,16 @@ pub(super) struct Found {
 }
 
 /// All expressions of a segment, in text order; they do not overlap.
-pub(super) fn expressions(words: &Words<'_>) -> Vec<Found> {
+pub(super) fn expressions(parsed: &Parsed<'_>, words: &Words<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut i = 0;
-    while i < words.len() {
-        match expression(words, i) {
-            Some(expression) => {
-                i = expression.end.max(i + 1);
-                found.push(expression);
-            }
-            None => i += 1,
+    let mut next = 0;
+    for i in parsed.few_until_stopped(0..words.len()) {
+        if i < next {
+            continue;
+        }
+        if let Some(expression) = expression(words, i) {
+            next = expression.end;
+            found.push(expression);
         }
     }
     found

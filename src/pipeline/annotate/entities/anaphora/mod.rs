@@ -29,8 +29,9 @@ struct Reference {
 pub(super) fn resolve(discourse: &Discourse<'_>, roles: &[Role], entities: &mut Entities) {
     let descriptions = descriptions::resolve(discourse, roles, entities);
     let pronouns = pronouns::resolve(discourse, &descriptions, entities);
-    for reference in descriptions.into_iter().chain(pronouns) {
-        let segment = &discourse.parsed.segments[reference.segment];
+    let parsed = discourse.parsed;
+    for reference in parsed.few_until_stopped(descriptions.into_iter().chain(pronouns)) {
+        let segment = &parsed.segments[reference.segment];
         entities.entities[reference.entity].mentions.push(Mention {
             span: segment.range_span(reference.tokens),
             kind: reference.kind,
@@ -38,7 +39,7 @@ pub(super) fn resolve(discourse: &Discourse<'_>, roles: &[Role], entities: &mut 
             section: segment.section,
         });
     }
-    for entity in &mut entities.entities {
+    for entity in parsed.few_until_stopped(&mut entities.entities) {
         entity.mentions.sort_by_key(|m| (m.span.begin, m.span.end));
     }
 }

@@ -5,12 +5,19 @@ use std::collections::BTreeMap;
 use parallax_nlp::{gazetteer::lookup, names::is_organisation_ending};
 
 use super::{Ballot, Ballots, named};
-use crate::{domain::EntityType, pipeline::annotate::entities::Found};
+use crate::{
+    domain::EntityType,
+    pipeline::annotate::entities::{Found, Parsed},
+};
 
 /// Which shorter names stand for which longer ones.
-pub(super) fn aliases(found: &[Found], ballots: &Ballots) -> BTreeMap<String, String> {
+pub(super) fn aliases(
+    found: &[Found],
+    ballots: &Ballots,
+    parsed: &Parsed<'_>,
+) -> BTreeMap<String, String> {
     let mut aliases = BTreeMap::new();
-    for pair in found.windows(2) {
+    for pair in parsed.few_until_stopped(found.windows(2)) {
         if pair[1].abbreviates_last
             && let (Some(full), Some(short)) = (named(&pair[0]), named(&pair[1]))
         {
@@ -21,7 +28,7 @@ pub(super) fn aliases(found: &[Found], ballots: &Ballots) -> BTreeMap<String, St
     let mut by_end: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut by_initials: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut by_both: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for (key, ballot) in ballots.iter().filter(|(_, b)| b.size() > 1) {
+    for (key, ballot) in parsed.few_until_stopped(ballots).filter(|(_, b)| b.size() > 1) {
         let first = key.split(' ').next().unwrap_or_default();
         let last = key.rsplit(' ').next().unwrap_or_default();
         by_end.entry(last).or_default().push(key);
@@ -35,7 +42,7 @@ pub(super) fn aliases(found: &[Found], ballots: &Ballots) -> BTreeMap<String, St
             by_initials.entry(initials(key)).or_default().push(key);
         }
     }
-    for (key, ballot) in ballots {
+    for (key, ballot) in parsed.few_until_stopped(ballots) {
         // What a gazetteer names stands for nothing else.
         if aliases.contains_key(key) || ballot.is_listed() {
             continue;

@@ -8,7 +8,7 @@ use super::Ballot;
 use crate::{
     domain::{Entity, EntityType, ExternalId, GazetteerEntry, Mention, MentionKind},
     pipeline::annotate::entities::{
-        Entities, EntityKey, Found, lexicon, listed::Entries, nominals::AGENT,
+        Entities, EntityKey, Found, Parsed, lexicon, listed::Entries, nominals::AGENT,
     },
 };
 
@@ -52,14 +52,18 @@ pub(super) fn complete(found: &mut [Found]) {
     }
 }
 
-/// Builds the entities, in order of first mention.
-pub(super) fn assemble(found: Vec<Found>, entries: &Entries<'_>) -> Entities {
+/// Builds the entities, in order of first mention; nothing when the work is stopped.
+pub(super) fn assemble(
+    found: Vec<Found>,
+    entries: &Entries<'_>,
+    parsed: &Parsed<'_>,
+) -> Option<Entities> {
     let mut groups: BTreeMap<EntityKey, Vec<Found>> = BTreeMap::new();
-    for f in found {
+    for f in parsed.few_until_stopped(found) {
         groups.entry(f.key.clone()).or_default().push(f);
     }
-    let mut built: Vec<(Entity, EntityKey)> = groups
-        .into_iter()
+    let mut built: Vec<(Entity, EntityKey)> = parsed
+        .few_until_stopped(groups)
         .filter(|(key, _)| !is_unfinished(key))
         .filter_map(|(key, mut mentions)| {
             mentions.sort_by_key(|f| (f.span.begin, f.span.end));
@@ -69,7 +73,7 @@ pub(super) fn assemble(found: Vec<Found>, entries: &Entries<'_>) -> Entities {
         .collect();
     built.sort_by_key(|(entity, _)| entity.mentions.first().map(|m| (m.span.begin, m.span.end)));
     let (entities, keys) = built.into_iter().unzip();
-    Entities { entities, keys }
+    (!parsed.is_stopped()).then_some(Entities { entities, keys })
 }
 
 /// Whether a key lacks what would tell its entity from others.

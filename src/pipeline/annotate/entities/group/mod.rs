@@ -15,22 +15,20 @@ use super::{
     Entities, EntityKey, Found, Parsed, countries::CountryForm, lexicon, listed::Entries,
     names::Name, tokens::Tokens, variants,
 };
-use crate::{domain::EntityType, pipeline::annotate::Segment};
+use crate::domain::EntityType;
 
 /// Words that are family or given names in this document.
 pub(super) type Surnames = BTreeSet<String>;
 
 /// The first and last words of the full names of persons, for words that are the names of
 /// countries elsewhere ("Jordan").
-pub(super) fn surnames(
-    segments: &[Segment],
-    text: &str,
-    read: &[(Vec<CountryForm>, Vec<Name>)],
-) -> Surnames {
+pub(super) fn surnames(parsed: &Parsed<'_>, read: &[(Vec<CountryForm>, Vec<Name>)]) -> Surnames {
     let mut surnames = Surnames::new();
-    for (segment, (_, names)) in segments.iter().zip(read) {
-        let tokens = Tokens::new(segment, text);
-        let full = names.iter().filter(|n| n.label == EntityType::Person && n.tokens.len() > 1);
+    for (segment, (_, names)) in parsed.until_stopped(parsed.segments).zip(read) {
+        let tokens = Tokens::new(segment, parsed.text);
+        let full = parsed
+            .few_until_stopped(names)
+            .filter(|n| n.label == EntityType::Person && n.tokens.len() > 1);
         for name in full {
             surnames.insert(tokens.word(name.tokens.end - 1).to_owned());
         }
@@ -81,12 +79,12 @@ pub(super) fn group(
     entries: &Entries<'_>,
 ) -> Option<Entities> {
     let go_on = || (!parsed.is_stopped()).then_some(());
-    let ballots = ballots(&found);
+    let ballots = ballots(&found, parsed);
     go_on()?;
-    let mut aliases = aliases(&found, &ballots);
+    let mut aliases = aliases(&found, &ballots, parsed);
     go_on()?;
-    let variants = variants::find(&ballots);
-    for (key, (model, _)) in &variants {
+    let variants = variants::find(&ballots, parsed);
+    for (key, (model, _)) in parsed.few_until_stopped(&variants) {
         // The spelling that the article prefers may be a short name itself.
         let full = aliases.get(model).unwrap_or(model).clone();
         if !aliases.contains_key(key) && full != *key {
@@ -96,8 +94,8 @@ pub(super) fn group(
     flatten(&mut aliases);
     let common = common_words(parsed);
     go_on()?;
-    let junk: BTreeSet<String> = ballots
-        .iter()
+    let junk: BTreeSet<String> = parsed
+        .few_until_stopped(&ballots)
         .filter(|(key, ballot)| {
             !aliases.contains_key(*key) && !ballot.is_listed() && is_junk(ballot, &common)
         })
@@ -105,7 +103,7 @@ pub(super) fn group(
         .collect();
     found.retain(|f| !matches!(&f.key, EntityKey::Name(key) if junk.contains(key)));
     aliases.retain(|_, full| !junk.contains(full));
-    for f in &mut found {
+    for f in parsed.few_until_stopped(&mut found) {
         f.misspelt = named(f).is_some_and(|key| variants.get(&key).is_some_and(|(_, odd)| *odd));
         if let EntityKey::Name(key) = &f.key
             && let Some(full) = aliases.get(key)
@@ -116,7 +114,7 @@ pub(super) fn group(
     go_on()?;
     complete(&mut found);
     go_on()?;
-    Some(assemble(found, entries))
+    assemble(found, entries, parsed)
 }
 
 fn named(f: &Found) -> Option<String> {
@@ -126,9 +124,9 @@ fn named(f: &Found) -> Option<String> {
     }
 }
 
-fn ballots(found: &[Found]) -> Ballots {
+fn ballots(found: &[Found], parsed: &Parsed<'_>) -> Ballots {
     let mut ballots = Ballots::new();
-    for f in found {
+    for f in parsed.few_until_stopped(found) {
         let Some(key) = named(f) else { continue };
         let ballot = ballots.entry(key).or_default();
         if ballot.count == 0 {
@@ -147,9 +145,8 @@ fn common_words<'a>(parsed: &Parsed<'a>) -> BTreeSet<&'a str> {
     let mut common = BTreeSet::new();
     for segment in parsed.until_stopped(parsed.segments) {
         let tokens = Tokens::new(segment, parsed.text);
-        let small =
-            (0..tokens.len()).map(|i| tokens.word(i)).filter(|w| w.starts_with(char::is_lowercase));
-        common.extend(small);
+        let words = parsed.few_until_stopped(0..tokens.len()).map(|i| tokens.word(i));
+        common.extend(words.filter(|word| word.starts_with(char::is_lowercase)));
     }
     common
 }

@@ -47,13 +47,14 @@ pub(super) fn resolve(
         found: Vec::new(),
     };
     let mut roles = roles.iter().peekable();
-    for (index, place) in discourse.parsed.places.iter().enumerate() {
+    let parsed = discourse.parsed;
+    for (index, place) in parsed.until_stopped(parsed.places).enumerate() {
         resolver.sentence = index;
         let tokens = discourse.tokens(place.segment);
         let reader = Reader { discourse, segment: place.segment, tokens: &tokens };
         let mentioned = &discourse.mentioned[place.segment];
         let mut next = mentioned.list.partition_point(|at| at.tokens.start < place.tokens.start);
-        for token in place.tokens.clone() {
+        for token in parsed.few_until_stopped(place.tokens.clone()) {
             while let Some(at) = mentioned.list.get(next).filter(|at| at.tokens.start <= token) {
                 resolver.name(at.entity);
                 next += 1;

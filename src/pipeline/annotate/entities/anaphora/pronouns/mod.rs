@@ -33,7 +33,8 @@ pub(super) fn resolve(
     entities: &Entities,
 ) -> Vec<Reference> {
     let mut described: BTreeMap<(usize, usize), &Reference> = BTreeMap::new();
-    for reference in descriptions {
+    let parsed = discourse.parsed;
+    for reference in parsed.few_until_stopped(descriptions) {
         described.insert((reference.segment, reference.tokens.end - 1), reference);
     }
     let mut resolver = Resolver {
@@ -44,16 +45,16 @@ pub(super) fn resolve(
         sentences: VecDeque::new(),
         found: Vec::new(),
     };
-    for (segment, _) in discourse.parsed.segments.iter().enumerate() {
+    for (segment, _) in parsed.until_stopped(parsed.segments).enumerate() {
         resolver.learn(segment);
     }
-    for place in discourse.parsed.places {
+    for place in parsed.until_stopped(parsed.places) {
         let tokens = discourse.tokens(place.segment);
         if resolver.sentences.len() == SENTENCES {
             resolver.sentences.pop_front();
         }
         resolver.sentences.push_back(Vec::new());
-        for token in place.tokens.clone() {
+        for token in parsed.few_until_stopped(place.tokens.clone()) {
             resolver.read(place.segment, &tokens, token, place.tokens.start);
         }
     }
@@ -106,8 +107,8 @@ struct Resolver<'a, 'd> {
 impl Resolver<'_, '_> {
     /// Learns from the titles before names, and from given names, whom persons are called.
     fn learn(&mut self, segment: usize) {
-        let tokens = self.discourse.tokens(segment);
-        for at in &self.discourse.mentioned[segment].list {
+        let (parsed, tokens) = (self.discourse.parsed, self.discourse.tokens(segment));
+        for at in parsed.few_until_stopped(&self.discourse.mentioned[segment].list) {
             let entity = &self.entities.entities[at.entity];
             if !is_person(entity) || self.genders.contains_key(&at.entity) {
                 continue;
@@ -120,7 +121,7 @@ impl Resolver<'_, '_> {
             }
         }
         // What roles say goes before what names say.
-        for at in &self.discourse.mentioned[segment].list {
+        for at in parsed.few_until_stopped(&self.discourse.mentioned[segment].list) {
             if let Some(gender) = roles::gender_before(&tokens, &at.tokens)
                 && is_person(&self.entities.entities[at.entity])
             {
