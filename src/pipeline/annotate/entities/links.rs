@@ -1,6 +1,6 @@
 //! Codes of places: ISO 3166-1 and 3166-2, GeoNames.
 
-use super::{Entities, EntityKey, countries};
+use super::{Entities, EntityKey, Parsed, countries};
 use crate::domain::{Entity, EntityType, ExternalId};
 use parallax_nlp::gazetteer::{Place, PlaceKind, places};
 
@@ -9,8 +9,9 @@ const DIVISIONS: &[&str] =
     &["oblast", "krai", "province", "state", "region", "prefecture", "governorate", "county"];
 
 /// Gives places their codes, where they have none of a scheme yet.
-pub(super) fn link(entities: &mut Entities) {
-    for (entity, key) in entities.entities.iter_mut().zip(&entities.keys) {
+pub(super) fn link(parsed: &Parsed<'_>, entities: &mut Entities) {
+    let both = entities.entities.iter_mut().zip(&entities.keys);
+    for (entity, key) in parsed.few_until_stopped(both) {
         match key {
             EntityKey::Country(code) => {
                 add(entity, "iso3166-1", code);

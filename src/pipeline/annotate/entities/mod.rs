@@ -157,7 +157,7 @@ fn unless_stopped(
     }
     let mut entities = group::group(found, parsed, &entries)?;
     go_on()?;
-    links::link(&mut entities);
+    links::link(parsed, &mut entities);
     go_on()?;
     let discourse = discourse::Discourse::new(parsed, marks, &entities);
     go_on()?;

@@ -29,10 +29,14 @@ pub(super) fn find(ballots: &Ballots, parsed: &Parsed<'_>) -> BTreeMap<String, (
         buckets.entry(format!("whole {}", beginning(key, 3))).or_default().push(key);
     }
     let mut found = BTreeMap::new();
-    for (name, mut alike) in parsed.few_until_stopped(buckets) {
+    for (name, mut alike) in buckets {
+        // Each takes up to a thousand comparisons.
+        if parsed.is_stopped() {
+            break;
+        }
         // The most mentioned is the one that others are spellings of; of equals the one whose
         // words are known, then the first.
-        alike.sort_by_key(|key| {
+        alike.sort_by_cached_key(|key| {
             let ballot = &ballots[*key];
             (std::cmp::Reverse(ballot.count), unknown_words(ballot), ballot.first)
         });
