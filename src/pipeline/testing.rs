@@ -36,7 +36,12 @@ pub(super) fn analyzed(article: &Article, options: &Options<'_>) -> Annotated {
 
 /// The annotations of a text that is all body; `None` for what is no text, or has not one word.
 pub(super) fn annotated(text: &str) -> Option<Annotated> {
-    match analyze(&ENGINE, &article(text, "")?, &WHOLE, &|| false) {
+    annotated_with(text, &WHOLE)
+}
+
+/// The annotations of a text; `None` for what is no text, or is no article.
+pub(super) fn annotated_with(text: &str, options: &Options<'_>) -> Option<Annotated> {
+    match analyze(&ENGINE, &article(text, "")?, options, &|| false) {
         Err(AnalysisError::Article(ArticleError::NotArticle)) => None,
         annotated => Some(annotated.expect("an analysis")),
     }

@@ -4,12 +4,12 @@ use crate::{
     domain::{Analysis, EntityType, Gazetteer, Mention, MentionKind, Section},
     pipeline::{
         Options,
-        testing::{analyzed, article},
+        testing::{analyzed, annotated_with, article},
     },
 };
 
 fn analysis(text: &str) -> Option<Analysis> {
-    article(text, "").map(|article| analyzed(&article, &Options::default()).analysis)
+    Some(annotated_with(text, &Options::default())?.analysis)
 }
 
 /// Checks that an entity has a name, a type and these mentions.
