@@ -114,8 +114,9 @@ fn json(
     let writer = JsonWriter::new(layout)?;
     for AnnotatedArticle { article, annotated, .. } in articles {
         let Shown { unit, features, engine_version } = *shown;
+        let found = &annotated.analysis;
         let analysis =
-            convert::analysis(article, &annotated.analysis, unit, features, engine_version, &[]);
+            convert::analysis(article, found, unit, features, engine_version, &[], &|| false);
         let response = v1::AnalyzeTextResponse { analysis: Some(analysis) };
         writer.write("AnalyzeTextResponse", &response, out)?;
     }

@@ -181,7 +181,8 @@ fn json(
         max_claims: args.max_claims.into(),
         max_discrepancies: args.max_discrepancies.into(),
     };
-    let converted = view.of(convert::comparison(comparison, &columns, unit, version));
+    let converted = convert::comparison(comparison, &columns, unit, version, &|| false);
+    let converted = view.of(converted);
     let response = v1::CompareTextsResponse { comparison: Some(converted) };
     JsonWriter::new(Layout::Pretty)?.write("CompareTextsResponse", &response, out)
 }

@@ -105,9 +105,10 @@ pub fn analyze(
 ) -> Result<Annotated, AnalysisError> {
     let text = article.text.as_str();
     let (zones, known) = stage::stage(Stage::Zones, || {
-        let zones = article::zones_in(article, options.skip_cleaning);
+        let zones = article::zones_until(article, options.skip_cleaning, stop)
+            .ok_or(AnalysisError::Stopped)?;
         if !article::has_article(&zones, text) {
-            return Err(ArticleError::NotArticle);
+            return Err(AnalysisError::Article(ArticleError::NotArticle));
         }
         let known = article::known(article, &zones, article.metadata.fetch_time);
         Ok((zones, known))

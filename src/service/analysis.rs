@@ -20,7 +20,7 @@ impl Service {
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        F: FnOnce(&Article, &Analysis) -> T + Send + 'static,
+        F: FnOnce(&Article, &Analysis, &dyn Fn() -> bool) -> T + Send + 'static,
     {
         let bytes = submitted.content.len();
         let admission = self.pool.admit_for(Demand::text(bytes))?;
@@ -31,10 +31,10 @@ impl Service {
             let read = submitted.read_until(limit, stop);
             let read = read.map_err(|error| ServiceError::of_article(0, error))?;
             let polled = || stop.is_set();
-            analyzer
+            let annotated = analyzer
                 .analyze_part(extent, &read.article, read.skip_cleaning, Some(&own), &polled)
-                .map(|annotated| render(&read.article, &annotated.analysis))
-                .map_err(|error| ServiceError::of_article(0, error))
+                .map_err(|error| ServiceError::of_article(0, error))?;
+            Ok(stop.whole(render(&read.article, &annotated.analysis, &polled))?)
         };
         admission.run(job).await?
     }

@@ -259,6 +259,11 @@ impl StopFlag {
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// What was made, unless somebody asked to stop meanwhile: then it may lack something.
+    pub(super) fn whole<T>(&self, made: T) -> Result<T, PoolError> {
+        if self.is_set() { Err(PoolError::Stopped) } else { Ok(made) }
+    }
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -31,7 +31,7 @@ impl TextAnalyzer {
         Text(content, known, skip_cleaning): Text,
         own: Gazetteer,
         extent: Extent,
-        render: impl FnOnce(&Article, &Analysis) -> T + Send + 'static,
+        render: impl FnOnce(&Article, &Analysis, &dyn Fn() -> bool) -> T + Send + 'static,
     ) -> Result<Response<T>, Status> {
         let (submitted, fields) =
             request::single(content, known, skip_cleaning, self.max_article_bytes)?;
@@ -63,8 +63,10 @@ impl AnalysisService for TextAnalyzer {
         let extent = extent(&features);
         let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
-        let render = move |article: &Article, analysis: &Analysis| v1::AnalyzeTextResponse {
-            analysis: Some(convert::analysis(article, analysis, unit, &features, &version, &[])),
+        let render = move |article: &Article, analysis: &Analysis, stop: &dyn Fn() -> bool| {
+            let analysis =
+                convert::analysis(article, analysis, unit, &features, &version, &[], stop);
+            v1::AnalyzeTextResponse { analysis: Some(analysis) }
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
         self.analyze(text, own, extent, render).await
@@ -79,7 +81,7 @@ impl AnalysisService for TextAnalyzer {
         let types = request::entity_types(&request.types)?;
         let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
-        let render = move |article: &Article, analysis: &Analysis| {
+        let render = move |article: &Article, analysis: &Analysis, _: &dyn Fn() -> bool| {
             convert::entities(article, analysis, unit, &types, &version)
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
@@ -95,7 +97,7 @@ impl AnalysisService for TextAnalyzer {
         let kinds = request::quote_kinds(&request.kinds)?;
         let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
-        let render = move |article: &Article, analysis: &Analysis| {
+        let render = move |article: &Article, analysis: &Analysis, _: &dyn Fn() -> bool| {
             convert::quotes(article, analysis, unit, &kinds, &version)
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);

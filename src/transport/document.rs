@@ -144,8 +144,8 @@ impl DocumentService for Library {
         let version = self.service.engine_version().to_owned();
         let analysis = self
             .service
-            .stored_analysis(&id, revision, move |article, analysis, links| {
-                convert::analysis(article, analysis, unit, &features, &version, links)
+            .stored_analysis(&id, revision, move |article, analysis, links, stop| {
+                convert::analysis(article, analysis, unit, &features, &version, links, stop)
             })
             .await
             .map_err(refuse)?;

@@ -87,7 +87,7 @@ proptest! {
             return Ok(());
         };
         for unit in [OffsetUnit::CodePoint, OffsetUnit::Utf8Byte, OffsetUnit::Utf16Unit] {
-            let analysis = convert::analysis(&article, &annotated.analysis, unit, &[], "test", &[]);
+            let analysis = convert::analysis(&article, &annotated.analysis, unit, &[], "test", &[], &|| false);
             for span in spans::of_analysis(&analysis) {
                 spans::check(&text, span, unit);
             }

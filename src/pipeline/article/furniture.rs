@@ -129,15 +129,31 @@ const COMMENT_PROMPTS: &[&str] = &[
 /// A list of teasers is given up after this many lines: furniture is short.
 const LONGEST_LIST: usize = 40;
 
-/// What each line is, if it is furniture.
-pub(super) fn verdicts(text: &str, lines: &[Line]) -> Vec<Option<Verdict>> {
-    let mut verdicts: Vec<Option<Verdict>> = lines.iter().map(|l| single_line(text, l)).collect();
+/// Lines that are read between two looks at the stop flag.
+const AT_A_TIME: usize = 64;
+
+/// What each line is, if it is furniture. `None` once `stop` returns true.
+pub(super) fn verdicts(
+    text: &str,
+    lines: &[Line],
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<Option<Verdict>>> {
+    let go_on = || (!stop()).then_some(());
+    let mut verdicts: Vec<Option<Verdict>> = Vec::with_capacity(lines.len());
+    for some in lines.chunks(AT_A_TIME) {
+        go_on()?;
+        verdicts.extend(some.iter().map(|line| single_line(text, line)));
+    }
     related_lists(text, lines, &mut verdicts);
+    go_on()?;
     comment_forms(lines, &mut verdicts);
+    go_on()?;
     appeal::mark(text, lines, &mut verdicts);
+    go_on()?;
     controls::lists(text, lines, &mut verdicts);
+    go_on()?;
     credits::agency_lines(text, lines, &mut verdicts);
-    verdicts
+    Some(verdicts)
 }
 
 fn verdict(kind: ZoneKind, rule: &'static str) -> Option<Verdict> {
@@ -267,7 +283,7 @@ mod tests {
     use super::*;
 
     fn rule(line: &str) -> Option<&'static str> {
-        verdicts(line, &lines(line))[0].map(|v| v.rule)
+        verdicts(line, &lines(line), &|| false).unwrap()[0].map(|v| v.rule)
     }
 
     #[test]

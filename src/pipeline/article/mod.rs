@@ -27,4 +27,4 @@ pub use language::{CERTAIN, READ, is_read, language};
 pub use metadata::{Known, known};
 pub use reading::{Content, Decoded, decode, read, read_until};
 pub use warnings::warnings;
-pub use zones::{all_body, has_article, zones, zones_in, zones_of};
+pub use zones::{all_body, has_article, zones, zones_in, zones_of, zones_until};

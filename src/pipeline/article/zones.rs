@@ -44,21 +44,35 @@ pub fn zones_of(text: &str, skip_cleaning: bool) -> Vec<Zone> {
 /// The zones of an article's text: one of body where cleaning is skipped. The headline that
 /// its page states is one whatever its words.
 pub fn zones_in(article: &Article, skip_cleaning: bool) -> Vec<Zone> {
+    // Nobody asks to stop.
+    zones_until(article, skip_cleaning, &|| false).unwrap_or_default()
+}
+
+/// The same; `None` once `stop` returns true.
+pub fn zones_until(
+    article: &Article,
+    skip_cleaning: bool,
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<Zone>> {
     let text = article.text.as_str();
     let stated = article.page.as_ref().and_then(|page| page.stated.title.as_deref());
-    if skip_cleaning { all_body(text) } else { divided(text, stated) }
+    if skip_cleaning { Some(all_body(text)) } else { divided(text, stated, stop) }
 }
 
 /// Divides a text into zones that tile it; no zone for an empty text. Linear in the text.
 pub fn zones(text: &str) -> Vec<Zone> {
-    divided(text, None)
+    // Nobody asks to stop.
+    divided(text, None, &|| false).unwrap_or_default()
 }
 
-fn divided(text: &str, headline: Option<&str>) -> Vec<Zone> {
+fn divided(text: &str, headline: Option<&str>, stop: &dyn Fn() -> bool) -> Option<Vec<Zone>> {
+    let go_on = || (!stop()).then_some(());
     let lines = lines(text);
-    let verdicts = furniture::verdicts(text, &lines);
+    go_on()?;
+    let verdicts = furniture::verdicts(text, &lines, stop)?;
     let starts = starts(text, &lines, verdicts, headline);
-    tile(text, &starts)
+    go_on()?;
+    Some(tile(text, &starts))
 }
 
 /// Whether the zones hold anything of an article.
@@ -134,7 +148,8 @@ mod tests {
     fn a_headline_that_the_page_states_is_one_whatever_its_words() {
         for headline in ["Floods!", "Tuesday, 3 May 2022", "PARIS - Photo of the day in one word"] {
             let text = format!("{headline}\n\n{BODY}\n\n{headline}");
-            let found: Vec<_> = divided(&text, Some(headline))
+            let found: Vec<_> = divided(&text, Some(headline), &|| false)
+                .unwrap()
                 .iter()
                 .map(|z| (z.kind, z.span.trimmed(&text).of(&text).to_owned()))
                 .collect();
@@ -143,7 +158,11 @@ mod tests {
             assert_eq!(found, expected);
             assert_ne!(zones(&text)[0].kind, ZoneKind::Title);
         }
-        assert_eq!(divided("Floods!", Some("Floods!"))[0].kind, ZoneKind::Body, "and nothing else");
+        assert_eq!(
+            divided("Floods!", Some("Floods!"), &|| false).unwrap()[0].kind,
+            ZoneKind::Body,
+            "and nothing else"
+        );
     }
 
     #[test]

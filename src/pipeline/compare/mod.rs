@@ -122,12 +122,10 @@ fn compare_ordered(
         true => reuse.voices.clone(),
         false => (0..sources.len()).collect(),
     };
-    let (who, joined) = stage(Stage::CompareEntities, || entities::join(sources));
-    go_on()?;
+    let (who, joined) = stage(Stage::CompareEntities, || entities::join(sources, stop))?;
     let independent = voices.iter().enumerate().filter(|(own, voice)| own == *voice).count();
     let context = &Context::new(sources, who, voices, options.consensus_of(independent), stop);
-    let entities = entities::compare(context, joined);
-    go_on()?;
+    let entities = entities::compare(context, joined)?;
     let text_reuse = reuse::links(context, reuse)?;
     let quotes = stage(Stage::CompareQuotes, || quotes::cluster(context, &entities))?;
     let chronology = &chronology::Chronology::new(sources);

@@ -83,7 +83,7 @@ impl Service {
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        R: FnOnce(&[Column], &Comparison, &Chosen) -> Vec<u8> + Send + 'static,
+        R: FnOnce(&[Column], &Comparison, &Chosen, &dyn Fn() -> bool) -> Vec<u8> + Send + 'static,
         S: FnOnce(KeptComparison) -> T + Send + 'static,
     {
         if let Scope::Documents(documents) = &request.scope {
@@ -115,9 +115,10 @@ impl Service {
         let sources = sources.collect::<Result<Vec<_>, _>>()?;
         let KeptRequest { options, own, .. } = request;
         let documents = chosen.documents.clone();
-        let deflated = move |columns: &[Column], comparison: &Comparison| {
-            encoding::deflate(&render(columns, comparison, &chosen))
-        };
+        let deflated =
+            move |columns: &[Column], comparison: &Comparison, stop: &dyn Fn() -> bool| {
+                encoding::deflate(&render(columns, comparison, &chosen, stop))
+            };
         let content = self.compared(&admission, sources, own, options, deflated).await?;
         let content = content.map_err(|error| unreadable(&error))?;
         let create_time = Timestamp::now();

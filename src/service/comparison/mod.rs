@@ -120,7 +120,7 @@ impl Service {
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        F: FnOnce(&[Column], &Comparison) -> T + Send + 'static,
+        F: FnOnce(&[Column], &Comparison, &dyn Fn() -> bool) -> T + Send + 'static,
     {
         self.check_column_count(sources.len())?;
         let bytes = bytes_of(&sources);
@@ -143,7 +143,7 @@ impl Service {
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        F: FnOnce(&[Column], &Comparison) -> T + Send + 'static,
+        F: FnOnce(&[Column], &Comparison, &dyn Fn() -> bool) -> T + Send + 'static,
     {
         self.add_parses(&mut sources).await?;
         let (analyzer, annotations) = (Arc::clone(&self.analyzer), Arc::clone(&self.annotations));
@@ -152,9 +152,10 @@ impl Service {
         let columns = analyze_all(admission, &work, self.pool.workers()).await?;
         let job = move |stop: &super::StopFlag| {
             let sources: Vec<Source<'_>> = columns.iter().map(Column::source).collect();
-            pipeline::compare(&sources, &options, &|| stop.is_set())
-                .map(|comparison| render(&columns, &comparison))
-                .map_err(|error| ServiceError::of_article(0, error))
+            let polled = || stop.is_set();
+            let comparison = pipeline::compare(&sources, &options, &polled)
+                .map_err(|error| ServiceError::of_article(0, error))?;
+            Ok(stop.whole(render(&columns, &comparison, &polled))?)
         };
         admission.run(job).await?
     }
@@ -319,10 +320,12 @@ mod tests {
             let mut document = store.get(&id, None, Detail::Full).await.unwrap().unwrap();
             sources.push(InlineSource::stored(format!("S{n}"), &mut document).unwrap());
         }
-        let comparison =
-            service.compare(sources, Gazetteer::default(), CompareOptions::default(), |_, all| {
-                all.clone()
-            });
+        let comparison = service.compare(
+            sources,
+            Gazetteer::default(),
+            CompareOptions::default(),
+            |_, all, _| all.clone(),
+        );
         comparison.await.unwrap()
     }
 

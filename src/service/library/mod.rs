@@ -152,7 +152,7 @@ impl Service {
     ) -> Result<T, ServiceError>
     where
         T: Send + 'static,
-        F: FnOnce(&Article, &Analysis, &[(u32, EntityId)]) -> T + Send + 'static,
+        F: FnOnce(&Article, &Analysis, &[(u32, EntityId)], &dyn Fn() -> bool) -> T + Send + 'static,
     {
         let admission = self.pool.admit()?;
         let size = self.document(id, revision, Detail::Basic).await?.size;
@@ -167,14 +167,14 @@ impl Service {
         let own = self.own_names().await?;
         let job = move |stop: &StopFlag| {
             let read = reread(document)?;
-            if let Some(analysis) = recorded.as_deref().and_then(decoded) {
-                return Ok(render(&read.article, &analysis, &links));
-            }
             let polled = || stop.is_set();
-            analyzer
+            if let Some(analysis) = recorded.as_deref().and_then(decoded) {
+                return Ok(stop.whole(render(&read.article, &analysis, &links, &polled))?);
+            }
+            let annotated = analyzer
                 .analyze(&read.article, read.skip_cleaning, Some(&own), &polled)
-                .map(|annotated| render(&read.article, &annotated.analysis, &[]))
-                .map_err(|error| ServiceError::of_article(0, error))
+                .map_err(|error| ServiceError::of_article(0, error))?;
+            Ok(stop.whole(render(&read.article, &annotated.analysis, &[], &polled))?)
         };
         admission.run(job).await?
     }

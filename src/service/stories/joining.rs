@@ -147,7 +147,7 @@ impl Service {
         let admission = Arc::new(self.pool.background());
         admission.take_memory(cost::comparison(bytes_of(&sources))).await?;
         let render = Arc::clone(render);
-        let findings = move |texts: &[Column], comparison: &Comparison| {
+        let findings = move |texts: &[Column], comparison: &Comparison, _: &dyn Fn() -> bool| {
             let made = Made { columns: &columns, texts, comparison, render: &*render };
             made.findings(joined)
         };

@@ -42,8 +42,11 @@ impl Comparer {
         let rendering = convert::Offsets::of_text("", unit).unit().as_str_name();
         let request = KeptRequest { scope, options, own: gazetteer, rendering };
         let version = self.service.engine_version().to_owned();
-        let render = move |columns: &[Column], comparison: &Comparison, chosen: &Chosen| {
-            let comparison = whole(columns, comparison, unit, &version);
+        let render = move |columns: &[Column],
+                           comparison: &Comparison,
+                           chosen: &Chosen,
+                           stop: &dyn Fn() -> bool| {
+            let comparison = whole(columns, comparison, unit, &version, stop);
             of_story(comparison, chosen).encode_to_vec()
         };
         let show = move |kept: KeptComparison| Ok(show(restored(kept)?, &view));
@@ -86,8 +89,9 @@ fn whole(
     comparison: &Comparison,
     unit: v1::OffsetUnit,
     version: &str,
+    stop: &dyn Fn() -> bool,
 ) -> v1::Comparison {
-    convert::comparison(comparison, &texts(columns), unit, version)
+    convert::comparison(comparison, &texts(columns), unit, version, stop)
 }
 
 /// With the story that was asked for, and how much of it could be compared.
@@ -128,8 +132,8 @@ impl ComparisonService for Comparer {
             request::columns(request.articles, how.skip_cleaning, self.max_article_bytes)?;
         let request::Comparing { options, unit, gazetteer, view, .. } = how;
         let version = self.service.engine_version().to_owned();
-        let render = move |columns: &[Column], comparison: &Comparison| {
-            view.of(whole(columns, comparison, unit, &version))
+        let render = move |columns: &[Column], comparison: &Comparison, stop: &dyn Fn() -> bool| {
+            view.of(whole(columns, comparison, unit, &version, stop))
         };
         let comparison = self.service.compare(sources, gazetteer, options, render).await;
         let comparison = comparison.map_err(|error| status::service(error, &fields))?;

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// The whole analysis. `features` says which lists to fill; empty = all. `links` has entities of
-/// the corpus by the place of those of the article.
+/// the corpus by the place of those of the article. Once `stop` returns true lists are left out:
+/// nobody waits for the answer.
 pub fn analysis(
     article: &Article,
     analysis: &Analysis,
@@ -23,9 +24,10 @@ pub fn analysis(
     features: &[v1::Feature],
     engine_version: &str,
     links: &[(u32, EntityId)],
+    stop: &dyn Fn() -> bool,
 ) -> v1::Analysis {
     let offsets = &Offsets::new(article, unit);
-    let wanted = |feature| features.is_empty() || features.contains(&feature);
+    let wanted = |feature| (features.is_empty() || features.contains(&feature)) && !stop();
     let basis = analysis.date.map(|date| date.basis);
     let document_time = match basis {
         // The caller's own time, not just its day.

@@ -173,10 +173,13 @@ fn analysis(analyzer: &Analyzer, content: Content, stop: &dyn Fn() -> bool) -> R
     let annotated = analyzer.analyze(&article, false, None, stop)?;
     stop();
     let analysis = &annotated.analysis;
-    let answer = convert::analysis(&article, analysis, OffsetUnit::CodePoint, &[], "", &[]);
+    let answer = convert::analysis(&article, analysis, OffsetUnit::CodePoint, &[], "", &[], stop);
+    stop();
+    drop((annotated, article));
     stop();
     let answer = v1::AnalyzeTextResponse { analysis: Some(answer) };
     black_box(answer.encode_to_vec());
+    stop();
     Ok(())
 }
 
@@ -211,9 +214,12 @@ fn comparison(
             .iter()
             .map(|(_, annotated, article)| ColumnText { article, analysis: &annotated.analysis })
             .collect();
-        let answer = convert::comparison(&comparison, &texts, OffsetUnit::CodePoint, "");
+        let answer = convert::comparison(&comparison, &texts, OffsetUnit::CodePoint, "", stop);
+        stop();
+        drop(comparison);
         stop();
         black_box(answer.encode_to_vec());
+        stop();
         Ok(())
     })
 }

@@ -77,12 +77,17 @@ const MAX_EARLY: usize = 240;
 
 /// Pairs the quotation marks of an article.
 pub(in crate::pipeline::annotate) fn marks(parsed: &Parsed<'_>) -> Marks {
-    let found: Vec<Vec<Mark>> =
-        parsed.segments.iter().map(|segment| scan::marks(parsed.text, segment.span)).collect();
+    let mut found: Vec<Vec<Mark>> = Vec::with_capacity(parsed.segments.len());
+    for segment in parsed.until_stopped(parsed.segments) {
+        found.push(scan::marks(parsed, segment.span));
+    }
     let mut marks = Marks::default();
     // How many of the next paragraphs are quoted up to their first closing mark.
     let mut bare = 0_usize;
     for index in 0..found.len() {
+        if parsed.is_stopped() {
+            break;
+        }
         let mut paragraph = Paragraph::new(parsed, &found, index);
         paragraph.goes_on = bare > 0;
         paragraph.pair(&mut marks);
@@ -193,7 +198,7 @@ impl<'a> Paragraph<'a> {
 
     fn pair(&mut self, marks: &mut Marks) {
         let later_close = self.later_single_close();
-        for (index, mark) in self.marks.iter().enumerate() {
+        for (index, mark) in self.parsed.few_until_stopped(self.marks).enumerate() {
             let opener = self.opener(mark.family);
             if mark.is_inches(opener.is_some()) {
                 continue;

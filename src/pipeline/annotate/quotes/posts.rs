@@ -32,7 +32,7 @@ const FROM_VERB_TO_COLON: usize = 6;
 /// The posts that are signed, in text order.
 pub(super) fn signed(parsed: &Parsed<'_>) -> Vec<Post> {
     let mut posts = Vec::new();
-    for (index, segment) in parsed.segments.iter().enumerate() {
+    for (index, segment) in parsed.few_until_stopped(parsed.segments).enumerate() {
         let text = segment.text(parsed.text);
         let mut begin = 0;
         for (at, _) in text.match_indices("(@") {

@@ -1,7 +1,7 @@
 //! Finds the characters of a paragraph that can be quotation marks, and tells apostrophes, feet
 //! and inches from them.
 
-use crate::domain::Span;
+use crate::{domain::Span, pipeline::annotate::Parsed};
 
 /// Marks that can pair with one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,12 +81,12 @@ impl Mark {
     }
 }
 
-/// The candidates of a stretch of text, in text order.
-pub(super) fn marks(text: &str, stretch: Span) -> Vec<Mark> {
-    let words = stretch.of(text);
+/// The candidates of a stretch of an article, in text order.
+pub(super) fn marks(parsed: &Parsed<'_>, stretch: Span) -> Vec<Mark> {
+    let words = stretch.of(parsed.text);
     let mut found = Vec::new();
     let mut next_free = 0;
-    for (at, character) in words.char_indices() {
+    for (at, character) in parsed.few_until_stopped(words.char_indices()) {
         if at < next_free {
             continue;
         }

@@ -85,10 +85,11 @@ pub(super) fn take(
     let flow = flow::flow(&tree);
     go_on()?;
     let contexts = context::contexts(&tree);
+    go_on()?;
     let data = metadata::structured_data(&tree);
     go_on()?;
     let title = title(&tree).unwrap_or_default();
-    let page = Measured::new(&tree, &flow, &contexts, &title);
+    let page = Measured::new(&tree, &flow, &contexts, &title, stop)?;
     go_on()?;
     let headline = page.headline;
     let mut keep = if cleaning {
@@ -107,7 +108,9 @@ pub(super) fn take(
     let stated = metadata::stated(&view, &data, url);
     go_on()?;
     let shown = headline.filter(|_| cleaning && keep.contains(&true));
+    go_on()?;
     let assembled = assemble::assemble(&view, &page.blocks, &keep, shown);
+    go_on()?;
     Some(Taken { text: assembled.text, map: assembled.map, zones: assembled.zones, stated })
 }
 
@@ -135,7 +138,11 @@ pub fn measure(html: &str) -> Vec<MeasuredBlock> {
     let flow = flow::flow(&tree);
     let contexts = context::contexts(&tree);
     let data = metadata::structured_data(&tree);
-    let page = Measured::new(&tree, &flow, &contexts, &title(&tree).unwrap_or_default());
+    let title = title(&tree).unwrap_or_default();
+    // Nobody asks to stop.
+    let Some(page) = Measured::new(&tree, &flow, &contexts, &title, &|| false) else {
+        return Vec::new();
+    };
     let rows = page.rows(data.body.as_deref().unwrap_or_default());
     let text = |block: &flow::Block| block.text.of(&flow.text).to_owned();
     let measured = |(block, row): (&flow::Block, [f32; features::COUNT])| MeasuredBlock {

@@ -12,18 +12,23 @@ use crate::{
 };
 use parallax_nlp::gazetteer::is_known;
 
-/// Links groups whose names differ; for each group its parent, itself where it has none.
-pub(super) fn link(groups: &mut [Group<'_>]) -> Vec<usize> {
+/// Links groups whose names differ; for each group its parent, itself where it has none. `None` once
+/// `stop` returns true.
+pub(super) fn link(groups: &mut [Group<'_>], stop: &dyn Fn() -> bool) -> Option<Vec<usize>> {
+    let go_on = || (!stop()).then_some(());
     let mut parents: Vec<usize> = (0..groups.len()).collect();
     let named: Vec<usize> = (0..groups.len()).filter(|&g| !groups[g].name().is_empty()).collect();
-    let mut links = spelling_variants(groups, &named);
+    let mut links = spelling_variants(groups, &named, stop)?;
     links.extend(short_names(groups, &named, &links));
+    go_on()?;
     links.extend(abbreviations(groups, &named));
+    go_on()?;
     links.extend(institutions(groups));
     links.extend(longer_names(groups));
+    go_on()?;
     links.extend(owned_names(groups));
     links.extend(confused_names(groups));
-    links.extend(respelled_given_names(groups, &named));
+    links.extend(respelled_given_names(groups, &named, stop)?);
     for (from, to, signal) in links {
         let root = |mut g: usize, parents: &[usize]| {
             while parents[g] != g {
@@ -38,14 +43,18 @@ pub(super) fn link(groups: &mut [Group<'_>]) -> Vec<usize> {
         }
         groups[from].signals.push(signal);
     }
-    parents
+    Some(parents)
 }
 
 type Link = (usize, usize, Signal);
 
 /// Persons whose names are two spellings of one: compared only among family names with the
-/// same beginning and end after folding.
-fn spelling_variants(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
+/// same beginning and end after folding. `None` once `stop` returns true.
+fn spelling_variants(
+    groups: &[Group<'_>],
+    named: &[usize],
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<Link>> {
     let persons = named.iter().copied().filter(|&g| groups[g].kind() == EntityType::Person);
     let mut buckets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for g in persons {
@@ -60,6 +69,9 @@ fn spelling_variants(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
         bucket.sort_by_key(|&g| (std::cmp::Reverse(groups[g].mentions()), g));
         bucket.truncate(MOST_PERSONS);
         for (i, &a) in bucket.iter().enumerate() {
+            if stop() {
+                return None;
+            }
             let model = bucket[..i]
                 .iter()
                 .copied()
@@ -73,7 +85,7 @@ fn spelling_variants(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
             }
         }
     }
-    links
+    Some(links)
 }
 
 /// At most this many persons with family names that begin alike are compared.
@@ -201,8 +213,12 @@ pub(in crate::pipeline::compare) fn is_body_noun(word: &str) -> bool {
 }
 
 /// Given names alone that are a slip for that of one person of the other documents: a letter off,
-/// and one of the two in no table of names.
-fn respelled_given_names(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
+/// and one of the two in no table of names. `None` once `stop` returns true.
+fn respelled_given_names(
+    groups: &[Group<'_>],
+    named: &[usize],
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<Link>> {
     /// Persons whose given names begin alike and are compared.
     const MOST: usize = 64;
     const LEAST_LETTERS: usize = 5;
@@ -215,6 +231,9 @@ fn respelled_given_names(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
     let first = |g: usize| groups[g].name().split(' ').next().unwrap_or_default();
     let mut links = Vec::new();
     for g in persons().filter(|&g| !groups[g].name().contains(' ')) {
+        if stop() {
+            return None;
+        }
         let name = groups[g].name();
         let alike = full.get(&beginning(name)).map(Vec::as_slice).unwrap_or_default();
         let slip = |&one: &usize| {
@@ -228,7 +247,7 @@ fn respelled_given_names(groups: &[Group<'_>], named: &[usize]) -> Vec<Link> {
             links.push((g, one, signal("spelling-variant", 0.6, groups, g, one)));
         }
     }
-    links
+    Some(links)
 }
 
 fn is_given_name(name: &str) -> bool {

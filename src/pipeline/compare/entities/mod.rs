@@ -23,10 +23,13 @@ use crate::domain::{Entity, EntityComparison, EntityType, ExternalId, Signal};
 pub(super) use links::is_body_noun;
 
 /// Joins the entities of several documents: in most documents first, then by mentions, then
-/// by name. Also who is who.
-pub(super) fn join(sources: &[Source<'_>]) -> (Who, Vec<Joined>) {
+/// by name. Also who is who. `None` once `stop` returns true.
+pub(super) fn join(sources: &[Source<'_>], stop: &dyn Fn() -> bool) -> Option<(Who, Vec<Joined>)> {
+    let go_on = || (!stop()).then_some(());
     let mut groups = by_key(sources);
-    let parents = link(&mut groups);
+    go_on()?;
+    let parents = link(&mut groups, stop)?;
+    go_on()?;
     let root = |mut g: usize| {
         while parents[g] != g {
             g = parents[g];
@@ -44,6 +47,7 @@ pub(super) fn join(sources: &[Source<'_>]) -> (Who, Vec<Joined>) {
             Joined::new(&members)
         })
         .collect();
+    go_on()?;
     joined.sort_by(|a, b| {
         let rank = |e: &Joined| (e.documents, e.mentions);
         rank(b).cmp(&rank(a)).then_with(|| a.canonical_name.cmp(&b.canonical_name))
@@ -55,12 +59,14 @@ pub(super) fn join(sources: &[Source<'_>]) -> (Who, Vec<Joined>) {
             identities[document][own] = Some(index);
         }
     }
-    (Who::new(identities), joined)
+    Some((Who::new(identities), joined))
 }
 
-/// The entities with what each document has of them, in the order of `joined`.
-pub(super) fn compare(context: &Context<'_>, joined: Vec<Joined>) -> Vec<EntityComparison> {
-    joined.into_iter().map(|entity| entity.compared(context)).collect()
+/// The entities with what each document has of them, in the order of `joined`. `None` once the
+/// comparison is stopped.
+pub(super) fn compare(context: &Context<'_>, joined: Vec<Joined>) -> Option<Vec<EntityComparison>> {
+    let compared = |entity: Joined| (!(context.stop)()).then(|| entity.compared(context));
+    joined.into_iter().map(compared).collect()
 }
 
 /// One entity over all documents.

@@ -37,7 +37,7 @@ fn prose(words: &[Word]) -> usize {
 impl Reuse {
     /// Of articles in canonical order. `None` once `stop` returns true.
     pub(super) fn find(sources: &[Source<'_>], stop: &dyn Fn() -> bool) -> Option<Self> {
-        let texts = words::read(sources);
+        let texts = words::read(sources, stop)?;
         let runs = runs(&texts, stop)?;
         let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
         for run in &runs {
@@ -46,7 +46,7 @@ impl Reuse {
         }
         let mut reuse = Self { texts, runs, shared, voices: Vec::new() };
         reuse.voices = voices::voices(sources, &reuse);
-        Some(reuse)
+        (!stop()).then_some(reuse)
     }
 
     /// Number of words of the report that two articles share in runs.

@@ -28,6 +28,9 @@ pub(super) struct Word {
     pub(super) trade: bool,
 }
 
+/// Words that are read between two looks at the stop flag.
+const AT_A_TIME: usize = 1_024;
+
 /// Sentences that are taken to have been read besides those at hand, so that few sentences do
 /// not make every word common.
 const PRIOR_SENTENCES: f64 = 50.0;
@@ -54,10 +57,14 @@ fn is_trade(word: &str) -> bool {
     TRADE.binary_search(&word).is_ok()
 }
 
-/// Reads the words of all articles, weighted by how few sentences have them.
-pub(super) fn read(sources: &[Source<'_>]) -> Vec<Vec<Word>> {
+/// Reads the words of all articles, weighted by how few sentences have them. `None` once `stop` returns
+/// true.
+pub(super) fn read(sources: &[Source<'_>], stop: &dyn Fn() -> bool) -> Option<Vec<Vec<Word>>> {
     let mut forms = Forms::default();
-    let mut texts: Vec<Vec<Word>> = sources.iter().map(|source| forms.read(source)).collect();
+    let mut texts = Vec::with_capacity(sources.len());
+    for source in sources {
+        texts.push(forms.read(source, stop)?);
+    }
     let total = f64::from(forms.sentences) + PRIOR_SENTENCES;
     let weights: Vec<f64> = forms
         .list
@@ -68,7 +75,7 @@ pub(super) fn read(sources: &[Source<'_>]) -> Vec<Vec<Word>> {
         word.weight = weights[word.form as usize];
         word.trade = forms.list[word.form as usize].trade;
     }
-    texts
+    Some(texts)
 }
 
 /// What is known of a form.
@@ -117,7 +124,8 @@ impl Forms {
         number
     }
 
-    fn read(&mut self, source: &Source<'_>) -> Vec<Word> {
+    /// The words of an article. `None` once `stop` returns true.
+    fn read(&mut self, source: &Source<'_>, stop: &dyn Fn() -> bool) -> Option<Vec<Word>> {
         let analysis = &source.annotated.analysis;
         let (names, roles) = (names(source), roles(source));
         let mut words: Vec<Word> = Vec::new();
@@ -128,6 +136,9 @@ impl Forms {
                 continue;
             }
             for span in split(source.text, zone.span) {
+                if words.len().is_multiple_of(AT_A_TIME) && stop() {
+                    return None;
+                }
                 while analysis.sentences.get(sentence).is_some_and(|s| s.span.end <= span.begin) {
                     sentence += 1;
                 }
@@ -159,7 +170,7 @@ impl Forms {
             }
         }
         self.sentences += u32::try_from(analysis.sentences.len()).unwrap_or(u32::MAX) + 1;
-        words
+        Some(words)
     }
 }
 

@@ -38,32 +38,34 @@ pub struct ColumnText<'a> {
 }
 
 /// The whole comparison, no list cut; see [`View`]. `texts` are those of the columns, in their
-/// order.
+/// order. Once `stop` returns true lists are cut: nobody waits for the answer.
 pub fn comparison(
     comparison: &Comparison,
     texts: &[ColumnText<'_>],
     unit: v1::OffsetUnit,
     engine_version: &str,
+    stop: &dyn Fn() -> bool,
 ) -> v1::Comparison {
     let columns = &Columns::new(&comparison.documents, texts, unit);
+    let each = Each(stop);
     v1::Comparison {
         name: String::new(),
         story: String::new(),
         offset_unit: Offsets::of_text("", unit).unit().into(),
         documents: (0..columns.documents.len()).map(|column| columns.document(column)).collect(),
         overview: Some(overview::overview(comparison)),
-        entities: each(&comparison.entities, |index, found| columns.entity(index, found)),
-        claims: each(&comparison.claims, |index, found| columns.claim(index, found)),
-        discrepancies: each(&comparison.discrepancies, |i, found| columns.discrepancy(i, found)),
-        quotes: each(&comparison.quotes, |index, found| columns.quote(index, found)),
-        timeline: each(&comparison.timeline, |index, found| columns.event(index, found)),
-        numbers: each(&comparison.numbers, |index, found| columns.number(index, found)),
-        framing: each(&comparison.framing, |index, found| columns.framing(index, found)),
-        omissions: each(&comparison.omissions, |index, found| columns.omission(index, found)),
-        text_reuse: each(&comparison.text_reuse, |index, found| columns.reuse(index, found)),
-        sourcing: each(&comparison.sourcing, |_, found| columns.sourcing(found)),
+        entities: each.of(&comparison.entities, |index, found| columns.entity(index, found)),
+        claims: each.of(&comparison.claims, |index, found| columns.claim(index, found)),
+        discrepancies: each.of(&comparison.discrepancies, |i, found| columns.discrepancy(i, found)),
+        quotes: each.of(&comparison.quotes, |index, found| columns.quote(index, found)),
+        timeline: each.of(&comparison.timeline, |index, found| columns.event(index, found)),
+        numbers: each.of(&comparison.numbers, |index, found| columns.number(index, found)),
+        framing: each.of(&comparison.framing, |index, found| columns.framing(index, found)),
+        omissions: each.of(&comparison.omissions, |index, found| columns.omission(index, found)),
+        text_reuse: each.of(&comparison.text_reuse, |index, found| columns.reuse(index, found)),
+        sourcing: each.of(&comparison.sourcing, |_, found| columns.sourcing(found)),
         five_w: Some(columns.five_w(&comparison.five_w)),
-        headlines: each(&comparison.headlines, |_, found| columns.headline(found)),
+        headlines: each.of(&comparison.headlines, |_, found| columns.headline(found)),
         warnings: comparison
             .warnings
             .iter()
@@ -75,8 +77,14 @@ pub fn comparison(
     }
 }
 
-fn each<T, M>(list: &[T], convert: impl Fn(usize, &T) -> M) -> Vec<M> {
-    list.iter().enumerate().map(|(index, found)| convert(index, found)).collect()
+/// Converts lists until it is told to stop.
+struct Each<'a>(&'a dyn Fn() -> bool);
+
+impl Each<'_> {
+    fn of<T, M>(&self, list: &[T], convert: impl Fn(usize, &T) -> M) -> Vec<M> {
+        let list = list.iter().enumerate().take_while(|_| !(self.0)());
+        list.map(|(index, found)| convert(index, found)).collect()
+    }
 }
 
 /// The columns with their texts. Every index of a column is one of [`Comparison::documents`];

@@ -41,6 +41,9 @@ const OWNERS: [&[Tag]; 12] = [
 /// Bytes that are compared with the article's body in structured data, at most.
 const BODY_BUDGET: usize = 1 << 26;
 
+/// Blocks that are measured between two looks at the stop flag.
+const AT_A_TIME: usize = 64;
+
 /// How far up the element of the best score is looked for.
 const CLIMB: usize = 12;
 
@@ -79,15 +82,22 @@ fn real(value: usize) -> f32 {
 }
 
 impl<'p> Measured<'p> {
-    /// Counts a page whose title element says `title`. Linear in the page.
+    /// Counts a page whose title element says `title`. Linear in the page. `None` once `stop` returns
+    /// true.
     pub(super) fn new(
         tree: &'p Tree<'p>,
         flow: &'p Flow,
         contexts: &'p [Context],
         title: &str,
-    ) -> Self {
-        let blocks: Vec<_> = flow.blocks.iter().map(|block| measure(block, flow)).collect();
-        let keys: Vec<_> = flow.blocks.iter().map(|block| key(block.text.of(&flow.text))).collect();
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        let go_on = || (!stop()).then_some(());
+        let (mut blocks, mut keys) = (Vec::new(), Vec::new());
+        for some in flow.blocks.chunks(AT_A_TIME) {
+            go_on()?;
+            blocks.extend(some.iter().map(|block| measure(block, flow)));
+            keys.extend(some.iter().map(|block| key(block.text.of(&flow.text))));
+        }
         let nodes = tree.nodes.len();
         let mut page = Self {
             tree,
@@ -103,10 +113,13 @@ impl<'p> Measured<'p> {
             headline: None,
         };
         page.weigh();
+        go_on()?;
         page.vote();
+        go_on()?;
         page.roots = [0, 1, 2, 3].map(|kind| page.root(kind));
+        go_on()?;
         page.headline = page.find_headline(&key(title));
-        page
+        Some(page)
     }
 
     fn tag(&self, block: usize) -> Tag {
