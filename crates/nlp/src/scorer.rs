@@ -7,6 +7,8 @@
 //! the token and on the slot it fills; the sum goes through one maxout layer and
 //! one linear layer. The rows are computed once for a token, in blocks.
 
+use std::ops::Range;
+
 use pulp::{Simd, WithSimd};
 
 use crate::math::{Arch, Dense};
@@ -113,11 +115,12 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
         }
     }
 
-    /// A scorer of states over the tokens with these projections.
+    /// A scorer of states over some of the tokens with these projections.
     pub(crate) fn session<'a>(
         &'a self,
         arch: Arch,
         tokens: &'a Projected,
+        range: Range<usize>,
         memory: &'a mut ScorerMemory,
     ) -> Session<'a, SLOTS> {
         memory.rows.resize(KEPT * self.lower.stride(), 0.0);
@@ -129,7 +132,7 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
         Session {
             scorer: self,
             arch,
-            tokens: &tokens.0,
+            tokens: &tokens.0[range.start * self.hidden..range.end * self.hidden],
             ready: 0,
             far_tokens: [usize::MAX; SLOTS],
             lone_block: usize::MAX,
@@ -402,7 +405,7 @@ mod tests {
         let count = 3 * KEPT + 5;
         let projected = projected(count);
         let mut memory = ScorerMemory::default();
-        let mut session = scorer.session(Arch::best(), &projected, &mut memory);
+        let mut session = scorer.session(Arch::best(), &projected, 0..count, &mut memory);
         let at = |tokens: [usize; 6]| {
             let [a, b, c, d, e, f] = tokens.map(Some);
             [a, b, None, c, d, e, f, None]
@@ -421,8 +424,8 @@ mod tests {
         let count = KEPT + BLOCK + 7;
         let projected = projected(count);
         let (mut memory, mut other) = (ScorerMemory::default(), ScorerMemory::default());
-        let mut session = scorer.session(Arch::best(), &projected, &mut memory);
-        let mut expected = scorer.session(Arch::best(), &projected, &mut other);
+        let mut session = scorer.session(Arch::best(), &projected, 0..count, &mut memory);
+        let mut expected = scorer.session(Arch::best(), &projected, 0..count, &mut other);
         for token in 0..count {
             assert_eq!(session.lone_scores(token), expected.scores([Some(token), None, None]));
             if token % 50 == 7 {

@@ -56,14 +56,16 @@ pub(super) fn analyze(
     zones: &[Zone],
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Segment>, Stopped> {
-    let mut segments = Vec::new();
-    for zone in zones {
-        let Some(section) = section(zone.kind) else { continue };
-        for span in paragraphs(text, zone.span) {
-            let doc = engine.analyze_until(span.of(text), stop)?;
-            segments.push(Segment { span, section, doc, names: Vec::new() });
-        }
-    }
+    let read = zones.iter().filter_map(|zone| Some((section(zone.kind)?, zone.span)));
+    let stretches: Vec<(Section, Span)> = read
+        .flat_map(|(section, zone)| {
+            paragraphs(text, zone).into_iter().map(move |span| (section, span))
+        })
+        .collect();
+    let texts: Vec<&str> = stretches.iter().map(|(_, span)| span.of(text)).collect();
+    let docs = engine.analyze_all_until(&texts, stop)?;
+    let segment = |((section, span), doc)| Segment { span, section, doc, names: Vec::new() };
+    let mut segments: Vec<Segment> = stretches.into_iter().zip(docs).map(segment).collect();
     let docs: Vec<(&Doc, &str)> = segments.iter().map(|s| (&s.doc, s.text(text))).collect();
     let names = engine.names_until(&docs, Rules::default(), stop)?;
     for (segment, names) in segments.iter_mut().zip(names) {

@@ -151,6 +151,21 @@ impl Engine {
         self.analyze_with(text, Options::default(), stop)
     }
 
+    /// Analyses texts, each as [`analyze_until`](Self::analyze_until) does. Short ones take less time
+    /// together.
+    ///
+    /// # Errors
+    ///
+    /// As [`analyze_until`](Self::analyze_until).
+    pub fn analyze_all_until(
+        &self,
+        texts: &[&str],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Doc>, Stopped> {
+        texts.iter().try_for_each(|text| check_length(text))?;
+        self.run_all(texts, Options::default(), &Poll::new(stop))
+    }
+
     /// Analyses a text as the options say, unless `stop` returns true, which is
     /// asked every few milliseconds.
     ///

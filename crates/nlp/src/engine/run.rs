@@ -12,9 +12,22 @@ use crate::ner::{Found, Recognizer, Tokens};
 use crate::options::Options;
 use crate::parser::Parse;
 use crate::stop::{Poll, Stopped};
+use crate::tok2vec::Words;
 use crate::unicode::is_space;
 use crate::vocab::Vocabulary;
 use crate::words::Word;
+
+/// Bytes of text whose sequences are analysed together: some thousand tokens. The weights of a layer are
+/// then read once for several segments of token vectors, and not for each short paragraph.
+const GROUP: usize = 6 << 10;
+
+/// What is found of a sequence, for the document that it belongs to.
+struct Finding<'a> {
+    /// Its number among the sequences of the call.
+    number: usize,
+    sequence: Sequence<'a>,
+    vocabulary: &'a Vocabulary,
+}
 
 impl Engine {
     /// Analyses a text that is not too long.
@@ -24,26 +37,53 @@ impl Engine {
         options: Options,
         poll: &Poll<'_>,
     ) -> Result<Doc, Stopped> {
-        let mut workspace = self.pool.lease();
+        let ranges: Vec<Range<usize>> =
+            if options.paragraphs { paragraphs(text).collect() } else { vec![0..text.len()] };
+        let parts: Vec<&str> = ranges.iter().map(|range| &text[range.clone()]).collect();
         let mut builder = DocBuilder::default();
-        if options.paragraphs {
-            for range in paragraphs(text) {
-                self.run_sequence(text, range, options, &mut workspace, &mut builder, poll)?;
-                if workspace.trim_words() {
-                    builder.forget_lexemes();
-                }
+        let mut workspace = self.pool.lease();
+        for group in groups(&parts) {
+            let first = group.start;
+            self.run_group(&parts[group], options, &mut workspace, poll, |finding| {
+                // Positions fit in 32 bits, as checked before.
+                let offset = ranges[first + finding.number].start as u32;
+                builder.push(Sequence { offset, ..finding.sequence }, finding.vocabulary);
+            })?;
+            if workspace.trim_words() {
+                builder.forget_lexemes();
             }
-        } else {
-            self.run_sequence(text, 0..text.len(), options, &mut workspace, &mut builder, poll)?;
         }
-        let has_syntax = self.parser.is_some() && !options.names_only;
-        Ok(builder.finish(Arc::clone(&self.labels), has_syntax))
+        Ok(builder.finish(Arc::clone(&self.labels), self.has_syntax(options)))
+    }
+
+    /// Analyses texts that are not too long, each as one sequence.
+    pub(super) fn run_all(
+        &self,
+        texts: &[&str],
+        options: Options,
+        poll: &Poll<'_>,
+    ) -> Result<Vec<Doc>, Stopped> {
+        let mut docs = Vec::with_capacity(texts.len());
+        let mut workspace = self.pool.lease();
+        for group in groups(texts) {
+            self.run_group(&texts[group], options, &mut workspace, poll, |finding| {
+                let mut builder = DocBuilder::default();
+                builder.push(finding.sequence, finding.vocabulary);
+                docs.push(builder.finish(Arc::clone(&self.labels), self.has_syntax(options)));
+            })?;
+            workspace.trim_words();
+        }
+        Ok(docs)
+    }
+
+    fn has_syntax(&self, options: Options) -> bool {
+        self.parser.is_some() && !options.names_only
     }
 
     /// Cuts a text that is not too long into tokens.
     pub(super) fn run_tokenizer(&self, text: &str, poll: &Poll<'_>) -> Result<Doc, Stopped> {
         let mut workspace = self.pool.lease();
-        workspace.begin_sequence(self.encoders.len());
+        workspace.begin_group(self.encoders.len());
         self.tokenize_sequence(text, &mut workspace, poll)?;
         let mut builder = DocBuilder::default();
         let words = &workspace.words;
@@ -53,64 +93,73 @@ impl Engine {
         Ok(builder.finish(Arc::clone(&self.labels), false))
     }
 
-    /// Analyses a stretch of the text, one step a line.
-    fn run_sequence(
+    /// Analyses sequences together, each as if it were alone, one step a line, and hands each to `take`.
+    fn run_group(
         &self,
-        text: &str,
-        range: Range<usize>,
+        texts: &[&str],
         options: Options,
         workspace: &mut Workspace,
-        builder: &mut DocBuilder,
         poll: &Poll<'_>,
+        mut take: impl FnMut(Finding<'_>),
     ) -> Result<(), Stopped> {
-        // Positions fit in 32 bits, as checked before.
-        let offset = range.start as u32;
-        workspace.begin_sequence(self.encoders.len());
-        let text = &text[range];
-        self.tokenize_sequence(text, workspace, poll)?;
-        let (tags, parse) = if options.names_only {
-            (None, None)
-        } else {
-            let tags = self.tag(workspace, poll)?;
-            (tags, self.parse(workspace, poll)?)
-        };
-        let found = match &self.recognizer {
-            Some(recognizer) => {
-                // The vectors of tagger and parser were projected with theirs.
-                let shared = !options.names_only && self.is_for_syntax(recognizer.encoder);
-                if !shared {
-                    self.project_names(recognizer, workspace, poll)?;
-                }
-                self.recognize(recognizer, workspace, shared, parse.as_ref(), poll)?
-            }
-            None => Vec::new(),
-        };
-        let Workspace { words, tokens, morphology, .. } = workspace;
-        let parsed = Parsed {
-            text,
-            words,
-            vocabulary: &tokens.vocabulary,
-            tags: tags.as_deref(),
-            deps: parse.as_ref().map(|parse| &parse.labels[..]),
-        };
-        let analysis = if options.names_only {
-            None
-        } else {
-            Some(self.morphology.annotate(parsed, morphology, poll)?)
-        };
-        let sequence = Sequence { words, offset, parse: parse.as_ref(), analysis, found };
-        builder.push(sequence, &tokens.vocabulary);
+        workspace.begin_group(self.encoders.len());
+        for text in texts {
+            self.tokenize_sequence(text, workspace, poll)?;
+        }
+        let tags = if options.names_only { None } else { self.tag(workspace, poll)? };
+        let mut parses = Vec::with_capacity(texts.len());
+        for number in 0..texts.len() {
+            let parse =
+                if options.names_only { None } else { self.parse(number, workspace, poll)? };
+            parses.push(parse);
+        }
+        // The vectors of tagger and parser were projected with theirs.
+        let shared = self.recognizer.as_ref().is_some_and(|recognizer| {
+            !options.names_only && self.is_for_syntax(recognizer.encoder)
+        });
+        if let Some(recognizer) = self.recognizer.as_ref().filter(|_| !shared) {
+            self.project_names(recognizer, workspace, poll)?;
+        }
+        for (number, (text, parse)) in texts.iter().zip(&parses).enumerate() {
+            let parse = parse.as_ref();
+            let found = match &self.recognizer {
+                Some(names) => self.recognize(names, number, workspace, shared, parse, poll)?,
+                None => Vec::new(),
+            };
+            let Workspace { words, sequences, tokens, morphology, .. } = &mut *workspace;
+            let range = sequences[number].clone();
+            let (words, vocabulary) = (&words[range.clone()], &tokens.vocabulary);
+            let parsed = Parsed {
+                text,
+                words,
+                vocabulary,
+                tags: tags.as_ref().map(|tags| &tags[range]),
+                deps: parse.map(|parse| &parse.labels[..]),
+            };
+            let analysis = if options.names_only {
+                None
+            } else {
+                Some(self.morphology.annotate(parsed, morphology, poll)?)
+            };
+            let sequence = Sequence { words, offset: 0, parse, analysis, found };
+            take(Finding { number, sequence, vocabulary });
+        }
         Ok(())
     }
 
+    /// Cuts a sequence into tokens, the next of the group.
     pub(super) fn tokenize_sequence(
         &self,
         text: &str,
         workspace: &mut Workspace,
         poll: &Poll<'_>,
     ) -> Result<(), Stopped> {
-        let Workspace { tokens, words, .. } = workspace;
-        self.tokenizer.tokenize(text, &self.lexemes, tokens, words, poll)
+        let Workspace { tokens, words, sequences, cut, .. } = workspace;
+        self.tokenizer.tokenize(text, &self.lexemes, tokens, cut, poll)?;
+        let begin = words.len();
+        words.extend_from_slice(cut);
+        sequences.push(begin..words.len());
+        Ok(())
     }
 
     /// Whether the tagger or the parser reads the vectors of an encoder.
@@ -131,9 +180,11 @@ impl Engine {
             if !self.is_for_syntax(index) {
                 continue;
             }
-            let Workspace { tokens, words, vectors, projected, shared, scratch, .. } = workspace;
-            let (vocabulary, memory) = (&tokens.vocabulary, &mut vectors[index]);
-            encoder.for_each_segment(self.arch, words, vocabulary, memory, poll, |vectors| {
+            let Workspace { tokens, words, sequences, vectors, projected, shared, scratch, .. } =
+                workspace;
+            let (words, memory) =
+                (Words { words, sequences, vocabulary: &tokens.vocabulary }, &mut vectors[index]);
+            encoder.for_each_stretch(self.arch, words, memory, poll, |vectors| {
                 if let (Some(tagger), Some(tags)) = (tagger, &mut tags) {
                     tagger.part.tag(self.arch, vectors, scratch, tags);
                 }
@@ -148,18 +199,21 @@ impl Engine {
         Ok(tags)
     }
 
+    /// Parses a sequence of the group, by its number.
     pub(super) fn parse(
         &self,
+        number: usize,
         workspace: &mut Workspace,
         poll: &Poll<'_>,
     ) -> Result<Option<Parse>, Stopped> {
         let Some(parser) = &self.parser else {
             return Ok(None);
         };
-        let Workspace { tokens, words, projected, parser: memory, .. } = workspace;
+        let Workspace { tokens, words, sequences, projected, parser: memory, .. } = workspace;
+        let range = sequences[number].clone();
+        let words = &words[range.clone()];
         let is_space = |i: usize| tokens.vocabulary.lexeme(words[i].lexeme).is_space;
-        let count = words.len();
-        parser.part.parse(self.arch, projected, count, is_space, memory, poll).map(Some)
+        parser.part.parse(self.arch, projected, range, is_space, memory, poll).map(Some)
     }
 
     /// Projects the vectors of the recogniser's encoder, where those of the parser
@@ -170,23 +224,23 @@ impl Engine {
         workspace: &mut Workspace,
         poll: &Poll<'_>,
     ) -> Result<(), Stopped> {
-        let Workspace { tokens, words, vectors, projected, scratch, .. } = workspace;
+        let Workspace { tokens, words, sequences, vectors, projected, scratch, .. } = workspace;
         projected.clear();
         let scorer = recognizer.part.scorer();
-        self.encoders[recognizer.encoder].for_each_segment(
+        self.encoders[recognizer.encoder].for_each_stretch(
             self.arch,
-            words,
-            &tokens.vocabulary,
+            Words { words, sequences, vocabulary: &tokens.vocabulary },
             &mut vectors[recognizer.encoder],
             poll,
             |vectors| scorer.project(self.arch, vectors, scratch, projected),
         )
     }
 
-    /// Finds the entities among words whose vectors are projected, `shared` or not.
+    /// Finds the entities of a sequence of the group, whose vectors are projected, `shared` or not.
     pub(super) fn recognize(
         &self,
         recognizer: &Component<Recognizer>,
+        number: usize,
         workspace: &mut Workspace,
         shared: bool,
         parse: Option<&Parse>,
@@ -194,12 +248,13 @@ impl Engine {
     ) -> Result<Vec<Found>, Stopped> {
         let memory = &mut workspace.recognizer;
         let projected = if shared { &workspace.shared } else { &workspace.projected };
+        let range = workspace.sequences[number].clone();
         let tokens = RecognizerTokens {
-            words: &workspace.words,
+            words: &workspace.words[range.clone()],
             vocabulary: &workspace.tokens.vocabulary,
             parse: parse.filter(|_| self.names_see_sentences),
         };
-        recognizer.part.recognize(self.arch, projected, &tokens, memory, poll)
+        recognizer.part.recognize(self.arch, projected, range, &tokens, memory, poll)
     }
 }
 
@@ -222,6 +277,22 @@ impl Tokens for RecognizerTokens<'_> {
     fn starts_sentence(&self, token: usize) -> bool {
         self.parse.is_some_and(|parse| parse.sentence_starts[token])
     }
+}
+
+/// Neighbouring sequences that are analysed together.
+fn groups(texts: &[&str]) -> impl Iterator<Item = Range<usize>> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let first = next;
+        let mut bytes = 0;
+        while let Some(text) = texts.get(next)
+            && (next == first || bytes + text.len() <= GROUP)
+        {
+            bytes += text.len();
+            next += 1;
+        }
+        (next > first).then_some(first..next)
+    })
 }
 
 /// The paragraphs of a text, without the white space around them and without
@@ -250,7 +321,17 @@ fn is_line_break(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::paragraphs;
+    use super::{GROUP, groups, paragraphs};
+
+    #[test]
+    fn groups_are_neighbours_up_to_a_size() {
+        let long = "a".repeat(GROUP + 1);
+        let half = "a".repeat(GROUP / 2);
+        let texts = ["", &half, &half, "b", &long, &long, "c", ""];
+        let found: Vec<_> = groups(&texts).collect();
+        assert_eq!(found, [0..3, 3..4, 4..5, 5..6, 6..8]);
+        assert_eq!(groups(&[]).count(), 0);
+    }
 
     #[test]
     fn paragraphs_are_the_lines_that_say_something() {

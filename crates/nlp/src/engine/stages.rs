@@ -6,6 +6,7 @@ use super::workspace::Workspace;
 use crate::morphology::Parsed;
 use crate::parser::Parse;
 use crate::stop::{Poll, Stopped};
+use crate::tok2vec::Words;
 
 /// An engine that does one stage of the analysis of a text at a time, as often as it is asked:
 /// what the stages before it give is computed beforehand.
@@ -54,7 +55,7 @@ impl Stages {
         self.tag();
         self.project_syntax();
         self.project_names();
-        self.parse = self.engine.parse(&mut self.workspace, &Poll::new(&never))?;
+        self.parse = self.engine.parse(0, &mut self.workspace, &Poll::new(&never))?;
         Ok(())
     }
 
@@ -66,7 +67,7 @@ impl Stages {
 
     /// Cuts the text into tokens that are known from before.
     pub fn tokenize(&mut self) -> Result<(), Stopped> {
-        self.workspace.begin_sequence(self.engine.encoders.len());
+        self.workspace.begin_group(self.engine.encoders.len());
         self.engine.tokenize_sequence(&self.text, &mut self.workspace, &Poll::new(&never))
     }
 
@@ -100,11 +101,11 @@ impl Stages {
     }
 
     fn with_vectors(&mut self, encoder: usize, visit: impl FnMut(&[f32])) -> Result<(), Stopped> {
-        let Workspace { tokens, words, vectors, .. } = &mut self.workspace;
+        let Workspace { tokens, words, sequences, vectors, .. } = &mut self.workspace;
         let memory = &mut vectors[encoder];
-        let (arch, vocabulary) = (self.engine.arch, &tokens.vocabulary);
+        let words = Words { words, sequences, vocabulary: &tokens.vocabulary };
         let part = &self.engine.encoders[encoder];
-        part.for_each_segment(arch, words, vocabulary, memory, &Poll::new(&never), visit)
+        part.for_each_stretch(self.engine.arch, words, memory, &Poll::new(&never), visit)
     }
 
     fn collect_vectors(&mut self, encoder: usize) -> Result<Vec<f32>, Stopped> {
@@ -134,7 +135,7 @@ impl Stages {
 
     /// Builds the trees.
     pub fn parse(&mut self) -> Result<(), Stopped> {
-        self.engine.parse(&mut self.workspace, &Poll::new(&never)).map(drop)
+        self.engine.parse(0, &mut self.workspace, &Poll::new(&never)).map(drop)
     }
 
     /// Projects the vectors of all words for the recogniser.
@@ -154,7 +155,7 @@ impl Stages {
             return Ok(());
         };
         let poll = Poll::new(&never);
-        engine.recognize(recognizer, &mut self.workspace, true, parse, &poll).map(drop)
+        engine.recognize(recognizer, 0, &mut self.workspace, true, parse, &poll).map(drop)
     }
 
     /// Finds coarse tags, features and lemmas.

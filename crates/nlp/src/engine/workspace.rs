@@ -1,6 +1,6 @@
 //! Working memory that analyses use one after the other.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::{Mutex, PoisonError};
 
 use crate::morphology::MorphologyMemory;
@@ -20,7 +20,12 @@ const MAX_KEPT_BYTES: usize = 4 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
     pub(super) tokens: TokenMemory,
+    /// The words of a group of sequences.
     pub(super) words: Vec<Word>,
+    /// Where the words of each sequence of the group are.
+    pub(super) sequences: Vec<Range<usize>>,
+    /// The words of the sequence that is cut into tokens.
+    pub(super) cut: Vec<Word>,
     /// One for each encoder.
     pub(super) vectors: Vec<VectorMemory>,
     /// Tokens as the parser reads them, and then as the recogniser does.
@@ -34,8 +39,10 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Makes room for the next sequence of words.
-    pub(super) fn begin_sequence(&mut self, encoders: usize) {
+    /// Makes room for the next group of sequences.
+    pub(super) fn begin_group(&mut self, encoders: usize) {
+        self.words.clear();
+        self.sequences.clear();
         self.projected.clear();
         self.shared.clear();
         self.vectors.resize_with(encoders, VectorMemory::default);
@@ -69,8 +76,10 @@ impl Workspace {
         if self.morphology.token_bytes() > MAX_KEPT_BYTES {
             self.morphology.shrink();
         }
-        if self.words.capacity() * size_of::<Word>() > MAX_KEPT_BYTES {
-            self.words = Vec::new();
+        for words in [&mut self.words, &mut self.cut] {
+            if words.capacity() * size_of::<Word>() > MAX_KEPT_BYTES {
+                *words = Vec::new();
+            }
         }
     }
 }

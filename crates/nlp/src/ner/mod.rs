@@ -7,6 +7,8 @@
 mod confidence;
 mod state;
 
+use std::ops::Range;
+
 use crate::math::Arch;
 use crate::model::ModelError;
 use crate::model::config::MovesConfig;
@@ -93,16 +95,18 @@ impl Recognizer {
         &self.scorer
     }
 
-    /// The entities of a text, in text order and without overlap.
+    /// The entities of a text, in text order and without overlap. Its tokens are some of those with these
+    /// projections.
     pub(crate) fn recognize(
         &self,
         arch: Arch,
         projected: &Projected,
+        range: Range<usize>,
         tokens: &impl Tokens,
         memory: &mut ScorerMemory,
         poll: &Poll<'_>,
     ) -> Result<Vec<Found>, Stopped> {
-        let mut session = self.scorer.session(arch, projected, memory);
+        let mut session = self.scorer.session(arch, projected, range, memory);
         let mut state = State::default();
         for token in 0..tokens.count() {
             if token.is_multiple_of(TOKENS_PER_POLL) {

@@ -101,17 +101,18 @@ impl Parser {
         &self.scorer
     }
 
-    /// Parses a text of `count` tokens.
+    /// Parses some of the tokens with these projections as one text.
     pub(crate) fn parse(
         &self,
         arch: Arch,
         tokens: &Projected,
-        count: usize,
+        range: Range<usize>,
         is_space: impl Fn(usize) -> bool,
         memory: &mut ScorerMemory,
         poll: &Poll<'_>,
     ) -> Result<Parse, Stopped> {
-        let state = self.run(arch, tokens, count, memory, poll)?;
+        let count = range.len();
+        let state = self.run(arch, tokens, range, memory, poll)?;
         let mut heads = Vec::with_capacity(count);
         let mut labels = Vec::with_capacity(count);
         for (token, arc) in state.into_arcs().into_iter().enumerate() {
@@ -128,12 +129,12 @@ impl Parser {
         &self,
         arch: Arch,
         tokens: &Projected,
-        count: usize,
+        range: Range<usize>,
         memory: &mut ScorerMemory,
         poll: &Poll<'_>,
     ) -> Result<State, Stopped> {
-        let mut state = State::new(count);
-        let mut session = self.scorer.session(arch, tokens, memory);
+        let mut state = State::new(range.len());
+        let mut session = self.scorer.session(arch, tokens, range, memory);
         let mut steps = 0_usize;
         while !state.is_final() {
             if steps.is_multiple_of(STEPS_PER_POLL) {

@@ -64,6 +64,11 @@ impl Encoder {
         Ok(Self { layers, width, window: config.window })
     }
 
+    /// Rows on each side that reach a token through all the layers.
+    pub(crate) fn halo(&self) -> usize {
+        self.layers.len() * self.window
+    }
+
     /// The vectors in context of the tokens `first..` of a text of `count`
     /// tokens, at most [`SEGMENT`] of them. `vector(i, row)` writes the vector
     /// out of context of token `i`, for `i` below `count`.
@@ -82,8 +87,7 @@ impl Encoder {
     ) -> Result<&'s [f32], Stopped> {
         let (width, window) = (self.width, self.window);
         let tokens = SEGMENT.min(count - first);
-        // Tokens on each side that reach a token through all the layers.
-        let halo = self.layers.len() * window;
+        let halo = self.halo();
         let EncoderMemory { rows, next_rows, scratch } = memory;
         rows.resize((tokens + 2 * halo) * width, 0.0);
         next_rows.resize(rows.len(), 0.0);

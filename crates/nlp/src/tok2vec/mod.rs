@@ -11,6 +11,8 @@ mod cache;
 mod embed;
 mod encoder;
 
+use std::ops::Range;
+
 use crate::math::{Arch, LayerNorm};
 use crate::model::ModelError;
 use crate::model::config::EncoderConfig;
@@ -38,6 +40,8 @@ pub(crate) struct TokenVectors {
 pub(crate) struct VectorMemory {
     pub(crate) cache: VectorCache,
     pub(crate) encoder: EncoderMemory,
+    /// The words that are encoded, and the empty rows between their sequences.
+    rows: Vec<Option<Word>>,
 }
 
 impl TokenVectors {
@@ -62,30 +66,61 @@ impl TokenVectors {
         self.embedding.width()
     }
 
-    /// Calls `visit` with the vectors of one segment of words after the other.
-    pub(crate) fn for_each_segment(
+    /// Calls `visit` with the vectors of one stretch of words after the other, none of which goes beyond
+    /// a sequence.
+    ///
+    /// Sequences are encoded one behind the other, with as many empty rows between two as a token
+    /// sees on one side through all convolutions. So none sees another: from layer to layer what
+    /// the one changes in these rows and what the other looks at never meet.
+    pub(crate) fn for_each_stretch(
         &self,
         arch: Arch,
-        words: &[Word],
-        vocabulary: &Vocabulary,
+        Words { words, sequences, vocabulary }: Words<'_>,
         memory: &mut VectorMemory,
         poll: &Poll<'_>,
         mut visit: impl FnMut(&[f32]),
     ) -> Result<(), Stopped> {
-        let VectorMemory { cache, encoder } = memory;
-        for first in (0..words.len()).step_by(SEGMENT) {
-            let vector = |token: usize, row: &mut [f32]| {
-                let word = words[token];
-                let kind = TokenType {
-                    lexeme: vocabulary.lexeme(word.lexeme),
-                    space_after: word.space_after,
-                };
-                cache.vector(arch, &self.embedding, word.lexeme, kind, row);
+        let VectorMemory { cache, encoder, rows } = memory;
+        rows.clear();
+        for sequence in sequences {
+            if !rows.is_empty() {
+                rows.resize(rows.len() + self.encoder.halo(), None);
+            }
+            rows.extend(words[sequence.clone()].iter().copied().map(Some));
+        }
+        for first in (0..rows.len()).step_by(SEGMENT) {
+            let vector = |index: usize, row: &mut [f32]| match rows[index] {
+                None => row.fill(0.0),
+                Some(word) => {
+                    let kind = TokenType {
+                        lexeme: vocabulary.lexeme(word.lexeme),
+                        space_after: word.space_after,
+                    };
+                    cache.vector(arch, &self.embedding, word.lexeme, kind, row);
+                }
             };
-            visit(self.encoder.encode(arch, first, words.len(), vector, encoder, poll)?);
+            let vectors = self.encoder.encode(arch, first, rows.len(), vector, encoder, poll)?;
+            let segment = &rows[first..rows.len().min(first + SEGMENT)];
+            let mut begin = 0;
+            for stretch in segment.chunk_by(|a, b| a.is_some() == b.is_some()) {
+                let end = begin + stretch.len();
+                if stretch[0].is_some() {
+                    visit(&vectors[begin * self.width()..end * self.width()]);
+                }
+                begin = end;
+            }
         }
         Ok(())
     }
+}
+
+/// Words of several sequences.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words<'a> {
+    pub(crate) words: &'a [Word],
+    /// Where those of each sequence are.
+    pub(crate) sequences: &'a [Range<usize>],
+    pub(crate) vocabulary: &'a Vocabulary,
 }
 
 /// Loads the layer normalisation of a maxout layer.
