@@ -24,6 +24,7 @@ mod stories;
 mod submission;
 #[cfg(test)]
 mod testing;
+mod threads;
 mod watch;
 
 use std::sync::Arc;

@@ -10,14 +10,13 @@ use std::{
 };
 
 use thiserror::Error;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
-use tracing::Instrument as _;
+use tokio::sync::oneshot;
 
 use super::{
-    admission::{Bounds, Demand, Gate, Job, Place, Refused},
+    admission::{Bounds, Demand, Gate, Place, Refused},
     measure::{TRACES, measured},
     memory::{HeldMemory, Memory, TooMuch},
+    threads::Threads,
 };
 use crate::metrics::Metrics;
 
@@ -48,7 +47,7 @@ pub enum PoolError {
 pub struct Pool {
     workers: usize,
     gate: Arc<Gate>,
-    threads: Arc<Semaphore>,
+    threads: Threads,
     memory: Memory,
     metrics: Arc<Metrics>,
 }
@@ -85,7 +84,7 @@ impl Pool {
         Self {
             workers,
             gate: Gate::new(workers, bounds, Arc::clone(&metrics)),
-            threads: Arc::new(Semaphore::new(workers)),
+            threads: Threads::new(workers),
             memory,
             metrics,
         }
@@ -99,9 +98,8 @@ impl Pool {
     /// Sets the gauges of threads and callers.
     pub(super) fn look(&self, metrics: &Metrics) {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let busy = self.workers.saturating_sub(self.threads.available_permits());
         metrics.workers.set(count(self.workers));
-        metrics.workers_busy.set(count(busy));
+        metrics.workers_busy.set(count(self.threads.busy()));
         metrics.look_at_memory("work", self.memory.taken(), self.memory.bytes());
         self.gate.look(metrics);
     }
@@ -119,7 +117,7 @@ impl Pool {
 
     fn admission(&self, place: Arc<Place>) -> Admission {
         Admission {
-            threads: Arc::clone(&self.threads),
+            threads: self.threads.clone(),
             memory: self.memory.clone(),
             stop: StopFlag::default(),
             metrics: Arc::clone(&self.metrics),
@@ -144,7 +142,7 @@ impl Pool {
 /// passes, stops all of its jobs.
 #[derive(Debug)]
 pub struct Admission {
-    threads: Arc<Semaphore>,
+    threads: Threads,
     memory: Memory,
     stop: StopFlag,
     metrics: Arc<Metrics>,
@@ -177,60 +175,31 @@ impl Admission {
         T: Send + 'static,
         F: FnOnce(&StopFlag) -> T + Send + 'static,
     {
-        let (thread, mut at_work) = self.thread().await?;
-        let stop = self.stop.clone();
-        let (metrics, span) = (Arc::clone(&self.metrics), tracing::Span::current());
-        let handle = tokio::task::spawn_blocking(move || {
-            let _thread = thread;
-            if stop.is_set() {
-                at_work.spoiled();
-                return Ok(None);
-            }
+        let (answer, answered) = oneshot::channel();
+        let mut at_work = self.place.job();
+        let waiting = Waiting::new(&self.metrics, self.place.is_call());
+        let (stop, metrics) = (self.stop.clone(), Arc::clone(&self.metrics));
+        let span = tracing::Span::current();
+        let ticket = self.threads.run(move || {
+            waiting.ends();
+            at_work.begins();
             // Jobs own what they touch, so a panic leaves nothing half done behind.
             let job = || span.in_scope(|| measured(&metrics, || job(&stop)));
-            let result = catch_unwind(AssertUnwindSafe(job));
+            let result = (!stop.is_set()).then(|| catch_unwind(AssertUnwindSafe(job)));
             if stop.is_set() {
                 at_work.spoiled();
             }
-            result.map(Some)
+            drop(at_work);
+            // Nobody is there any more when this fails.
+            let _ = answer.send(result);
         });
-        match handle.await {
-            Ok(Ok(Some(value))) => Ok(value),
-            Ok(Ok(None)) => Err(PoolError::Stopped),
-            Ok(Err(panic)) => Err(PoolError::Panicked(panic_message(&*panic))),
-            Err(_) => Err(PoolError::Closed),
+        let result = answered.await.map_err(|_| PoolError::Closed)?;
+        drop(ticket);
+        match result {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(panic)) => Err(PoolError::Panicked(panic_message(&*panic))),
+            None => Err(PoolError::Stopped),
         }
-    }
-
-    /// Waits for a thread.
-    async fn thread(&self) -> Result<(OwnedSemaphorePermit, Job), PoolError> {
-        /// Somebody who waits, until this is dropped.
-        struct Waiting<'a>(Option<&'a Metrics>);
-
-        impl Drop for Waiting<'_> {
-            fn drop(&mut self) {
-                if let Some(metrics) = self.0 {
-                    metrics.queue_waiting.dec();
-                }
-            }
-        }
-
-        let began = Instant::now();
-        let is_call = self.place.is_call();
-        if is_call {
-            self.metrics.queue_waiting.inc();
-        }
-        let waiting = Waiting(is_call.then_some(&*self.metrics));
-        let job = self.place.job();
-        let queue = tracing::info_span!(target: TRACES, "queue");
-        let thread = Arc::clone(&self.threads).acquire_owned().instrument(queue).await;
-        drop(waiting);
-        let work = if is_call { "call" } else { "background" };
-        let wait = self.metrics.queue_wait.get_or_create(&[("work", work)]);
-        wait.observe(began.elapsed().as_secs_f64());
-        let thread = thread.map_err(|_| PoolError::Closed)?;
-        job.begins();
-        Ok((thread, job))
     }
 
     /// The flag that stops this caller's jobs.
@@ -242,6 +211,39 @@ impl Admission {
 impl Drop for Admission {
     fn drop(&mut self) {
         self.stop.set();
+    }
+}
+
+/// A job that waits for a thread, until this is dropped.
+struct Waiting {
+    metrics: Arc<Metrics>,
+    is_call: bool,
+    began: Instant,
+    _queue: tracing::Span,
+}
+
+impl Waiting {
+    fn new(metrics: &Arc<Metrics>, is_call: bool) -> Self {
+        if is_call {
+            metrics.queue_waiting.inc();
+        }
+        let queue = tracing::info_span!(target: TRACES, "queue");
+        Self { metrics: Arc::clone(metrics), is_call, began: Instant::now(), _queue: queue }
+    }
+
+    /// Its turn has come.
+    fn ends(self) {
+        let work = if self.is_call { "call" } else { "background" };
+        let wait = self.metrics.queue_wait.get_or_create(&[("work", work)]);
+        wait.observe(self.began.elapsed().as_secs_f64());
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if self.is_call {
+            self.metrics.queue_waiting.dec();
+        }
     }
 }
 

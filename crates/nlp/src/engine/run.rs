@@ -37,8 +37,9 @@ impl Engine {
         options: Options,
         poll: &Poll<'_>,
     ) -> Result<Doc, Stopped> {
+        let whole = std::iter::once(0..text.len());
         let ranges: Vec<Range<usize>> =
-            if options.paragraphs { paragraphs(text).collect() } else { vec![0..text.len()] };
+            if options.paragraphs { paragraphs(text).collect() } else { whole.collect() };
         let parts: Vec<&str> = ranges.iter().map(|range| &text[range.clone()]).collect();
         let mut builder = DocBuilder::default();
         let mut workspace = self.pool.lease();
