@@ -81,8 +81,8 @@ impl AnalysisService for TextAnalyzer {
         let types = request::entity_types(&request.types)?;
         let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
-        let render = move |article: &Article, analysis: &Analysis, _: &dyn Fn() -> bool| {
-            convert::entities(article, analysis, unit, &types, &version)
+        let render = move |article: &Article, analysis: &Analysis, stop: &dyn Fn() -> bool| {
+            convert::entities(article, analysis, unit, &types, &version, stop)
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
         self.analyze(text, own, Extent::Entities, render).await
@@ -97,8 +97,8 @@ impl AnalysisService for TextAnalyzer {
         let kinds = request::quote_kinds(&request.kinds)?;
         let own = request::gazetteer(request.gazetteer, "gazetteer")?;
         let version = self.service.engine_version().to_owned();
-        let render = move |article: &Article, analysis: &Analysis, _: &dyn Fn() -> bool| {
-            convert::quotes(article, analysis, unit, &kinds, &version)
+        let render = move |article: &Article, analysis: &Analysis, stop: &dyn Fn() -> bool| {
+            convert::quotes(article, analysis, unit, &kinds, &version, stop)
         };
         let text = Text(request.article, request.metadata, request.skip_cleaning);
         self.analyze(text, own, Extent::Quotes, render).await

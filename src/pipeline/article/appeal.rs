@@ -4,7 +4,7 @@
 //! outside quotation marks, and asks for something. News about donations does neither.
 
 use super::{
-    lines::{Line, ends_sentence, starts_upper},
+    lines::{AT_A_TIME, Line, ends_sentence, starts_upper},
     zones::Verdict,
 };
 use crate::domain::ZoneKind::Appeal;
@@ -64,10 +64,16 @@ const ENOUGH: u32 = 3;
 /// An appeal longer than this many lines is no appeal.
 const LONGEST_APPEAL: usize = 30;
 
-/// Marks the appeals among the lines that nothing else has claimed.
-pub(super) fn mark(text: &str, lines: &[Line], verdicts: &mut [Option<Verdict>]) {
+/// Marks the appeals among the lines that nothing else has claimed; some are left out once `stop` returns
+/// true.
+pub(super) fn mark(
+    text: &str,
+    lines: &[Line],
+    verdicts: &mut [Option<Verdict>],
+    stop: &dyn Fn() -> bool,
+) {
     let mut i = 0;
-    while i < lines.len() {
+    while i < lines.len() && !(i.is_multiple_of(AT_A_TIME) && stop()) {
         let end = if verdicts[i].is_some() { i } else { appeal_end(text, lines, i) };
         let rule = if end == i + 1 && is_sign_up(text, &lines[i]) {
             "newsletter-sign-up"
@@ -226,9 +232,9 @@ mod tests {
     use super::*;
 
     fn marked(text: &str) -> Vec<bool> {
-        let lines = lines(text);
+        let lines = lines(text, &|| false).unwrap();
         let mut verdicts = vec![None; lines.len()];
-        mark(text, &lines, &mut verdicts);
+        mark(text, &lines, &mut verdicts, &|| false);
         verdicts.iter().map(Option::is_some).collect()
     }
 

@@ -309,7 +309,7 @@ mod tests {
     fn tags_stand_under_their_heading() {
         let text = "The council met on Monday and decided to build a bridge.\nTopics\nBridges\nOld Town\n\
             The mayor said on Tuesday that she would not go to court.";
-        let lines = lines(text);
+        let lines = lines(text, &|| false).unwrap();
         let mut verdicts = vec![None; lines.len()];
         super::lists(text, &lines, &mut verdicts);
         let marked: Vec<_> = verdicts.iter().map(Option::is_some).collect();

@@ -219,7 +219,7 @@ mod tests {
         let text = format!(
             "{prose}\n{prose}\n{prose}\nReuters\n{prose}\n{prose}\n{prose}\n{prose}\n Reuter\n\u{3}"
         );
-        let lines = lines(&text);
+        let lines = lines(&text, &|| false).unwrap();
         let mut verdicts = vec![None; lines.len()];
         agency_lines(&text, &lines, &mut verdicts);
         let rules: Vec<_> = verdicts.iter().map(|v| v.map_or("", |v| v.rule)).collect();

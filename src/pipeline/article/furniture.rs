@@ -5,7 +5,7 @@
 
 use super::{
     appeal, controls, credits,
-    lines::{LONGEST_TEASER, Line, ends_sentence, is_prose, is_truncated, starts_upper},
+    lines::{AT_A_TIME, LONGEST_TEASER, Line, ends_sentence, is_prose, is_truncated, starts_upper},
     notices, pictures,
     zones::Verdict,
 };
@@ -129,9 +129,6 @@ const COMMENT_PROMPTS: &[&str] = &[
 /// A list of teasers is given up after this many lines: furniture is short.
 const LONGEST_LIST: usize = 40;
 
-/// Lines that are read between two looks at the stop flag.
-const AT_A_TIME: usize = 64;
-
 /// What each line is, if it is furniture. `None` once `stop` returns true.
 pub(super) fn verdicts(
     text: &str,
@@ -144,11 +141,11 @@ pub(super) fn verdicts(
         go_on()?;
         verdicts.extend(some.iter().map(|line| single_line(text, line)));
     }
-    related_lists(text, lines, &mut verdicts);
+    related_lists(text, lines, &mut verdicts, stop);
     go_on()?;
     comment_forms(lines, &mut verdicts);
     go_on()?;
-    appeal::mark(text, lines, &mut verdicts);
+    appeal::mark(text, lines, &mut verdicts, stop);
     go_on()?;
     controls::lists(text, lines, &mut verdicts);
     go_on()?;
@@ -223,9 +220,14 @@ fn is_related_run(words: &str, lower: &str) -> bool {
 
 /// Headings of lists of other articles, and the teasers under them up to the first
 /// paragraph of prose.
-fn related_lists(text: &str, lines: &[Line], verdicts: &mut [Option<Verdict>]) {
+fn related_lists(
+    text: &str,
+    lines: &[Line],
+    verdicts: &mut [Option<Verdict>],
+    stop: &dyn Fn() -> bool,
+) {
     let mut i = 0;
-    while i < lines.len() {
+    while i < lines.len() && !(i.is_multiple_of(AT_A_TIME) && stop()) {
         let heading = lines[i].lower.trim_end_matches([':', ' ', '»', '>']);
         if !(RELATED_HEADINGS.contains(&heading) || is_more_from(heading)) {
             i += 1;
@@ -283,7 +285,7 @@ mod tests {
     use super::*;
 
     fn rule(line: &str) -> Option<&'static str> {
-        verdicts(line, &lines(line), &|| false).unwrap()[0].map(|v| v.rule)
+        verdicts(line, &lines(line, &|| false).unwrap(), &|| false).unwrap()[0].map(|v| v.rule)
     }
 
     #[test]

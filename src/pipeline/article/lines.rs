@@ -20,12 +20,18 @@ pub(super) struct Line {
     pub(super) opens_paragraph: bool,
 }
 
-/// The lines of a text that hold anything, in text order.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+/// Lines that are read between two looks at the stop flag.
+pub(super) const AT_A_TIME: usize = 64;
+
+/// The lines of a text that hold anything, in text order; `None` once `stop` returns true.
+pub(super) fn lines(text: &str, stop: &dyn Fn() -> bool) -> Option<Vec<Line>> {
     let mut lines = Vec::new();
     let mut begin = 0;
     let mut blank_before = true;
-    for raw in text.split_inclusive('\n') {
+    for (n, raw) in text.split_inclusive('\n').enumerate() {
+        if n.is_multiple_of(AT_A_TIME) && stop() {
+            return None;
+        }
         let span = Span::new(begin, begin + raw.len()).trimmed(text);
         begin += raw.len();
         if span.is_empty() {
@@ -37,7 +43,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         lines.push(Line { span, lower, opens_paragraph: blank_before });
         blank_before = false;
     }
-    lines
+    Some(lines)
 }
 
 /// Lower case with plain apostrophes.
@@ -106,8 +112,9 @@ mod tests {
     #[test]
     fn lines_are_trimmed_and_know_their_paragraph() {
         let text = " a \r\n\n b\nc";
+        let lines = lines(text, &|| false).unwrap();
         let found: Vec<_> =
-            lines(text).iter().map(|l| (l.span.of(text).to_owned(), l.opens_paragraph)).collect();
+            lines.iter().map(|l| (l.span.of(text).to_owned(), l.opens_paragraph)).collect();
         assert_eq!(found, [("a".into(), true), ("b".into(), true), ("c".into(), false)]);
     }
 

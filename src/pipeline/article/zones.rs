@@ -67,10 +67,12 @@ pub fn zones(text: &str) -> Vec<Zone> {
 
 fn divided(text: &str, headline: Option<&str>, stop: &dyn Fn() -> bool) -> Option<Vec<Zone>> {
     let go_on = || (!stop()).then_some(());
-    let lines = lines(text);
-    go_on()?;
+    let lines = lines(text, stop)?;
     let verdicts = furniture::verdicts(text, &lines, stop)?;
+    go_on()?;
     let starts = starts(text, &lines, verdicts, headline);
+    go_on()?;
+    drop(lines);
     go_on()?;
     Some(tile(text, &starts))
 }

@@ -97,9 +97,12 @@ pub fn compare(
 ) -> Result<Comparison, AnalysisError> {
     let order = columns::canonical(sources);
     let ordered: Vec<Source<'_>> = order.iter().map(|&column| sources[column].clone()).collect();
+    let go_on = || if stop() { Err(AnalysisError::Stopped) } else { Ok(()) };
     let compared = compare_ordered(&ordered, options, stop).ok_or(AnalysisError::Stopped)?;
+    go_on()?;
     let (compared, scoops) = compared;
     let mut comparison = columns::restore(compared, &order);
+    go_on()?;
     comparison.warnings = sources.iter().flat_map(warnings).collect();
     // Last, because they name sources by their keys.
     comparison.overview.key_points = key_points::key_points(&comparison, sources, &scoops);
@@ -125,10 +128,14 @@ fn compare_ordered(
     let (who, joined) = stage(Stage::CompareEntities, || entities::join(sources, stop))?;
     let independent = voices.iter().enumerate().filter(|(own, voice)| own == *voice).count();
     let context = &Context::new(sources, who, voices, options.consensus_of(independent), stop);
+    go_on()?;
     let entities = entities::compare(context, joined)?;
+    go_on()?;
     let text_reuse = reuse::links(context, reuse)?;
     let quotes = stage(Stage::CompareQuotes, || quotes::cluster(context, &entities))?;
+    go_on()?;
     let chronology = &chronology::Chronology::new(sources);
+    go_on()?;
     let values = numbers::values(context, chronology);
     go_on()?;
     let properties = &numbers::properties(context, &values, chronology);
@@ -195,7 +202,9 @@ fn compare_ordered(
         numbers,
         text_reuse,
     };
+    go_on()?;
     links::link(&mut comparison);
+    go_on()?;
     comparison.overview = overview::overview(&comparison, agreement);
     Some((comparison, scoops))
 }

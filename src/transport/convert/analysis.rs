@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// The whole analysis. `features` says which lists to fill; empty = all. `links` has entities of
-/// the corpus by the place of those of the article. Once `stop` returns true lists are left out:
-/// nobody waits for the answer.
+/// the corpus by the place of those of the article. Once `stop` returns true lists are cut
+/// short or left out: nobody waits for the answer.
 pub fn analysis(
     article: &Article,
     analysis: &Analysis,
@@ -45,7 +45,7 @@ pub fn analysis(
         engine_version: engine_version.to_owned(),
         ..v1::Analysis::default()
     };
-    fill(&mut result, Annotations { analysis, offsets, links }, wanted);
+    fill(&mut result, Annotations { analysis, offsets, links, stop }, wanted);
     result
 }
 
@@ -81,18 +81,19 @@ fn fill(result: &mut v1::Analysis, found: Annotations<'_>, wanted: impl Fn(v1::F
 }
 
 /// The entities alone; `types` says which, empty = all. Their ids are those of the whole
-/// analysis.
+/// analysis. Once `stop` returns true the list is cut short.
 pub fn entities(
     article: &Article,
     analysis: &Analysis,
     unit: v1::OffsetUnit,
     types: &[EntityType],
     engine_version: &str,
+    stop: &dyn Fn() -> bool,
 ) -> v1::ExtractEntitiesResponse {
     let offsets = &Offsets::new(article, unit);
     let wanted = |_, entity: &Entity| types.is_empty() || types.contains(&entity.kind);
     v1::ExtractEntitiesResponse {
-        entities: Annotations { analysis, offsets, links: &[] }.entities(wanted),
+        entities: Annotations { analysis, offsets, links: &[], stop }.entities(wanted),
         offset_unit: offsets.unit().into(),
         warnings: warnings(analysis, offsets),
         engine_version: engine_version.to_owned(),
@@ -100,15 +101,17 @@ pub fn entities(
 }
 
 /// The quotations alone; `kinds` says which, empty = all. Ids are those of the whole analysis.
+/// Once `stop` returns true the lists are cut short.
 pub fn quotes(
     article: &Article,
     analysis: &Analysis,
     unit: v1::OffsetUnit,
     kinds: &[QuoteKind],
     engine_version: &str,
+    stop: &dyn Fn() -> bool,
 ) -> v1::ExtractQuotesResponse {
     let offsets = &Offsets::new(article, unit);
-    let found = Annotations { analysis, offsets, links: &[] };
+    let found = Annotations { analysis, offsets, links: &[], stop };
     let wanted = |quote: &Quote| kinds.is_empty() || kinds.contains(&quote.kind);
     let mut named: BTreeSet<usize> = BTreeSet::new();
     for quote in analysis.quotes.iter().filter(|quote| wanted(quote)) {

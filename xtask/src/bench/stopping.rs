@@ -79,8 +79,20 @@ pub(crate) struct Options {
     only: String,
 }
 
-/// Milliseconds between two looks, the stage of the first and of the second.
-type Stretch = (f64, &'static str, &'static str);
+/// What lies between two looks.
+#[derive(Clone, Copy)]
+struct Stretch {
+    milliseconds: f64,
+    /// The number of the second look.
+    look: usize,
+    /// The stage of the first and of the second.
+    began_in: &'static str,
+    ended_in: &'static str,
+}
+
+/// Milliseconds from which on stretches are kept, as the longest is in any case: all of them, millions,
+/// would take longer to keep than what lies between.
+const KEPT: f64 = 1.0;
 
 /// Notes each look at the flag.
 struct Watch {
@@ -88,6 +100,7 @@ struct Watch {
     /// When and where the last look was.
     last: Cell<(f64, &'static str)>,
     stretches: RefCell<Vec<Stretch>>,
+    longest: Cell<f64>,
     polls: Cell<usize>,
     /// The looks at which it notes who looks.
     wanted: BTreeSet<usize>,
@@ -100,6 +113,7 @@ impl Watch {
             stage: Cell::new("reading"),
             last: Cell::new((worked(), "reading")),
             stretches: RefCell::default(),
+            longest: Cell::new(0.0),
             polls: Cell::new(0),
             wanted,
             noted: RefCell::default(),
@@ -110,7 +124,12 @@ impl Watch {
         let (now, stage) = (worked(), self.stage.get());
         let (before, began) = self.last.get();
         let (took, poll) = (now - before, self.polls.get());
-        self.stretches.borrow_mut().push((took, began, stage));
+        if took >= self.longest.get().min(KEPT) {
+            let stretch =
+                Stretch { milliseconds: took, look: poll, began_in: began, ended_in: stage };
+            self.stretches.borrow_mut().push(stretch);
+            self.longest.set(took.max(self.longest.get()));
+        }
         self.polls.set(poll + 1);
         if self.wanted.contains(&poll) {
             self.noted.borrow_mut().insert(poll, caller());
@@ -244,29 +263,32 @@ fn watched(
         watch.look();
         Ok(watch)
     };
-    let mut stretches = Vec::new();
-    let longest = |stretches: &[Stretch]| stretches.iter().map(|s| s.0).fold(0.0, f64::max);
-    for n in 0..options.rounds.max(1) {
-        let found = round(BTreeSet::new())?.stretches.take();
-        if n == 0 || longest(&found) < longest(&stretches) {
-            stretches = found;
+    let mut best: Option<Rc<Watch>> = None;
+    for _ in 0..options.rounds.max(1) {
+        let watch = round(BTreeSet::new())?;
+        if best.as_ref().is_none_or(|best| watch.longest.get() < best.longest.get()) {
+            best = Some(watch);
         }
     }
-    let mut order: Vec<usize> = (0..stretches.len()).collect();
-    order.sort_by(|&a, &b| stretches[b].0.total_cmp(&stretches[a].0));
-    let (longest, began_in, ended_in) = order.first().map(|&n| stretches[n]).unwrap_or_default();
-    let polls = stretches.len() as u64;
-    order.truncate(options.places);
+    let best = best.context("there is a round")?;
+    let mut stretches = best.stretches.take();
+    stretches.sort_by(|a, b| b.milliseconds.total_cmp(&a.milliseconds));
+    let (began_in, ended_in) =
+        stretches.first().map(|longest| (longest.began_in, longest.ended_in)).unwrap_or_default();
+    let (longest, polls) = (best.longest.get(), best.polls.get() as u64);
+    stretches.truncate(options.places);
     let mut places = Vec::new();
-    if !order.is_empty() {
-        let wanted = order.iter().flat_map(|&n| [n.saturating_sub(1), n]).collect();
+    if !stretches.is_empty() {
+        let wanted = stretches.iter().flat_map(|s| [s.look.saturating_sub(1), s.look]).collect();
         let noted = round(wanted)?.noted.take();
         let of = |n: usize| noted.get(&n).cloned().unwrap_or_default();
-        places.extend(order.iter().map(|&n| Place {
-            milliseconds: stretches[n].0,
-            stage: stretches[n].2,
-            began: if n == 0 { "the beginning".to_owned() } else { of(n - 1) },
-            ended: of(n),
+        places.extend(stretches.iter().map(|&Stretch { milliseconds, look, ended_in, .. }| {
+            Place {
+                milliseconds,
+                stage: ended_in,
+                began: if look == 0 { "the beginning".to_owned() } else { of(look - 1) },
+                ended: of(look),
+            }
         }));
     }
     Ok(Work { what, bytes, all, longest, ended_in, began_in, polls, places })

@@ -32,15 +32,20 @@ pub(super) fn cluster(
     context: &Context<'_>,
     entities: &[EntityComparison],
 ) -> Option<Vec<QuoteCluster>> {
+    let go_on = || (!(context.stop)()).then_some(());
     let everybody = Everybody::new(context);
+    go_on()?;
     let (items, stems) = items::items(context);
+    go_on()?;
     let leaders = matching::groups(context, &everybody, &items, stems)?;
+    go_on()?;
     let groups = matching::gathered(&leaders);
     let builder = Builder { context, entities, everybody: &everybody, items: &items };
     // What only frames a quotation is told by that quotation.
     let is_frame = |group: &Vec<usize>| matches!(group.as_slice(), [one] if items[*one].frames);
     let groups = groups.iter().filter(|group| !is_frame(group));
-    let mut clusters: Vec<QuoteCluster> = groups.map(|group| builder.cluster(group)).collect();
+    let mut clusters: Vec<QuoteCluster> =
+        groups.map(|group| go_on().map(|()| builder.cluster(group))).collect::<Option<_>>()?;
     for group in recurring::groups(&everybody, &items, &leaders, stems) {
         let mut cluster = builder.cluster(&group);
         cluster.relation = QuoteRelation::Recurring;

@@ -79,8 +79,11 @@ impl Reuse {
 /// all that they share; their links with others are those of the first, but for words that the
 /// first does not have. So their number is bounded by the words of different texts.
 pub(super) fn links(context: &Context<'_>, reuse: &Reuse) -> Option<Vec<ReuseLink>> {
+    let go_on = || (!(context.stop)()).then_some(());
     let credits = cause::credits(context);
+    go_on()?;
     let everybody = Everybody::new(context);
+    go_on()?;
     let copied = copied_words(reuse);
     let mut copies: BTreeMap<usize, Shared> = BTreeMap::new();
     let mut links = Vec::new();
@@ -103,9 +106,7 @@ pub(super) fn links(context: &Context<'_>, reuse: &Reuse) -> Option<Vec<ReuseLin
         if is_copied(run.first, &run.first_words) || is_copied(run.second, &run.second_words) {
             continue;
         }
-        if (context.stop)() {
-            return None;
-        }
+        go_on()?;
         links.extend(
             cause::cause(context, reuse, run, &credits, &everybody)
                 .map(|(kind, signals)| ReuseLink { signals, ..link(context, reuse, run, kind) }),

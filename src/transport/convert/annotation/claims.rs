@@ -9,7 +9,7 @@ use crate::{
 
 impl Annotations<'_> {
     pub(in crate::transport::convert) fn claims(self) -> Vec<v1::ClaimAnnotation> {
-        let claims = self.analysis.claims.iter().enumerate();
+        let claims = self.each(&self.analysis.claims);
         claims.map(|(index, claim)| self.claim(index, claim)).collect()
     }
 

@@ -21,7 +21,7 @@ impl Annotations<'_> {
         self,
         wanted: impl Fn(usize, &Entity) -> bool,
     ) -> Vec<v1::EntityAnnotation> {
-        let entities = self.analysis.entities.iter().enumerate();
+        let entities = self.each(&self.analysis.entities);
         let entities = entities.filter(|(index, entity)| wanted(*index, entity));
         entities.map(|(index, entity)| self.entity(index, entity)).collect()
     }

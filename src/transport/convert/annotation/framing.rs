@@ -9,7 +9,8 @@ use crate::{
 
 impl Annotations<'_> {
     pub(in crate::transport::convert) fn framing_terms(self) -> Vec<v1::FramingTerm> {
-        self.analysis.framing.iter().map(|term| framing_term(term, self.offsets)).collect()
+        let terms = self.each(&self.analysis.framing);
+        terms.map(|(_, term)| framing_term(term, self.offsets)).collect()
     }
 }
 

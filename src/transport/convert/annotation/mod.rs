@@ -25,7 +25,12 @@ pub(super) struct Annotations<'a> {
     pub(super) offsets: &'a Offsets<'a>,
     /// Entities of the corpus by the place of those of the article; empty when not known.
     pub(super) links: &'a [(u32, EntityId)],
+    /// Asked now and then; once it returns true lists are cut short, since nobody waits for them.
+    pub(super) stop: &'a dyn Fn() -> bool,
 }
+
+/// Messages that are made between two looks at the stop flag.
+const MESSAGES_PER_POLL: usize = 256;
 
 /// Local id of an entity.
 fn entity_id(index: usize) -> String {
@@ -47,7 +52,14 @@ fn optional_entity_id(index: Option<usize>) -> String {
     index.map(entity_id).unwrap_or_default()
 }
 
-impl Annotations<'_> {
+impl<'a> Annotations<'a> {
+    /// A list with the places of what is in it, as far as somebody waits for it.
+    fn each<T>(self, list: &'a [T]) -> impl Iterator<Item = (usize, &'a T)> {
+        list.iter()
+            .enumerate()
+            .take_while(move |(n, _)| !n.is_multiple_of(MESSAGES_PER_POLL) || !(self.stop)())
+    }
+
     fn span(self, span: Span) -> v1::Span {
         self.offsets.span(span)
     }
@@ -61,7 +73,7 @@ impl Annotations<'_> {
             index: super::count(index),
             span: Some(self.span(sentence.span)),
         };
-        self.analysis.sentences.iter().enumerate().map(sentence).collect()
+        self.each(&self.analysis.sentences).map(sentence).collect()
     }
 
     pub(super) fn five_w(self) -> v1::FiveW {

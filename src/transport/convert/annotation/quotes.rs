@@ -13,7 +13,7 @@ impl Annotations<'_> {
         self,
         wanted: impl Fn(&Quote) -> bool,
     ) -> Vec<v1::QuoteAnnotation> {
-        let quotes = self.analysis.quotes.iter().enumerate();
+        let quotes = self.each(&self.analysis.quotes);
         let quotes = quotes.filter(|(_, quote)| wanted(quote));
         quotes.map(|(index, quote)| self.quote(index, quote)).collect()
     }

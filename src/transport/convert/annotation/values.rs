@@ -12,7 +12,7 @@ use crate::{
 
 impl Annotations<'_> {
     pub(in crate::transport::convert) fn dates(self) -> Vec<v1::DateAnnotation> {
-        self.analysis.dates.iter().map(|date| self.date(date)).collect()
+        self.each(&self.analysis.dates).map(|(_, date)| self.date(date)).collect()
     }
 
     fn date(self, date: &DateAnnotation) -> v1::DateAnnotation {
@@ -37,7 +37,7 @@ impl Annotations<'_> {
     }
 
     pub(in crate::transport::convert) fn quantities(self) -> Vec<v1::QuantityAnnotation> {
-        self.analysis.quantities.iter().map(|quantity| self.quantity(quantity)).collect()
+        self.each(&self.analysis.quantities).map(|(_, quantity)| self.quantity(quantity)).collect()
     }
 
     fn quantity(self, quantity: &Quantity) -> v1::QuantityAnnotation {

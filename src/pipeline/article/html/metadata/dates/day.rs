@@ -1,7 +1,10 @@
 //! Days as they are written: numbers in the orders that countries use, and words in the
 //! languages of news.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::{
     Order,
@@ -34,6 +37,12 @@ const MONTHS: [&str; 12] = [
     "november nov novembre noviembre novembro listopada listopad kasım kas ноября ноя",
     "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro desember des grudnia grudzień prosince prosinec aralık december декабря дек",
 ];
+
+/// The number of the month by its name.
+static MONTH_OF: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+    let numbered = (1..).zip(MONTHS);
+    numbered.flat_map(|(month, names)| names.split(' ').map(move |name| (name, month))).collect()
+});
 
 /// The first date: index of its first token, how many it takes, and the day.
 pub(super) fn first(tokens: &[Token<'_>], order: Order) -> Option<(usize, usize, Date)> {
@@ -119,6 +128,9 @@ fn day_first(tokens: &[Token<'_>], day: u32) -> Option<(usize, Date)> {
 
 /// March 20, 2023; Mar. 20th 2023.
 fn month_first(tokens: &[Token<'_>], word: &str) -> Option<(usize, Date)> {
+    // Most words are none, and this is known sooner.
+    let is_number = |token: &Token<'_>| matches!(token.kind, Kind::Number { .. });
+    tokens.iter().skip(1).take(1 + MOST_JOINTS).find(|token| is_number(token))?;
     let month = month(word)?;
     let at = skip_joints(tokens, 1);
     let day = number(tokens.get(at), 1..=2)?;
@@ -127,8 +139,11 @@ fn month_first(tokens: &[Token<'_>], word: &str) -> Option<(usize, Date)> {
     Some((at + 1, date(year, month, day)?))
 }
 
+/// Joints between two parts of a date, at most.
+const MOST_JOINTS: usize = 3;
+
 fn skip_joints(tokens: &[Token<'_>], mut at: usize) -> usize {
-    let limit = at + 3;
+    let limit = at + MOST_JOINTS;
     while at < limit
         && let Some(token) = tokens.get(at)
     {
@@ -150,9 +165,7 @@ fn month(word: &str) -> Option<u32> {
     if word.len() > 24 {
         return None;
     }
-    let word = word.to_lowercase();
-    let at = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))?;
-    u32::try_from(at + 1).ok()
+    MONTH_OF.get(word.to_lowercase().as_str()).copied()
 }
 
 /// A day of the web's time.
