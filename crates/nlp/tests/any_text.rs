@@ -219,6 +219,36 @@ fn a_paragraph_is_analysed_as_if_it_were_alone() {
     assert_eq!(first, doc.tokens().len());
 }
 
+/// All that an analysis says of a text, but for numbers that are rounded.
+fn said(doc: &Doc) -> String {
+    let word = |i: usize| {
+        let token = doc.tokens()[i];
+        let place = (token.begin, token.end, token.sent_start);
+        (place, doc.head(i), doc.dep(i), doc.tag(i), doc.pos(i), doc.morph(i), doc.lemma(i))
+    };
+    let words: Vec<_> = (0..doc.tokens().len()).map(word).collect();
+    let entities: Vec<_> = doc.entities().iter().map(|e| (&e.tokens, doc.label(e))).collect();
+    format!("{words:?} {entities:?}")
+}
+
+#[test]
+fn texts_that_are_analysed_together_do_not_see_each_other() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds");
+    let files = std::fs::read_dir(seeds).expect("there are seeds");
+    let mut files: Vec<_> = files.map(|file| file.expect("it can be read").path()).collect();
+    files.sort();
+    let texts = files.iter().map(|file| std::fs::read_to_string(file).expect("it can be read"));
+    let all = texts.collect::<String>();
+    // Long ones, short ones and empty ones stand beside each other.
+    let mut parts: Vec<&str> = all.split('\n').collect();
+    parts.extend(all.split('\n').flat_map(|line| line.split(", ")));
+    let together = ENGINE.analyze_all_until(&parts, &|| false).expect("nothing stops it");
+    assert_eq!(together.len(), parts.len());
+    for (part, found) in parts.iter().zip(&together) {
+        assert_eq!(said(found), said(&ENGINE.analyze(part)), "{part:?}");
+    }
+}
+
 #[test]
 fn more_words_than_are_remembered_change_nothing() {
     // More word types than a vocabulary keeps, in one text and over several.

@@ -151,8 +151,8 @@ impl Engine {
         self.analyze_with(text, Options::default(), stop)
     }
 
-    /// Analyses texts, each as [`analyze_until`](Self::analyze_until) does. Short ones take less time
-    /// together.
+    /// Analyses texts, each as [`analyze_until`](Self::analyze_until) does, but for rounding. Short ones take
+    /// less time together.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl Engine {
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Doc>, Stopped> {
         texts.iter().try_for_each(|text| check_length(text))?;
-        self.run_all(texts, Options::default(), &Poll::new(stop))
+        self.run_all(texts, &Poll::new(stop))
     }
 
     /// Analyses a text as the options say, unless `stop` returns true, which is

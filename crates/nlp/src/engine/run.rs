@@ -58,12 +58,8 @@ impl Engine {
     }
 
     /// Analyses texts that are not too long, each as one sequence.
-    pub(super) fn run_all(
-        &self,
-        texts: &[&str],
-        options: Options,
-        poll: &Poll<'_>,
-    ) -> Result<Vec<Doc>, Stopped> {
+    pub(super) fn run_all(&self, texts: &[&str], poll: &Poll<'_>) -> Result<Vec<Doc>, Stopped> {
+        let options = Options::default();
         let mut docs = Vec::with_capacity(texts.len());
         let mut workspace = self.pool.lease();
         for group in groups(texts) {

@@ -22,7 +22,7 @@ pub(super) struct Workspace {
     pub(super) tokens: TokenMemory,
     /// The words of a group of sequences.
     pub(super) words: Vec<Word>,
-    /// Where the words of each sequence of the group are.
+    /// Where the words of each sequence of the group are: each begins where the one before ends.
     pub(super) sequences: Vec<Range<usize>>,
     /// The words of the sequence that is cut into tokens.
     pub(super) cut: Vec<Word>,

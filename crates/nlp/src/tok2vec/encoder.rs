@@ -71,7 +71,7 @@ impl Encoder {
 
     /// The vectors in context of the tokens `first..` of a text of `count`
     /// tokens, at most [`SEGMENT`] of them. `vector(i, row)` writes the vector
-    /// out of context of token `i`, for `i` below `count`.
+    /// out of context of token `i`, for `i` below `count`; zeros for a row between two texts.
     ///
     /// Before the first and after the last token come rows that begin as zeros
     /// and change from layer to layer like any other. Each layer computes the

@@ -10,6 +10,7 @@
 mod cache;
 mod embed;
 mod encoder;
+mod rows;
 
 use std::ops::Range;
 
@@ -24,6 +25,7 @@ pub(crate) use cache::VectorCache;
 use embed::{Embedding, TokenType};
 pub(crate) use encoder::EncoderMemory;
 use encoder::{Encoder, SEGMENT};
+use rows::Rows;
 
 /// Widest token vector.
 const MAX_WIDTH: usize = 2_048;
@@ -40,8 +42,6 @@ pub(crate) struct TokenVectors {
 pub(crate) struct VectorMemory {
     pub(crate) cache: VectorCache,
     pub(crate) encoder: EncoderMemory,
-    /// The words that are encoded, and the empty rows between their sequences.
-    rows: Vec<Option<Word>>,
 }
 
 impl TokenVectors {
@@ -80,34 +80,24 @@ impl TokenVectors {
         poll: &Poll<'_>,
         mut visit: impl FnMut(&[f32]),
     ) -> Result<(), Stopped> {
-        let VectorMemory { cache, encoder, rows } = memory;
-        rows.clear();
-        for sequence in sequences {
-            if !rows.is_empty() {
-                rows.resize(rows.len() + self.encoder.halo(), None);
-            }
-            rows.extend(words[sequence.clone()].iter().copied().map(Some));
-        }
-        for first in (0..rows.len()).step_by(SEGMENT) {
-            let vector = |index: usize, row: &mut [f32]| match rows[index] {
-                None => row.fill(0.0),
-                Some(word) => {
+        let VectorMemory { cache, encoder } = memory;
+        let rows = Rows::new(sequences, self.encoder.halo());
+        let (count, width) = (rows.count(), self.width());
+        for first in (0..count).step_by(SEGMENT) {
+            let vector = |row: usize, target: &mut [f32]| match rows.word(row) {
+                None => target.fill(0.0),
+                Some(index) => {
+                    let word = words[index];
                     let kind = TokenType {
                         lexeme: vocabulary.lexeme(word.lexeme),
                         space_after: word.space_after,
                     };
-                    cache.vector(arch, &self.embedding, word.lexeme, kind, row);
+                    cache.vector(arch, &self.embedding, word.lexeme, kind, target);
                 }
             };
-            let vectors = self.encoder.encode(arch, first, rows.len(), vector, encoder, poll)?;
-            let segment = &rows[first..rows.len().min(first + SEGMENT)];
-            let mut begin = 0;
-            for stretch in segment.chunk_by(|a, b| a.is_some() == b.is_some()) {
-                let end = begin + stretch.len();
-                if stretch[0].is_some() {
-                    visit(&vectors[begin * self.width()..end * self.width()]);
-                }
-                begin = end;
+            let vectors = self.encoder.encode(arch, first, count, vector, encoder, poll)?;
+            for stretch in rows.stretches(first..count.min(first + SEGMENT)) {
+                visit(&vectors[(stretch.start - first) * width..(stretch.end - first) * width]);
             }
         }
         Ok(())
@@ -118,7 +108,7 @@ impl TokenVectors {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words<'a> {
     pub(crate) words: &'a [Word],
-    /// Where those of each sequence are.
+    /// Where those of each sequence are: each begins where the one before ends.
     pub(crate) sequences: &'a [Range<usize>],
     pub(crate) vocabulary: &'a Vocabulary,
 }
