@@ -1,6 +1,10 @@
 //! `parallax serve`: the gRPC server until SIGTERM or SIGINT.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use tokio::{
@@ -9,7 +13,9 @@ use tokio::{
 };
 
 use super::{Failure, gazetteer, model, settings::SettingsArgs};
-use crate::{config::Config, pipeline::Analyzer, telemetry, transport::server::Server};
+use crate::{
+    config::Config, pipeline::Analyzer, service::Pressure, telemetry, transport::server::Server,
+};
 
 /// Time for abandoned work to notice that the process ends.
 const LAST_WORK: Duration = Duration::from_secs(1);
@@ -29,8 +35,12 @@ pub struct Args {
 pub fn run(args: Args) -> Result<(), Failure> {
     let loaded = args.settings.load()?;
     let config = loaded.config;
+    // That of the server, once there is one.
+    let pressure = Arc::new(OnceLock::new());
+    let pressed = Arc::clone(&pressure);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .on_thread_park(move || rest(pressed.get()))
         .build()
         .context("cannot start the runtime")?;
     let telemetry = {
@@ -46,18 +56,31 @@ pub fn run(args: Args) -> Result<(), Failure> {
     }
     let gazetteer = gazetteer::load(config.gazetteer.as_deref())?;
     let analyzer = Arc::new(Analyzer::new(engine, gazetteer));
-    let result = runtime.block_on(serve(&config, analyzer));
+    let result = runtime.block_on(serve(&config, analyzer, &pressure));
     telemetry.end();
     // Work that nobody waits for must not hold up the end of the process.
     runtime.shutdown_timeout(LAST_WORK);
     Ok(result?)
 }
 
-async fn serve(config: &Config, analyzer: Arc<Analyzer>) -> anyhow::Result<()> {
+/// Leaves calls alone for a while before a thread waits for the next, where that does good.
+fn rest(pressure: Option<&Pressure>) {
+    if let Some(pause) = pressure.and_then(|pressure| pressure.pause(Instant::now())) {
+        thread::sleep(pause);
+    }
+}
+
+async fn serve(
+    config: &Config,
+    analyzer: Arc<Analyzer>,
+    pressure: &OnceLock<Pressure>,
+) -> anyhow::Result<()> {
     // Before the port opens, so that no early signal is missed.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let server = Server::bind(config, analyzer).await?;
+    // Nobody else sets it.
+    let _ = pressure.set(server.pressure());
     if server.has_files() {
         tokio::spawn(reload_on_hangup(server.reload())?);
     }

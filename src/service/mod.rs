@@ -35,7 +35,7 @@ use self::{
 };
 use crate::{pipeline::Analyzer, store::Store};
 
-pub use admission::{CallAtHand, Demand, Refused, Why, within};
+pub use admission::{CallAtHand, Demand, Pressure, Refused, Why, within};
 pub use comparison::{Chosen, Column, InlineSource, KeptComparison, KeptRequest, Scope};
 pub use corpus::{ClaimQuery, Held, MatchedClaims, QuoteQuery, TracedQuote};
 pub use entities::{EntityValues, ResolvedEntity};
@@ -113,6 +113,11 @@ impl Service {
     /// Bounds on what one call may ask for.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// How much more is asked of the pool than it can do.
+    pub fn pressure(&self) -> &Pressure {
+        self.pool.pressure()
     }
 
     /// Version of rules, language model and gazetteer, as responses carry it.

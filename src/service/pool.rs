@@ -13,7 +13,7 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 use super::{
-    admission::{Bounds, Demand, Gate, Place, Refused},
+    admission::{Bounds, Demand, Gate, Place, Pressure, Refused},
     measure::{TRACES, measured},
     memory::{HeldMemory, Memory, TooMuch},
     threads::Threads,
@@ -102,6 +102,11 @@ impl Pool {
         metrics.workers_busy.set(count(self.threads.busy()));
         metrics.look_at_memory("work", self.memory.taken(), self.memory.bytes());
         self.gate.look(metrics);
+    }
+
+    /// How much more is asked of it than it can do.
+    pub fn pressure(&self) -> &Pressure {
+        self.gate.pressure()
     }
 
     /// Number of jobs that run at the same time.
@@ -304,6 +309,22 @@ mod tests {
         assert!(is_full(&pool));
         drop((first, second));
         assert!(pool.admit().is_ok());
+    }
+
+    #[tokio::test]
+    async fn who_is_turned_away_from_much_work_puts_it_under_pressure() {
+        let pool = Pool::new(1, Queue::of(0));
+        let pause = || pool.pressure().pause(Instant::now());
+        // Nothing is known yet of how long such work takes.
+        let first = pool.admit().unwrap();
+        assert!(is_full(&pool));
+        assert_eq!(pause(), None);
+        first.run(|_| std::thread::sleep(Duration::from_millis(500))).await.unwrap();
+        drop(first);
+        let _second = pool.admit().unwrap();
+        assert_eq!(pause(), None);
+        assert!(is_full(&pool));
+        assert!(pause().is_some());
     }
 
     #[tokio::test]

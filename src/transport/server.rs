@@ -53,7 +53,7 @@ use crate::{
             story_service_server::StoryServiceServer,
         },
     },
-    service::{Limits, Memory, Pool, Queue, Service},
+    service::{Limits, Memory, Pool, Pressure, Queue, Service},
     store::{LogLimits, Store, StoreError, sqlite::SqliteStore},
 };
 
@@ -226,6 +226,11 @@ impl Server {
     /// Where it listens, with the port that was really taken.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How much more is asked of it than it can do, for whoever owns the threads that read calls.
+    pub fn pressure(&self) -> Pressure {
+        self.service.pressure().clone()
     }
 
     /// Whether there are files that are read again when they change.

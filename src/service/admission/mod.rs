@@ -9,6 +9,7 @@ mod books;
 mod call;
 mod forecast;
 mod limit;
+mod pressure;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -19,8 +20,11 @@ use self::books::{Books, JobId, PlaceId};
 use super::memory::Reserved;
 use crate::metrics::{DEADLINE_UNREACHABLE, Metrics, QUEUE_FULL};
 
-pub use self::call::{CallAtHand, within};
 pub(super) use self::limit::Bounds;
+pub use self::{
+    call::{CallAtHand, within},
+    pressure::Pressure,
+};
 
 /// What a caller wants of the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,13 +82,20 @@ pub enum Why {
 #[derive(Debug)]
 pub(super) struct Gate {
     books: Mutex<Books>,
+    pressure: Pressure,
     metrics: Arc<Metrics>,
 }
 
 impl Gate {
     pub(super) fn new(workers: usize, bounds: Bounds, metrics: Arc<Metrics>) -> Arc<Self> {
-        let books = Mutex::new(Books::new(workers, bounds, Instant::now()));
-        Arc::new(Self { books, metrics })
+        let now = Instant::now();
+        let books = Mutex::new(Books::new(workers, bounds, now));
+        Arc::new(Self { books, pressure: Pressure::new(now), metrics })
+    }
+
+    /// How much more is asked of the pool than it can do.
+    pub(super) fn pressure(&self) -> &Pressure {
+        &self.pressure
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
@@ -95,18 +106,19 @@ impl Gate {
     /// Lets the call at hand in, or says why not.
     pub(super) fn enter(self: &Arc<Self>, demand: Demand) -> Result<Arc<Place>, Refused> {
         let call = call::at_hand();
-        let entered = self.books().enter(call, demand, Instant::now());
-        match entered {
-            Ok(id) => Ok(Place::new(self, Some(id))),
-            Err(refused) => {
-                let reason = match refused.why {
-                    Why::Full { .. } => QUEUE_FULL,
-                    Why::TooLate { .. } => DEADLINE_UNREACHABLE,
-                };
-                self.metrics.queue_refused.get_or_create(&[("reason", reason)]).inc();
-                Err(refused)
-            }
-        }
+        let now = Instant::now();
+        let (entered, wait) = {
+            let mut books = self.books();
+            (books.enter(call, demand, now), books.wait(now))
+        };
+        entered.map(|id| Place::new(self, Some(id))).inspect_err(|refused| {
+            let reason = match refused.why {
+                Why::Full { .. } => QUEUE_FULL,
+                Why::TooLate { .. } => DEADLINE_UNREACHABLE,
+            };
+            self.metrics.queue_refused.get_or_create(&[("reason", reason)]).inc();
+            self.pressure.refused(wait, now);
+        })
     }
 
     /// A place for work without a caller, which is always let in.
