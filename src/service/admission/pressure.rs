@@ -13,10 +13,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long calls are left alone at a time.
-const PAUSE: Duration = Duration::from_millis(4);
+/// Microseconds after which calls are looked at again. Longer spares more, and makes refusals later by as
+/// much.
+const PAUSE: u64 = 6_000;
 /// The pool must have work for this many pauses: it must never run out of it for a call that is not read.
-const PAUSES: f64 = 4.0;
+const PAUSES: f64 = 3.0;
 
 /// How much more is asked of a pool than it can do. Clones are of one pool.
 #[derive(Clone, Debug)]
@@ -38,16 +39,20 @@ impl Pressure {
     /// Notes that a caller is turned away while those who are in have work for all threads for so many
     /// seconds. For half of them the threads should be busy whatever comes: expectations err.
     pub(super) fn refused(&self, wait: f64, now: Instant) {
-        if wait >= PAUSES * PAUSE.as_secs_f64() {
-            let busy = Duration::try_from_secs_f64(wait / 2.0).unwrap_or_default();
-            self.0.until.fetch_max(self.since(now + busy), Ordering::Relaxed);
+        if wait * 1e6 >= PAUSES * PAUSE as f64 {
+            // As numbers, of which the largest is all there is: a sum of times could overflow.
+            let until = self.since(now).saturating_add((wait * 5e5) as u64);
+            self.0.until.fetch_max(until, Ordering::Relaxed);
         }
     }
 
-    /// For how long a thread that reads calls should leave them alone, if at all: 4 milliseconds, by which
-    /// answers become so much later too.
+    /// For how long a thread that reads calls should leave them alone, if at all: 6 milliseconds at most, by
+    /// which answers become so much later too. All threads are told the same end, so that calls that come
+    /// in between wake none of them.
     pub fn pause(&self, now: Instant) -> Option<Duration> {
-        (self.since(now) < self.0.until.load(Ordering::Relaxed)).then_some(PAUSE)
+        let since = self.since(now);
+        let is_pressed = since < self.0.until.load(Ordering::Relaxed);
+        is_pressed.then(|| Duration::from_micros(PAUSE - since % PAUSE))
     }
 
     fn since(&self, now: Instant) -> u64 {
@@ -65,27 +70,36 @@ mod tests {
         let now = Instant::now();
         let at = |ms| now + Duration::from_millis(ms);
         let pressure = Pressure::new(now);
-        assert_eq!(pressure.pause(at(0)), None);
+        let is_pressed = |ms| pressure.pause(at(ms)).is_some();
+        assert!(!is_pressed(0));
         pressure.refused(0.1, at(10));
-        assert_eq!(pressure.pause(at(59)), Some(PAUSE));
-        assert_eq!(pressure.pause(at(60)), None);
+        assert!(is_pressed(59) && !is_pressed(60));
         // What was expected before still holds.
         pressure.refused(0.2, at(70));
         pressure.refused(0.02, at(71));
-        assert_eq!(pressure.pause(at(169)), Some(PAUSE));
-        assert_eq!(pressure.pause(at(170)), None);
+        assert!(is_pressed(169) && !is_pressed(170));
+    }
+
+    #[test]
+    fn pauses_end_together() {
+        let now = Instant::now();
+        let pressure = Pressure::new(now);
+        pressure.refused(10.0, now);
+        for (micros, left) in [(0, 6_000), (1, 5_999), (5_999, 1), (6_000, 6_000), (8_500, 3_500)] {
+            let pause = pressure.pause(now + Duration::from_micros(micros));
+            assert_eq!(pause, Some(Duration::from_micros(left)), "{micros}");
+        }
     }
 
     #[test]
     fn a_pool_that_may_run_out_of_work_is_told_of_every_call_at_once() {
         let now = Instant::now();
         let pressure = Pressure::new(now);
-        for wait in [0.0, 0.015, -1.0, f64::NAN] {
+        for wait in [0.0, 0.017, -1.0, f64::NAN] {
             pressure.refused(wait, now);
             assert_eq!(pressure.pause(now), None);
         }
-        pressure.refused(f64::INFINITY, now);
-        assert_eq!(pressure.pause(now), None);
+        // However long, it is understood.
         pressure.refused(1e9, now);
         assert!(pressure.pause(now).is_some());
     }
