@@ -3,11 +3,10 @@
 //! The rule is that of Netflix's concurrency limits (<https://github.com/Netflix/concurrency-limits>,
 //! `GradientLimit`), which adapts TCP Vegas (Brakmo and Peterson, 1995) to servers: the limit is
 //! multiplied by the ratio of the time without a queue to the time with it, and some headroom is added: the
-//! root of the limit while nobody waits for long, as there, and else one caller, since the root of a small
-//! limit is a third of it, for which all would wait. A client of TCP has to guess the time without a queue
-//! from the shortest round trip; here each job tells it, since the wait for a thread and the work itself are
-//! measured apart. So nothing drifts when articles get longer. (The Rust crates that exist of it guess as
-//! TCP does.)
+//! root of the limit while nobody waits for long, as there, and else half of it, for which all would wait. A
+//! client of TCP has to guess the time without a queue from the shortest round trip; here each job tells it,
+//! since the wait for a thread and the work itself are measured apart. So nothing drifts when articles get
+//! longer. (The Rust crates that exist of it guess as TCP does.)
 
 use std::time::{Duration, Instant};
 
@@ -29,7 +28,7 @@ const UNHURRIED: Duration = Duration::from_millis(25);
 const WINDOW: Duration = Duration::from_millis(100);
 const LEAST_JOBS: u32 = 10;
 /// The limit falls to no less than this share of itself at a time.
-const LEAST_GRADIENT: f64 = 0.6;
+const LEAST_GRADIENT: f64 = 0.5;
 /// Nobody was in for so long: no queue is left over, and a burst may fill the whole of it.
 const REST: Duration = Duration::from_secs(1);
 
@@ -74,7 +73,7 @@ impl AdaptiveLimit {
         let unhurried = self.worked + UNHURRIED.as_secs_f64() * f64::from(self.jobs);
         let well = unhurried.max(TOLERANCE * self.worked);
         let gradient = if all > 0.0 { well / all } else { 1.0 };
-        let headroom = if gradient < 1.0 { 1.0 } else { self.limit.sqrt() };
+        let headroom = self.limit.sqrt() * if gradient < 1.0 { 0.5 } else { 1.0 };
         let limit = self.limit * gradient.clamp(LEAST_GRADIENT, 1.0) + headroom;
         self.limit = limit.clamp(self.bounds.least as f64, self.bounds.most as f64);
         (self.began, self.jobs, self.waited, self.worked) = (now, 0, 0.0, 0.0);
@@ -120,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_standing_queue_makes_it_fall_to_a_few_for_each_worker() {
-        for (workers, least, most) in [(1.0, 3, 4), (2.0, 4, 6), (16.0, 24, 30)] {
+        for (workers, least, most) in [(1.0, 3, 4), (2.0, 4, 6), (16.0, 26, 32)] {
             let mut limit = AdaptiveLimit::new(BOUNDS, Instant::now());
             let found = after(&mut limit, 30, workers, f64::MAX);
             assert!((least..=most).contains(&found), "{workers} workers: {found}");

@@ -107,17 +107,18 @@ impl Gate {
     pub(super) fn enter(self: &Arc<Self>, demand: Demand) -> Result<Arc<Place>, Refused> {
         let call = call::at_hand();
         let now = Instant::now();
-        let (entered, wait) = {
+        let entered = {
             let mut books = self.books();
-            (books.enter(call, demand, now), books.wait(now))
+            books.enter(call, demand, now).map_err(|refused| (refused, books.wait(now)))
         };
-        entered.map(|id| Place::new(self, Some(id))).inspect_err(|refused| {
+        entered.map(|id| Place::new(self, Some(id))).map_err(|(refused, wait)| {
             let reason = match refused.why {
                 Why::Full { .. } => QUEUE_FULL,
                 Why::TooLate { .. } => DEADLINE_UNREACHABLE,
             };
             self.metrics.queue_refused.get_or_create(&[("reason", reason)]).inc();
             self.pressure.refused(wait, now);
+            refused
         })
     }
 

@@ -18,6 +18,8 @@ use std::{
 const PAUSE: u64 = 6_000;
 /// The pool must have work for this many pauses: it must never run out of it for a call that is not read.
 const PAUSES: f64 = 3.0;
+/// Microseconds after which a refusal tells nothing any more: those who were in may have left.
+const LATEST: u64 = 60_000;
 
 /// How much more is asked of a pool than it can do. Clones are of one pool.
 #[derive(Clone, Debug)]
@@ -37,11 +39,11 @@ impl Pressure {
     }
 
     /// Notes that a caller is turned away while those who are in have work for all threads for so many
-    /// seconds. For half of them the threads should be busy whatever comes: expectations err.
+    /// seconds. For half of them, but not for long, they should be busy whatever comes: expectations err.
     pub(super) fn refused(&self, wait: f64, now: Instant) {
         if wait * 1e6 >= PAUSES * PAUSE as f64 {
-            // As numbers, of which the largest is all there is: a sum of times could overflow.
-            let until = self.since(now).saturating_add((wait * 5e5) as u64);
+            let busy = ((wait / 2.0 * 1e6) as u64).min(LATEST);
+            let until = self.since(now).saturating_add(busy);
             self.0.until.fetch_max(until, Ordering::Relaxed);
         }
     }
@@ -75,9 +77,9 @@ mod tests {
         pressure.refused(0.1, at(10));
         assert!(is_pressed(59) && !is_pressed(60));
         // What was expected before still holds.
-        pressure.refused(0.2, at(70));
+        pressure.refused(0.1, at(70));
         pressure.refused(0.02, at(71));
-        assert!(is_pressed(169) && !is_pressed(170));
+        assert!(is_pressed(119) && !is_pressed(120));
     }
 
     #[test]
@@ -99,8 +101,16 @@ mod tests {
             pressure.refused(wait, now);
             assert_eq!(pressure.pause(now), None);
         }
-        // However long, it is understood.
-        pressure.refused(1e9, now);
-        assert!(pressure.pause(now).is_some());
+    }
+
+    #[test]
+    fn what_is_expected_for_long_does_not_hold_for_long() {
+        let now = Instant::now();
+        let pressure = Pressure::new(now);
+        for wait in [10.0, 1e9, f64::INFINITY] {
+            pressure.refused(wait, now);
+            assert!(pressure.pause(now + Duration::from_millis(59)).is_some(), "{wait}");
+            assert_eq!(pressure.pause(now + Duration::from_millis(60)), None, "{wait}");
+        }
     }
 }
