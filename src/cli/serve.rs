@@ -8,13 +8,17 @@ use std::{
 
 use anyhow::Context as _;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::Notify,
 };
 
 use super::{Failure, gazetteer, model, settings::SettingsArgs};
 use crate::{
-    config::Config, pipeline::Analyzer, service::Pressure, telemetry, transport::server::Server,
+    config::Config,
+    pipeline::Analyzer,
+    service::Pressure,
+    telemetry,
+    transport::server::{Server, StartError},
 };
 
 /// Time for abandoned work to notice that the process ends.
@@ -60,7 +64,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     telemetry.end();
     // Work that nobody waits for must not hold up the end of the process.
     runtime.shutdown_timeout(LAST_WORK);
-    Ok(result?)
+    result
 }
 
 /// Leaves calls alone for a while before a thread waits for the next, where that does good.
@@ -74,11 +78,11 @@ async fn serve(
     config: &Config,
     analyzer: Arc<Analyzer>,
     pressure: &OnceLock<Pressure>,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure> {
     // Before the port opens, so that no early signal is missed.
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let server = Server::bind(config, analyzer).await?;
+    let mut terminate = awaited(SignalKind::terminate())?;
+    let mut interrupt = awaited(SignalKind::interrupt())?;
+    let server = Server::bind(config, analyzer).await.map_err(not_started)?;
     // Nobody else sets it.
     let _ = pressure.set(server.pressure());
     if server.has_files() {
@@ -96,12 +100,29 @@ async fn serve(
             _ = interrupt.recv() => {}
         }
     };
-    Ok(server.serve(shutdown).await?)
+    Ok(server.serve(shutdown).await.map_err(anyhow::Error::new)?)
+}
+
+/// Settings, and the files that they name, are the input of this command.
+fn not_started(error: StartError) -> Failure {
+    match error {
+        StartError::Config(faults) => {
+            Failure::Input(faults.iter().map(ToString::to_string).collect())
+        }
+        StartError::Load(_) => Failure::input(error.to_string()),
+        StartError::Store(_) | StartError::Listen { .. } | StartError::Reflection(_) => {
+            Failure::Internal(error.into())
+        }
+    }
+}
+
+fn awaited(kind: SignalKind) -> anyhow::Result<Signal> {
+    signal(kind).context("cannot wait for signals")
 }
 
 /// Has changed files looked at as soon as SIGHUP comes.
 fn reload_on_hangup(reload: Arc<Notify>) -> anyhow::Result<impl Future<Output = ()>> {
-    let mut hangup = signal(SignalKind::hangup())?;
+    let mut hangup = awaited(SignalKind::hangup())?;
     Ok(async move {
         while hangup.recv().await.is_some() {
             reload.notify_one();

@@ -144,6 +144,12 @@ fn a_check_reads_the_files_that_are_named() {
     ];
     assert_eq!(begins, expected, "{told}");
     assert!(!told.contains("opensesame"), "{told}");
+    // A server tells the first of them, and ends as the check does.
+    let serve = ["serve", "--config", "parallax.toml", "--listen", "127.0.0.1:0"];
+    let output = run.command(&serve).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains(&format!("parallax: {}", expected[0])), "{told}");
     let sound = Run::new(&[]).stdout(&["config", "check"]);
     assert_eq!(sound, format!("all {} settings are sound; 0 are set\n", SETTINGS.len()));
 }

@@ -115,7 +115,13 @@ function isLostConnection(error: ConnectError, found: Details): boolean {
   // A status without one, and answers of what is not a gRPC server at all, are not among these.
   const unclear = [Code.Aborted, Code.Internal, Code.Unknown, Code.Canceled];
   if (!unclear.includes(error.code)) return false;
-  const cause = error.cause;
-  if (cause instanceof Error) return cause.name !== "AbortError" && cause.name !== "TimeoutError";
+  if (error.cause instanceof Error) return isOfConnection(error.cause);
   return /missing (trailer|status|EndStream)|http\/2 stream closed/i.test(error.rawMessage);
+}
+
+/** Whether a connection failed with this: Node.js gives its errors a code, fetch throws a TypeError. */
+function isOfConnection(error: Error): boolean {
+  if (error.name === "AbortError" || error.name === "TimeoutError") return false;
+  if (error instanceof TypeError || ("code" in error && typeof error.code === "string")) return true;
+  return error.cause instanceof Error && isOfConnection(error.cause);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { ConnectError } from "@connectrpc/connect";
 import {
   articleOf,
   Code,
@@ -337,6 +338,18 @@ test("errors name reason and field", async () => {
   const large = await failure(client.analyze("x".repeat(3 << 20)));
   assert.equal(large.reason, "CONTENT_TOO_LARGE");
   assert(large.metadata["setting"]);
+});
+
+test("only a connection that fails is one that may be tried again", () => {
+  const code = (cause: Error) =>
+    ParallaxError.of(new ConnectError("told by the library", Code.Internal, undefined, undefined, cause))
+      .code;
+  const reset = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+  assert.equal(code(reset), Code.Unavailable);
+  assert.equal(code(new Error("the stream failed", { cause: reset })), Code.Unavailable);
+  assert.equal(code(new TypeError("fetch failed")), Code.Unavailable);
+  assert.equal(code(new RangeError("cannot encode field deadline")), Code.Internal);
+  assert.equal(code(new Error("of the caller's own")), Code.Internal);
 });
 
 test("deadlines and signals end a call", async () => {

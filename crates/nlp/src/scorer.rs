@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use crate::math::{Arch, Dense};
+use crate::math::{Arch, Dense, DenseRow};
 use crate::model::ModelError;
 use crate::model::config::MovesConfig;
 use crate::model::file::ModelFile;
@@ -47,6 +47,8 @@ pub(crate) struct Scorer<const SLOTS: usize> {
     /// What an empty slot adds.
     pad: [Vec<f32>; SLOTS],
     upper: Dense,
+    /// The same for the hidden layer of one state.
+    upper_of_one: DenseRow,
 }
 
 impl<const SLOTS: usize> Scorer<SLOTS> {
@@ -89,6 +91,7 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
             bias: by_piece(&lower_bias, 1),
             pad: std::array::from_fn(|index| by_piece(&pad[index * slot..][..slot], 1)),
             upper: Dense::new(hidden, &upper, Some(&upper_bias), |output| output),
+            upper_of_one: DenseRow::new(hidden, &upper, &upper_bias),
         })
     }
 
@@ -127,7 +130,7 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
         memory.far.resize(self.lower_of_slot.iter().map(Dense::stride).sum(), 0.0);
         memory.sums.resize(self.slot(), 0.0);
         memory.hidden.resize(BLOCK * self.units, 0.0);
-        memory.scores.resize(self.upper.stride(), 0.0);
+        memory.scores.resize(self.upper_of_one.stride(), 0.0);
         memory.lone_scores.resize(BLOCK * self.upper.stride(), 0.0);
         Session {
             scorer: self,
@@ -233,7 +236,7 @@ impl<const SLOTS: usize> Session<'_, SLOTS> {
             hidden: &mut memory.hidden,
             scores: &mut memory.scores,
         });
-        &memory.scores[..scorer.upper.outputs()]
+        &memory.scores[..scorer.upper_of_one.outputs()]
     }
 
     /// The scores of all classes in a state that looks at `token` in its first
@@ -310,13 +313,15 @@ fn hidden_layer<const SLOTS: usize>(
     let (bias, _) = scorer.bias.as_chunks::<LANES>();
     let (sums, _) = sums.as_chunks_mut::<LANES>();
     let parts = parts.map(|part| &part.as_chunks::<LANES>().0[..bias.len()]);
-    for (chunk, (sum, bias)) in sums.iter_mut().zip(bias).enumerate() {
-        *sum = *bias;
+    for (chunk, (target, bias)) in sums.iter_mut().zip(bias).enumerate() {
+        // In memory of its own: a compiler keeps it in registers.
+        let mut sum = *bias;
         for part in &parts {
             for (sum, value) in sum.iter_mut().zip(&part[chunk]) {
                 *sum += value;
             }
         }
+        *target = sum;
     }
     let (hidden, _) = hidden[..scorer.units].as_chunks_mut::<LANES>();
     let (first, others) = sums.split_at(hidden.len());
@@ -345,7 +350,7 @@ impl<const SLOTS: usize> WithSimd for StateScores<'_, SLOTS> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         hidden_layer(self.scorer, &self.parts, self.sums, self.hidden);
-        self.scorer.upper.apply_row(simd, self.hidden, self.scores);
+        self.scorer.upper_of_one.apply(simd, self.hidden, self.scores);
     }
 }
 

@@ -57,6 +57,22 @@ fn what_was_analysed_before_changes_nothing() {
     }
 }
 
+/// More different words than an engine remembers, which are then met for the first time again and again.
+#[test]
+fn words_that_were_forgotten_change_nothing() {
+    let (model, records) = (model(), records());
+    let engine = Engine::load(&model).expect("the model is valid");
+    for round in 0..3 {
+        let words = (0..6_000).map(|i| format!("w{round}x{i}"));
+        let _ = engine.analyze(&words.collect::<Vec<_>>().join(" "));
+        let mut differences = Differences::default();
+        for record in &records {
+            differences.add(record, &engine.analyze(&record.text));
+        }
+        assert_eq!(differences.total(), 0, "{differences:#?}");
+    }
+}
+
 #[test]
 fn a_batch_has_the_analyses_in_order() {
     let (model, records) = (model(), records());

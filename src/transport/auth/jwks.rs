@@ -27,6 +27,7 @@ struct Jwk {
     alg: Option<String>,
     #[serde(rename = "use")]
     used_for: Option<String>,
+    key_ops: Option<Vec<String>>,
     crv: Option<String>,
     n: Option<String>,
     e: Option<String>,
@@ -118,7 +119,10 @@ fn rsa(alg: &str) -> Option<&'static RsaParameters> {
 
 fn key(value: serde_json::Value) -> Option<Key> {
     let jwk: Jwk = serde_json::from_value(value).ok()?;
-    if jwk.used_for.as_deref().is_some_and(|used| used != "sig") {
+    let verifies = |operations: &[String]| operations.iter().any(|operation| operation == "verify");
+    if jwk.used_for.as_deref().is_some_and(|used| used != "sig")
+        || jwk.key_ops.as_deref().is_some_and(|operations| !verifies(operations))
+    {
         return None;
     }
     let public = match (jwk.kty.as_str(), jwk.crv.as_deref()) {
@@ -217,8 +221,11 @@ mod tests {
             r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AQAB"}]}"#,
             r#"{"keys":[{"kty":"OKP","crv":"X25519","x":"AQAB"}]}"#,
             &set("RS256").replace(r#""kid""#, r#""use":"enc","kid""#),
+            &set("RS256").replace(r#""kid""#, r#""key_ops":["encrypt","wrapKey"],"kid""#),
         ] {
             assert!(Keys::parse(set.as_bytes()).is_err(), "{set}");
         }
+        let verifying = set("RS256").replace(r#""kid""#, r#""key_ops":["verify"],"kid""#);
+        assert!(Keys::parse(verifying.as_bytes()).is_ok(), "{verifying}");
     }
 }

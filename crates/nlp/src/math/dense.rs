@@ -11,9 +11,6 @@ const BLOCK: usize = 32;
 /// Columns of the tile that the portable kernel keeps in registers.
 const PORTABLE_COLUMNS: usize = 16;
 
-/// Most registers of sums of a single row: enough to hide how long a multiplication takes.
-const ROW_REGISTERS: usize = 10;
-
 /// Rows whose sums, of a panel or a part of it, a processor with vectors of `lanes` values keeps in
 /// registers at once.
 pub(super) const fn rows_at_once(lanes: usize) -> usize {
@@ -150,72 +147,6 @@ impl Dense {
             4 => rows_of::<S, { rows_at_once(4) }, 6>(simd, panel, bias, rows, &mut area),
             _ => portable(panel, bias, rows, &mut area),
         }
-    }
-
-    /// Maps one row. The sums of as many registers as there are run side by side, since those of few would
-    /// wait for each other; registers that hold nothing but padding are left out.
-    #[inline(always)]
-    pub(crate) fn apply_row<S: Simd>(&self, simd: S, input: &[f32], output: &mut [f32]) {
-        match S::F32_LANES {
-            16 => self.row_by_registers::<S, 3>(simd, input, output),
-            8 => self.row_by_registers::<S, 6>(simd, input, output),
-            _ => self.apply(simd, input, 0, 1, output),
-        }
-    }
-
-    /// Maps one row, a panel of which has `N` registers, in passes of nearly the same number of registers.
-    #[inline(always)]
-    fn row_by_registers<S: Simd, const N: usize>(
-        &self,
-        simd: S,
-        input: &[f32],
-        output: &mut [f32],
-    ) {
-        let count = self.outputs.div_ceil(S::F32_LANES);
-        let mut first = 0;
-        for pass in (1..=count.div_ceil(ROW_REGISTERS)).rev() {
-            let registers = (count - first).div_ceil(pass);
-            let area = (first, input, &mut *output);
-            match registers {
-                1 => self.registers_of_row::<S, N, 1>(simd, area),
-                2 => self.registers_of_row::<S, N, 2>(simd, area),
-                3 => self.registers_of_row::<S, N, 3>(simd, area),
-                4 => self.registers_of_row::<S, N, 4>(simd, area),
-                5 => self.registers_of_row::<S, N, 5>(simd, area),
-                6 => self.registers_of_row::<S, N, 6>(simd, area),
-                7 => self.registers_of_row::<S, N, 7>(simd, area),
-                8 => self.registers_of_row::<S, N, 8>(simd, area),
-                9 => self.registers_of_row::<S, N, 9>(simd, area),
-                _ => self.registers_of_row::<S, N, ROW_REGISTERS>(simd, area),
-            }
-            first += registers;
-        }
-    }
-
-    /// `R` registers of the row, from the first one given on.
-    #[inline(always)]
-    fn registers_of_row<S: Simd, const N: usize, const R: usize>(
-        &self,
-        simd: S,
-        (first, input, output): (usize, &[f32], &mut [f32]),
-    ) {
-        let place = |r: usize| ((first + r) / N, (first + r) % N);
-        let mut sums: [S::f32s; R] = std::array::from_fn(|r| {
-            let (panel, register) = place(r);
-            S::as_simd_f32s(&self.bias[panel].0).0[register]
-        });
-        let panels: [(&[PanelRow], usize); R] = std::array::from_fn(|r| {
-            let (panel, register) = place(r);
-            (&self.panels[panel * self.inputs..][..self.inputs], register)
-        });
-        for (k, &value) in input[..self.inputs].iter().enumerate() {
-            let value = simd.splat_f32s(value);
-            for (sum, (panel, register)) in sums.iter_mut().zip(&panels) {
-                let weights = S::as_simd_f32s(&panel[k].0).0[*register];
-                *sum = simd.mul_add_e_f32s(value, weights, *sum);
-            }
-        }
-        S::as_mut_simd_f32s(output).0[first..][..R].copy_from_slice(&sums);
     }
 
     /// [`apply`](Self::apply) as an operation for [`Arch::dispatch`](super::Arch::dispatch).
@@ -405,30 +336,6 @@ mod tests {
                         }
                     }
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn one_row_is_mapped_as_among_several() {
-        struct Row<'a>(&'a Dense, &'a [f32], &'a mut [f32]);
-        impl pulp::WithSimd for Row<'_> {
-            type Output = ();
-            fn with_simd<S: pulp::Simd>(self, simd: S) {
-                self.0.apply_row(simd, self.1, self.2);
-            }
-        }
-        let value = |i: usize| (i * 37 % 101) as f32 / 16.0 - 3.0;
-        for (inputs, outputs) in [(64, 106), (64, 74), (9, 300)] {
-            let weights: Vec<f32> = (0..outputs * inputs).map(value).collect();
-            let dense = Dense::new(inputs, &weights, None, |o| o);
-            let input: Vec<f32> = (0..8 * inputs).map(|i| value(i + 11)).collect();
-            for arch in Arch::all() {
-                let mut all = vec![0.0; 8 * dense.stride()];
-                arch.dispatch(dense.op(&input, inputs, 8, &mut all));
-                let mut one = vec![0.0; dense.stride()];
-                arch.dispatch(Row(&dense, &input, &mut one));
-                assert_eq!(one, all[..dense.stride()], "{arch:?}");
             }
         }
     }

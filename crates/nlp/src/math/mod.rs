@@ -7,9 +7,13 @@ mod arch;
 mod convolution;
 mod dense;
 mod maxout;
+mod row;
+mod split;
 
 pub(crate) use arch::Arch;
 pub use arch::InstructionSet;
 pub(crate) use convolution::Convolution;
 pub(crate) use dense::Dense;
 pub(crate) use maxout::{LayerNorm, Maxout};
+pub(crate) use row::DenseRow;
+pub(crate) use split::{SplitMaxout, SplitRow};

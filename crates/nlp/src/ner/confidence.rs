@@ -1,33 +1,35 @@
 //! How sure a decision is.
 
 /// Tracks the two best scores of the allowed actions.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Margin {
-    best: Option<f32>,
-    second: Option<f32>,
+    best: f32,
+    second: f32,
+}
+
+impl Default for Margin {
+    fn default() -> Self {
+        Self { best: f32::NEG_INFINITY, second: f32::NEG_INFINITY }
+    }
 }
 
 impl Margin {
     /// Takes a score into account; whether it is the best so far. The first of
     /// equal scores stays the best.
     pub(super) fn offer(&mut self, score: f32) -> bool {
-        if self.best.is_none_or(|best| score > best) {
-            self.second = self.best.replace(score);
-            return true;
-        }
-        if self.second.is_none_or(|second| score > second) {
-            self.second = Some(score);
-        }
-        false
+        let is_best = score > self.best;
+        self.second = self.second.max(if is_best { self.best } else { score });
+        self.best = self.best.max(score);
+        is_best
     }
 
     /// The logistic function of the margin between the two best scores: 0.5 if
     /// they are equal, near 1 if they are far apart, 1 if there was no choice.
     pub(super) fn confidence(self) -> f32 {
-        match (self.best, self.second) {
-            (Some(best), Some(second)) => 1.0 / (1.0 + (second - best).exp()),
-            _ => 1.0,
+        if self.second == f32::NEG_INFINITY {
+            return 1.0;
         }
+        1.0 / (1.0 + (self.second - self.best).exp())
     }
 }
 

@@ -4,6 +4,7 @@
 //! Challenges and Misconceptions in Named Entity Recognition" (2009): each token
 //! is the beginning, inside or last of an entity, a unit of its own, or outside.
 
+mod candidates;
 mod confidence;
 mod state;
 
@@ -15,8 +16,9 @@ use crate::model::config::MovesConfig;
 use crate::model::file::ModelFile;
 use crate::scorer::{Projected, Scorer, ScorerMemory};
 use crate::stop::{Poll, Stopped};
+use candidates::Candidates;
 use confidence::Margin;
-use state::{Action, State};
+use state::{Action, Allowed, State};
 
 /// Tokens that a state looks at.
 const SLOTS: usize = 3;
@@ -28,7 +30,7 @@ const TOKENS_PER_POLL: usize = 512;
 #[derive(Debug)]
 pub(crate) struct Recognizer {
     scorer: Scorer<SLOTS>,
-    classes: Vec<Action>,
+    candidates: Candidates,
     labels: Vec<Box<str>>,
 }
 
@@ -83,7 +85,8 @@ impl Recognizer {
             })?);
         }
         check_complete(&classes)?;
-        Ok(Self { scorer: Scorer::load(file, "ner", width, config)?, classes, labels })
+        let candidates = Candidates::new(&classes, labels.len());
+        Ok(Self { scorer: Scorer::load(file, "ner", width, config)?, candidates, labels })
     }
 
     /// The labels of entities, by index.
@@ -112,20 +115,23 @@ impl Recognizer {
             if token.is_multiple_of(TOKENS_PER_POLL) {
                 poll.check()?;
             }
-            let allowed = state.allowed(token, tokens);
-            if let Some(action) = allowed.only() {
-                state.apply(token, action, 1.0);
-                continue;
-            }
+            let choice = match state.allowed(token, tokens) {
+                Allowed::Choice(choice) => choice,
+                Allowed::Only(action) => {
+                    state.apply(token, action, 1.0);
+                    continue;
+                }
+            };
             let scores = match state.context(token) {
                 [Some(token), None, None] => session.lone_scores(token),
                 slots => session.scores(slots),
             };
             let mut margin = Margin::default();
             let mut best = Action::Out;
-            for (&score, &action) in scores.iter().zip(&self.classes) {
-                if allowed.contains(action) && margin.offer(score) {
-                    best = action;
+            for candidate in self.candidates.of(choice) {
+                // There is a score for each class.
+                if margin.offer(scores[candidate.class]) {
+                    best = candidate.action;
                 }
             }
             state.apply(token, best, margin.confidence());

@@ -1,5 +1,6 @@
 //! State of the recogniser.
 
+use super::candidates::Choice;
 use super::{Found, Tokens};
 
 /// What to do with a token.
@@ -29,35 +30,13 @@ impl Action {
     }
 }
 
-/// Which actions are allowed for a token.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Allowed {
-    open: Option<u16>,
-    /// Whether an entity that holds this token may hold the next one.
-    extend: bool,
-    is_space: bool,
-}
-
-impl Allowed {
-    /// The action, if only one is allowed.
-    pub(super) fn only(self) -> Option<Action> {
-        match self.open {
-            Some(label) if !self.extend => Some(Action::Last(label)),
-            None if self.is_space => Some(Action::Out),
-            _ => None,
-        }
-    }
-
-    pub(super) fn contains(self, action: Action) -> bool {
-        match action {
-            Action::Begin(_) => self.open.is_none() && self.extend && !self.is_space,
-            Action::In(label) => self.open == Some(label) && self.extend,
-            Action::Last(label) => self.open == Some(label),
-            Action::Unit(_) => self.open.is_none() && !self.is_space,
-            Action::Out => self.open.is_none(),
-            Action::Never => false,
-        }
-    }
+/// What is allowed for a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Allowed {
+    /// One action only.
+    Only(Action),
+    /// Those of a choice.
+    Choice(Choice),
 }
 
 /// An entity that has begun.
@@ -86,10 +65,14 @@ impl State {
 
     pub(super) fn allowed(&self, token: usize, tokens: &impl Tokens) -> Allowed {
         let next = token + 1;
-        Allowed {
-            open: self.open.map(|open| open.label),
-            extend: next < tokens.count() && !tokens.starts_sentence(next),
-            is_space: tokens.is_space(token),
+        // Whether an entity that holds this token may hold the next one.
+        let extend = next < tokens.count() && !tokens.starts_sentence(next);
+        match self.open.map(|open| open.label) {
+            Some(label) if extend => Allowed::Choice(Choice::Inside(label)),
+            Some(label) => Allowed::Only(Action::Last(label)),
+            None if tokens.is_space(token) => Allowed::Only(Action::Out),
+            None if extend => Allowed::Choice(Choice::Outside),
+            None => Allowed::Choice(Choice::OutsideAtEnd),
         }
     }
 

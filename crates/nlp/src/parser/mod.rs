@@ -154,30 +154,40 @@ impl Parser {
 
     /// The first of the allowed classes with the highest score, of which there is one for each class.
     fn best(&self, scores: &[f32], allowed: Allowed) -> Option<(Move, u16)> {
-        let mut best: Option<(f32, usize)> = None;
+        let mut best: Option<(f32, &Range<usize>)> = None;
         for (_, run) in self.runs.iter().filter(|(action, _)| allowed.contains(*action)) {
-            let scores = &scores[run.clone()];
-            let top = highest(scores);
+            let top = highest(&scores[run.clone()]);
             if best.is_none_or(|(best, _)| top > best) {
-                let class = scores.iter().position(|score| *score == top);
-                best = class.map(|class| (top, run.start + class)).or(best);
+                best = Some((top, run));
             }
         }
-        best.map(|(_, class)| self.classes[class])
+        let (top, run) = best?;
+        let class = scores[run.clone()].iter().position(|score| *score == top)?;
+        Some(self.classes[run.start + class])
     }
 }
 
 /// The highest of some scores, by comparing many at a time.
 fn highest(scores: &[f32]) -> f32 {
     const LANES: usize = 16;
+    let higher =
+        |highest: &mut f32, score: f32| *highest = if score > *highest { score } else { *highest };
     let (chunks, rest) = scores.as_chunks::<LANES>();
     let mut highest = [f32::NEG_INFINITY; LANES];
-    for chunk in chunks {
-        for (highest, score) in highest.iter_mut().zip(chunk) {
-            *highest = if *score > *highest { *score } else { *highest };
+    for scores in chunks.iter().map(|chunk| &chunk[..]).chain([rest]) {
+        for (highest, score) in highest.iter_mut().zip(scores) {
+            higher(highest, *score);
         }
     }
-    rest.iter().chain(&highest).fold(f32::NEG_INFINITY, |top, score| top.max(*score))
+    let mut half = LANES / 2;
+    while half > 0 {
+        let (low, high) = highest.split_at_mut(half);
+        for (low, high) in low.iter_mut().zip(high) {
+            higher(low, *high);
+        }
+        half /= 2;
+    }
+    highest[0]
 }
 
 /// Neighbouring classes with the same move.

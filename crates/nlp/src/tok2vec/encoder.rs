@@ -1,6 +1,6 @@
 //! Convolutions that put token vectors in context.
 
-use crate::math::{Arch, Maxout};
+use crate::math::{Arch, LayerNorm, Maxout, SplitMaxout, SplitRow};
 use crate::model::ModelError;
 use crate::model::config::EncoderConfig;
 use crate::model::file::ModelFile;
@@ -21,7 +21,9 @@ const MAX_PIECES: usize = 16;
 /// A window of neighbouring tokens is contiguous in memory.
 #[derive(Debug)]
 pub(crate) struct Encoder {
-    layers: Vec<Maxout>,
+    /// The first one: its rows are the vectors of word types out of context, which recur.
+    first: SplitMaxout,
+    others: Vec<Maxout>,
     width: usize,
     window: usize,
 }
@@ -51,62 +53,94 @@ impl Encoder {
                 return Err(ModelError::config(format!("{prefix}.{field}"), "is out of range"));
             }
         }
-        let (width, pieces) = (config.width, config.pieces);
-        let taps = 2 * config.window + 1;
-        let layer = |index: usize| {
-            let name = format!("{prefix}.conv.{index}");
-            let weights = file.f32(&format!("{name}.weight"), &[width, pieces, taps * width])?;
-            let bias = file.f32(&format!("{name}.bias"), &[width, pieces])?;
-            let norm = super::load_norm(file, &name, width, pieces)?;
-            Ok(Maxout::new(width, taps, &weights, &bias, norm))
-        };
-        let layers = (0..config.depth).map(layer).collect::<Result<_, ModelError>>()?;
-        Ok(Self { layers, width, window: config.window })
+        let first = layer(file, prefix, config, 0, SplitMaxout::new)?;
+        let others = (1..config.depth).map(|index| layer(file, prefix, config, index, Maxout::new));
+        Ok(Self {
+            first,
+            others: others.collect::<Result<_, _>>()?,
+            width: config.width,
+            window: config.window,
+        })
+    }
+
+    /// The first convolution.
+    pub(super) fn first(&self) -> &SplitMaxout {
+        &self.first
+    }
+
+    /// Values of a vector.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Values of a vector and its parts in the first convolution.
+    pub(super) fn split_row(&self) -> usize {
+        self.width + self.first.parts()
+    }
+
+    /// Most rows that a segment and what it sees on both sides have.
+    pub(super) fn segment_rows(&self) -> usize {
+        SEGMENT + 2 * self.halo()
     }
 
     /// Rows on each side that reach a token through all the layers.
     pub(crate) fn halo(&self) -> usize {
-        self.layers.len() * self.window
+        (1 + self.others.len()) * self.window
     }
 
-    /// The vectors in context of the tokens `first..` of a text of `count`
-    /// tokens, at most [`SEGMENT`] of them. `vector(i, row)` writes the vector
-    /// out of context of token `i`, for `i` below `count`; zeros for a row between two texts.
+    /// The vectors in context of some tokens, at most [`SEGMENT`]. `row(i)` gives the vector out of context of
+    /// token `i`, counted from as many tokens before the first as a token [sees](Self::halo); none for a row
+    /// before the first token of a text, after the last, or between two texts.
     ///
-    /// Before the first and after the last token come rows that begin as zeros
-    /// and change from layer to layer like any other. Each layer computes the
+    /// Such rows begin as zeros and change from layer to layer like any other. Each layer computes the
     /// rows that the layers above it look at, and no more.
-    pub(crate) fn encode<'s>(
+    pub(crate) fn encode<'s, 'r>(
         &self,
         arch: Arch,
-        first: usize,
-        count: usize,
-        mut vector: impl FnMut(usize, &mut [f32]),
+        tokens: usize,
+        row: impl Fn(usize) -> Option<SplitRow<'r>>,
         memory: &'s mut EncoderMemory,
         poll: &Poll<'_>,
     ) -> Result<&'s [f32], Stopped> {
         let (width, window) = (self.width, self.window);
-        let tokens = SEGMENT.min(count - first);
-        let halo = self.halo();
+        let count = tokens + 2 * self.halo();
         let EncoderMemory { rows, next_rows, scratch } = memory;
-        rows.resize((tokens + 2 * halo) * width, 0.0);
+        rows.resize(count * width, 0.0);
         next_rows.resize(rows.len(), 0.0);
-        for (row, target) in rows.chunks_exact_mut(width).enumerate() {
-            match (first + row).checked_sub(halo).filter(|&token| token < count) {
-                Some(token) => vector(token, target),
-                None => target.fill(0.0),
-            }
-        }
-        for (index, layer) in self.layers.iter().enumerate() {
+        poll.check()?;
+        self.first.apply_residual(
+            arch,
+            row,
+            &mut rows[window * width..(count - window) * width],
+            scratch,
+        );
+        for (index, layer) in self.others.iter().enumerate() {
             poll.check()?;
             // The outermost row that this layer computes.
-            let skipped = (index + 1) * window;
+            let skipped = (index + 2) * window;
             let input = &rows[(skipped - window) * width..];
-            let computed = skipped * width..(tokens + 2 * halo - skipped) * width;
+            let computed = skipped * width..(count - skipped) * width;
             let output = &mut next_rows[computed.clone()];
             layer.apply_residual(arch, input, &rows[computed], output, scratch);
             std::mem::swap(rows, next_rows);
         }
-        Ok(&memory.rows[halo * width..][..tokens * width])
+        Ok(&memory.rows[self.halo() * width..][..tokens * width])
     }
+}
+
+/// Loads a convolution, which `new` makes of the width and number of its input rows, weights, biases and
+/// normalisation.
+fn layer<L>(
+    file: &ModelFile<'_>,
+    prefix: &str,
+    config: &EncoderConfig,
+    index: usize,
+    new: impl Fn(usize, usize, &[f32], &[f32], LayerNorm) -> L,
+) -> Result<L, ModelError> {
+    let name = format!("{prefix}.conv.{index}");
+    let (width, pieces, taps) = (config.width, config.pieces, 2 * config.window + 1);
+    let weights = file.f32(&format!("{name}.weight"), &[width, pieces, taps * width])?;
+    let bias = file.f32(&format!("{name}.bias"), &[width, pieces])?;
+    let norm = super::load_norm(file, &name, width, pieces)?;
+    Ok(new(width, taps, &weights, &bias, norm))
 }

@@ -8,6 +8,7 @@
 //! and Hinton, 2016).
 
 mod cache;
+mod clock;
 mod embed;
 mod encoder;
 mod rows;
@@ -41,7 +42,9 @@ pub(crate) struct TokenVectors {
 #[derive(Debug, Default)]
 pub(crate) struct VectorMemory {
     pub(crate) cache: VectorCache,
-    pub(crate) encoder: EncoderMemory,
+    encoder: EncoderMemory,
+    /// Of the word in each row of a segment, if it has one.
+    slots: Vec<Option<usize>>,
 }
 
 impl TokenVectors {
@@ -80,23 +83,25 @@ impl TokenVectors {
         poll: &Poll<'_>,
         mut visit: impl FnMut(&[f32]),
     ) -> Result<(), Stopped> {
-        let VectorMemory { cache, encoder } = memory;
-        let rows = Rows::new(sequences, self.encoder.halo());
-        let (count, width) = (rows.count(), self.width());
+        let VectorMemory { cache, encoder: encoder_memory, slots } = memory;
+        let (encoder, width, halo) = (&self.encoder, self.width(), self.encoder.halo());
+        let rows = Rows::new(sequences, halo);
+        let count = rows.count();
         for first in (0..count).step_by(SEGMENT) {
-            let vector = |row: usize, target: &mut [f32]| match rows.word(row) {
-                None => target.fill(0.0),
-                Some(index) => {
-                    let word = words[index];
-                    let kind = TokenType {
-                        lexeme: vocabulary.lexeme(word.lexeme),
-                        space_after: word.space_after,
-                    };
-                    cache.vector(arch, &self.embedding, word.lexeme, kind, target);
-                }
+            let tokens = SEGMENT.min(count - first);
+            cache.begin_segment();
+            let slot = |row: usize| {
+                let word = words[rows.word((first + row).checked_sub(halo)?)?];
+                let lexeme = vocabulary.lexeme(word.lexeme);
+                let kind = TokenType { lexeme, space_after: word.space_after };
+                Some(cache.slot(arch, (&self.embedding, encoder), word.lexeme, kind))
             };
-            let vectors = self.encoder.encode(arch, first, count, vector, encoder, poll)?;
-            for stretch in rows.stretches(first..count.min(first + SEGMENT)) {
+            slots.clear();
+            slots.extend((0..tokens + 2 * halo).map(slot));
+            cache.complete(arch, encoder.first());
+            let row = |row: usize| slots[row].map(|slot| cache.row(slot, encoder));
+            let vectors = encoder.encode(arch, tokens, row, encoder_memory, poll)?;
+            for stretch in rows.stretches(first..first + tokens) {
                 visit(&vectors[(stretch.start - first) * width..(stretch.end - first) * width]);
             }
         }
