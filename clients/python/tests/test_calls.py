@@ -20,6 +20,7 @@ from parallax_client import (
     v1,
 )
 from parallax_client.errors import from_item
+from server import Server
 
 
 def status(code: grpc.StatusCode, reason: str, delay: float | None) -> status_pb2.Status:
@@ -184,3 +185,19 @@ def test_the_status_of_an_item_reads_as_that_of_a_call() -> None:
     error = from_item(v1.ItemStatus.FromString(sent.SerializeToString()))
     assert isinstance(error, InvalidArgumentError)
     assert error.reason == "CONTENT_EMPTY"
+
+
+def test_a_closed_client_says_so(server: Server) -> None:
+    text = "The mayor of Oslo opened the new bridge on Friday, critics said."
+    with Client(server.address) as client:
+        client.analyze(text)
+    for call in (
+        lambda: client.analyze(text),
+        lambda: client.ingest([text]),
+        lambda: next(iter(client.watch())),
+        lambda: client.channel,
+        client.wait_until_ready,
+    ):
+        with pytest.raises(ValueError, match="the client is closed"):
+            call()
+    client.close()

@@ -87,8 +87,8 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Closes the connection and ends what is open on it."""
-        self._connection.channel.close()
+        """Closes the connection and ends what is open on it. Calls raise ValueError afterwards."""
+        self._connection.close()
 
     @property
     def channel(self) -> grpc.Channel:

@@ -73,7 +73,7 @@ class Connection:
             ("grpc.max_reconnect_backoff_ms", 5_000),
         ]
         if tls is False:
-            self.channel = grpc.insecure_channel(address, options=options)
+            self._channel = grpc.insecure_channel(address, options=options)
         else:
             how = tls if isinstance(tls, Tls) else Tls()
             if how.server_name is not None:
@@ -83,10 +83,23 @@ class Connection:
                 private_key=_pem(how.key),
                 certificate_chain=_pem(how.certificate),
             )
-            self.channel = grpc.secure_channel(address, credentials, options=options)
+            self._channel = grpc.secure_channel(address, credentials, options=options)
+        self._closed = False
         self._token = token
         self._deadline = deadline
         self._max_attempts = max_attempts
+
+    @property
+    def channel(self) -> grpc.Channel:
+        """The channel, while it is open: stubs of a closed one end the interpreter."""
+        if self._closed:
+            raise ValueError("the client is closed")
+        return self._channel
+
+    def close(self) -> None:
+        """Closes the channel; a second time does nothing."""
+        self._closed = True
+        self._channel.close()
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
         """What goes along with every call."""
@@ -107,6 +120,7 @@ class Connection:
 
         What is not repeatable is tried again only where the server has not begun it.
         """
+        _ = self.channel
         limit = self._deadline if deadline is None else deadline
         end = time.monotonic() + limit
         retry = Retry(self._max_attempts)

@@ -318,7 +318,19 @@ fn is_line_break(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{GROUP, groups, paragraphs};
+    use super::{Engine, GROUP, groups, paragraphs};
+
+    #[test]
+    fn words_whose_table_is_begun_anew_change_nothing() {
+        let engine = Engine::load(&crate::testing::model_bytes()).unwrap();
+        let text = "The mayor of Oslo said on Friday that the bridge in Oslo is safe. ".repeat(30);
+        let first = engine.analyze(&text);
+        for _ in 0..3 {
+            let again = engine.analyze(&text);
+            assert_eq!((again.tokens(), again.entities()), (first.tokens(), first.entities()));
+            engine.encoders.iter().for_each(crate::tok2vec::TokenVectors::forget);
+        }
+    }
 
     #[test]
     fn groups_are_neighbours_up_to_a_size() {

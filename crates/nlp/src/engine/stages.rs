@@ -88,7 +88,7 @@ impl Stages {
     /// The same, and computes the vectors out of context of all different words first.
     pub fn encode_anew(&mut self, encoder: Encoder) -> Result<(), Stopped> {
         if let Some(index) = self.index(encoder) {
-            self.workspace.vectors[index].cache.clear();
+            self.engine.encoders[index].forget();
         }
         self.encode(encoder)
     }

@@ -29,6 +29,15 @@ pub(crate) struct TokenType<'a> {
     pub(crate) space_after: bool,
 }
 
+/// All that tells word types apart, whatever the numbers of their lexemes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct TypeKey {
+    /// Of norm, prefix, suffix and shape.
+    pub(super) ids: [u64; 4],
+    pub(super) is_space: bool,
+    pub(super) space_after: bool,
+}
+
 /// An attribute of a token that has an embedding table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Attribute {
@@ -156,6 +165,15 @@ impl Embedding {
     /// Whether the vector of a word depends on whether a space follows it.
     pub(crate) fn sees_space_after(&self) -> bool {
         self.tables.iter().any(|table| table.attribute == Attribute::SpaceAfter)
+    }
+
+    /// What the vector of a word type depends on.
+    pub(super) fn key(&self, TokenType { lexeme, space_after }: TokenType<'_>) -> TypeKey {
+        TypeKey {
+            ids: [lexeme.norm_id, lexeme.prefix_id, lexeme.suffix_id, lexeme.shape_id],
+            is_space: lexeme.is_space,
+            space_after: space_after && self.sees_space_after(),
+        }
     }
 
     /// Computes the vector of a word type.

@@ -68,21 +68,6 @@ impl Encoder {
         &self.first
     }
 
-    /// Values of a vector.
-    pub(super) fn width(&self) -> usize {
-        self.width
-    }
-
-    /// Values of a vector and its parts in the first convolution.
-    pub(super) fn split_row(&self) -> usize {
-        self.width + self.first.parts()
-    }
-
-    /// Most rows that a segment and what it sees on both sides have.
-    pub(super) fn segment_rows(&self) -> usize {
-        SEGMENT + 2 * self.halo()
-    }
-
     /// Rows on each side that reach a token through all the layers.
     pub(crate) fn halo(&self) -> usize {
         (1 + self.others.len()) * self.window

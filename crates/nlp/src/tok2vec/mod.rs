@@ -8,7 +8,7 @@
 //! and Hinton, 2016).
 
 mod cache;
-mod clock;
+mod common;
 mod embed;
 mod encoder;
 mod rows;
@@ -22,7 +22,9 @@ use crate::model::file::ModelFile;
 use crate::stop::{Poll, Stopped};
 use crate::vocab::Vocabulary;
 use crate::words::Word;
+use cache::Slot;
 pub(crate) use cache::VectorCache;
+use common::CommonRows;
 use embed::{Embedding, TokenType};
 pub(crate) use encoder::EncoderMemory;
 use encoder::{Encoder, SEGMENT};
@@ -36,6 +38,7 @@ const MAX_WIDTH: usize = 2_048;
 pub(crate) struct TokenVectors {
     embedding: Embedding,
     encoder: Encoder,
+    common: CommonRows,
 }
 
 /// Working memory of token vectors.
@@ -44,7 +47,7 @@ pub(crate) struct VectorMemory {
     pub(crate) cache: VectorCache,
     encoder: EncoderMemory,
     /// Of the word in each row of a segment, if it has one.
-    slots: Vec<Option<usize>>,
+    slots: Vec<Option<Slot>>,
 }
 
 impl TokenVectors {
@@ -58,15 +61,23 @@ impl TokenVectors {
         if !(1..=MAX_WIDTH).contains(&config.width) {
             return Err(ModelError::config(format!("{prefix}.width"), "is out of range"));
         }
+        let encoder = Encoder::load(file, prefix, config)?;
         Ok(Self {
             embedding: Embedding::load(file, prefix, config, arch)?,
-            encoder: Encoder::load(file, prefix, config)?,
+            common: CommonRows::new(config.width + encoder.first().parts()),
+            encoder,
         })
     }
 
     /// Values of a vector.
     pub(crate) fn width(&self) -> usize {
         self.embedding.width()
+    }
+
+    /// Forgets the word types that were met.
+    #[cfg(any(test, feature = "stages"))]
+    pub(crate) fn forget(&self) {
+        self.common.renew(&self.common.table());
     }
 
     /// Calls `visit` with the vectors of one stretch of words after the other, none of which goes beyond
@@ -85,22 +96,26 @@ impl TokenVectors {
     ) -> Result<(), Stopped> {
         let VectorMemory { cache, encoder: encoder_memory, slots } = memory;
         let (encoder, width, halo) = (&self.encoder, self.width(), self.encoder.halo());
+        let table = self.common.table();
         let rows = Rows::new(sequences, halo);
         let count = rows.count();
         for first in (0..count).step_by(SEGMENT) {
             let tokens = SEGMENT.min(count - first);
-            cache.begin_segment();
+            cache.begin_segment(&table);
             let slot = |row: usize| {
                 let word = words[rows.word((first + row).checked_sub(halo)?)?];
                 let lexeme = vocabulary.lexeme(word.lexeme);
                 let kind = TokenType { lexeme, space_after: word.space_after };
-                Some(cache.slot(arch, (&self.embedding, encoder), word.lexeme, kind))
+                Some(cache.slot(arch, &self.embedding, &table, word.lexeme, kind))
             };
             slots.clear();
             slots.extend((0..tokens + 2 * halo).map(slot));
-            cache.complete(arch, encoder.first());
-            let row = |row: usize| slots[row].map(|slot| cache.row(slot, encoder));
+            let computed = cache.complete(arch, encoder.first(), &table);
+            let row = |row: usize| cache.row(slots[row]?, encoder.first(), &table);
             let vectors = encoder.encode(arch, tokens, row, encoder_memory, poll)?;
+            if table.is_worn(computed) {
+                self.common.renew(&table);
+            }
             for stretch in rows.stretches(first..first + tokens) {
                 visit(&vectors[(stretch.start - first) * width..(stretch.end - first) * width]);
             }
