@@ -91,7 +91,7 @@ class Connection:
 
     @property
     def channel(self) -> grpc.Channel:
-        """The channel, while it is open: stubs of a closed one end the interpreter."""
+        """The channel; ValueError when it is closed: its stubs would end the interpreter."""
         if self._closed:
             raise ValueError("the client is closed")
         return self._channel
@@ -120,7 +120,7 @@ class Connection:
 
         What is not repeatable is tried again only where the server has not begun it.
         """
-        _ = self.channel
+        _ = self.channel  # says that the client is closed
         limit = self._deadline if deadline is None else deadline
         end = time.monotonic() + limit
         retry = Retry(self._max_attempts)

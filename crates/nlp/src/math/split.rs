@@ -98,8 +98,9 @@ impl<'r, F: Fn(usize) -> Option<SplitRow<'r>>> WithSimd for Residual<'_, F> {
     fn with_simd<S: Simd>(self, _: S) {
         let Self { layer: SplitMaxout { parts, bias, norm }, row, output, scratch } = self;
         let taps = parts.outputs() / bias.len();
-        scratch.resize(bias.len(), 0.0);
-        let sums = &mut scratch[..];
+        // The other layers need more of it: it is not made smaller.
+        scratch.resize(scratch.len().max(bias.len()), 0.0);
+        let sums = &mut scratch[..bias.len()];
         for (window, output) in output.chunks_exact_mut(norm.width()).enumerate() {
             sums.copy_from_slice(bias);
             for tap in 0..taps {

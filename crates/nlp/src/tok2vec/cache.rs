@@ -131,7 +131,8 @@ impl VectorCache {
         self.own.len()
     }
 
-    /// The row with a slot of this segment, when it is complete.
+    /// The row with a slot of this segment, when it is complete. There is one: the number of a common row came
+    /// from this very table.
     pub(super) fn row<'a>(
         &'a self,
         slot: Slot,

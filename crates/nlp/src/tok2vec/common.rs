@@ -100,7 +100,7 @@ impl Table {
     }
 
     /// Notes that rows were computed which are not here; whether a full table has done its service.
-    pub(super) fn is_worn(&self, computed: usize) -> bool {
+    pub(super) fn wear(&self, computed: usize) -> bool {
         self.is_full() && self.missed.fetch_add(computed, Ordering::Relaxed) + computed >= WORN
     }
 }
@@ -131,10 +131,10 @@ mod tests {
     fn a_full_table_is_worn_after_a_while_and_renewed_once() {
         let rows = CommonRows::new(MAX_BYTES / size_of::<f32>());
         let table = rows.table();
-        assert!(!table.is_worn(2 * WORN), "there is room");
+        assert!(!table.wear(2 * WORN), "there is room");
         table.add(key(1), || [1.0].into());
-        assert!(!table.is_worn(WORN - 1));
-        assert!(table.is_worn(1));
+        assert!(!table.wear(WORN - 1));
+        assert!(table.wear(1));
         rows.renew(&table);
         let next = rows.table();
         rows.renew(&table);

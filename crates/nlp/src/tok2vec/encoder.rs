@@ -18,7 +18,7 @@ const MAX_PIECES: usize = 16;
 
 /// The convolutions of one encoder, each with a residual connection.
 ///
-/// A window of neighbouring tokens is contiguous in memory.
+/// From the second on, a window of neighbouring tokens is contiguous in memory.
 #[derive(Debug)]
 pub(crate) struct Encoder {
     /// The first one: its rows are the vectors of word types out of context, which recur.

@@ -113,7 +113,7 @@ impl TokenVectors {
             let computed = cache.complete(arch, encoder.first(), &table);
             let row = |row: usize| cache.row(slots[row]?, encoder.first(), &table);
             let vectors = encoder.encode(arch, tokens, row, encoder_memory, poll)?;
-            if table.is_worn(computed) {
+            if table.wear(computed) {
                 self.common.renew(&table);
             }
             for stretch in rows.stretches(first..first + tokens) {
