@@ -18,7 +18,7 @@ use crate::{
     pipeline::Analyzer,
     service::Pressure,
     telemetry,
-    transport::server::{Server, StartError},
+    transport::server::{Server, StartError, blocking_threads},
 };
 
 /// Time for abandoned work to notice that the process ends.
@@ -44,6 +44,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let pressed = Arc::clone(&pressure);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(blocking_threads(&config))
         .on_thread_park(move || rest(pressed.get()))
         .build()
         .context("cannot start the runtime")?;

@@ -74,6 +74,8 @@ const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 const LEAST_STALL: Duration = Duration::from_secs(5);
 /// Time for last bytes to leave once all calls have ended or been ended.
 const FLUSH: Duration = Duration::from_millis(500);
+/// Blocking threads for files that are read again, the opening of the store, and names of other hosts.
+const OTHER_BLOCKING: usize = 4;
 
 /// Why a server did not start.
 #[derive(Debug, Error)]
@@ -321,6 +323,13 @@ impl Server {
         }
         Ok(result?)
     }
+}
+
+/// Blocking threads that the runtime of a server needs: for its workers, for reads of the store, and for what
+/// else waits for files and names. With more of them a runtime begins a thread whenever a read follows another
+/// before the first one's thread is idle; it keeps all of them at work in turn, and so keeps their memory.
+pub fn blocking_threads(config: &Config) -> usize {
+    config.workers + SqliteStore::READERS + OTHER_BLOCKING
 }
 
 /// Reads the files of certificates, keys and callers that the settings name, as a server would; every

@@ -173,3 +173,33 @@ async fn the_health_command_follows_the_servers_environment() {
     assert_eq!(down.status.code(), Some(1), "{down:?}");
     assert!(String::from_utf8(down.stderr).unwrap().contains(&format!("127.0.0.1:{port}")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_has_as_many_threads_as_are_at_work_at_a_time() {
+    const WORKERS: u64 = 2;
+    let data = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parallax"));
+    command.args(["serve", "--workers", &WORKERS.to_string()]);
+    let process = Process::run(command, free_address(), data.path()).await;
+    let origin = origin_of(process.address);
+    let mut calls = JoinSet::new();
+    for caller in 0..32 {
+        let mut documents = DocumentServiceClient::with_origin(raw_channel(), origin.clone());
+        let mut ingests = IngestServiceClient::with_origin(raw_channel(), origin.clone());
+        calls.spawn(async move {
+            let source = format!("outlet-{caller}.example");
+            ingests.ingest_document(ingest(SHORT, &source)).await.unwrap();
+            for _ in 0..100 {
+                documents.list_documents(ListDocumentsRequest::default()).await.unwrap();
+            }
+        });
+    }
+    while let Some(call) = calls.join_next().await {
+        call.unwrap();
+    }
+    // The first one, the writer, those that read calls, and for blocking work the workers, four reads of the
+    // store and four others.
+    let cores = std::thread::available_parallelism().unwrap().get() as u64;
+    let threads = process.threads();
+    assert!(threads <= 2 + cores + WORKERS + 8, "{threads}");
+}

@@ -70,6 +70,9 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
+    /// Reads that are at work at a time, each on a blocking thread of the runtime.
+    pub const READERS: usize = open::READERS;
+
     /// Opens the store in a folder, making folder and file when they are missing and bringing
     /// an earlier schema to this version's. The folder is locked until the store is closed.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {

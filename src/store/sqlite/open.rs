@@ -25,7 +25,7 @@ use crate::{
 /// Name of the database in the data folder.
 pub(super) const FILE_NAME: &str = "parallax.db";
 const LOCK_NAME: &str = "parallax.lock";
-const READERS: usize = 4;
+pub(super) const READERS: usize = 4;
 /// How long a statement waits for a lock that somebody else holds, a backup for example.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// KiB of pages that the writing connection keeps in memory: above all the upper parts of the

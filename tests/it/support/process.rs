@@ -81,10 +81,20 @@ impl Process {
 
     /// Bytes of memory that it has had at most.
     pub fn most_memory(&self) -> u64 {
+        self.status("VmHWM:") * 1024
+    }
+
+    /// How many threads it has.
+    pub fn threads(&self) -> u64 {
+        self.status("Threads:")
+    }
+
+    /// A number that the system tells of the process; sizes are in kB.
+    fn status(&self, what: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.id())).expect("it runs");
-        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let most = most.and_then(|most| most.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        most.expect("a number of kB") * 1024
+        let told = status.lines().find_map(|line| line.strip_prefix(what));
+        let number = told.and_then(|told| told.trim().trim_end_matches(" kB").parse().ok());
+        number.expect("a number")
     }
 
     pub fn health(&self) -> HealthClient<RawChannel> {
