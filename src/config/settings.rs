@@ -225,7 +225,7 @@ settings! {
             Count { lowest: 2, highest: 1000 };
         /// Calls handled at the same time over all connections.
         max_calls MAX_CALLS: usize = 256, Count { lowest: 1, highest: MOST_CALLS };
-        /// Open connections; further ones wait.
+        /// Open connections; for further ones, idle ones are closed.
         max_connections MAX_CONNECTIONS: usize = 1024, Count { lowest: 1, highest: MOST_CALLS };
         /// Longest time for one call, whatever deadline its caller sets; streams may last longer.
         call_timeout CALL_TIMEOUT: Duration = Duration::from_secs(60),

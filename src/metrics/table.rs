@@ -146,6 +146,9 @@ metrics! {
     /// Connections that were accepted.
     connections_accepted: Counter = Counter::default(),
         Counter "parallax_connections_accepted" [];
+    /// Idle connections that were closed because others waited for a place.
+    connections_evicted: Counter = Counter::default(),
+        Counter "parallax_connections_evicted" [];
     /// Threads for analysis that are at work.
     workers_busy: Gauge = Gauge::default(), Gauge "parallax_workers_busy" [];
     /// Threads for analysis.

@@ -1,8 +1,9 @@
 //! Accepted connections: at most so many at a time, and all of them closed when the
 //! server ends, whatever their callers do. Who does not get through the handshakes in time loses
-//! his place.
+//! his place, and so does who is idle when all are taken (`seats`).
 
 mod frames;
+mod seats;
 mod stream;
 
 use std::{
@@ -18,25 +19,31 @@ use tokio::{
     net::TcpStream,
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
-    time::Sleep,
+    time::{Instant, Sleep},
 };
 use tokio_stream::Stream;
 use tokio_util::sync::{CancellationToken, PollSemaphore};
 use tonic::transport::server::TcpIncoming;
 
-use self::stream::Io;
-pub(super) use self::stream::{Connection, Peer};
+pub(super) use self::{
+    seats::SeatedCall,
+    stream::{Connection, Peer},
+};
+use self::{seats::Seats, stream::Io};
 use super::tls::Tls;
 use crate::metrics::Metrics;
 
 /// How long nothing is accepted after the system has refused to, as when it is out of handles:
 /// asking again at once would only burn time.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How often an idle connection is closed for the one that waits, until it has a place.
+const ROOM_EVERY: Duration = Duration::from_secs(1);
 
 /// Limits of connections.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ConnectionLimits {
-    /// Open connections; further ones wait in the system's backlog.
+    /// Open connections; further ones wait for an idle one to be closed: one here, the rest in the
+    /// system's backlog.
     pub(super) connections: usize,
     /// TLS handshakes under way; further connections wait too.
     pub(super) handshakes: usize,
@@ -50,7 +57,11 @@ pub(super) struct Connections {
     limits: ConnectionLimits,
     tls: Option<Arc<Tls>>,
     places: PollSemaphore,
-    place: Option<OwnedSemaphorePermit>,
+    seats: Arc<Seats>,
+    /// Accepted, without a place so far.
+    waiting: Option<TcpStream>,
+    /// When an idle connection is closed for it next; none before the first time.
+    room: Option<Pin<Box<Sleep>>>,
     handshakes: JoinSet<io::Result<Connection>>,
     pause: Option<Pin<Box<Sleep>>>,
     closing: CancellationToken,
@@ -67,8 +78,21 @@ impl Connections {
     ) -> Self {
         let places = PollSemaphore::new(Arc::new(Semaphore::new(limits.connections)));
         let handshakes = JoinSet::new();
-        let (place, pause, metrics) = (None, None, None);
-        Self { incoming, limits, tls, places, place, handshakes, pause, closing, metrics }
+        let (waiting, room, pause, metrics) = (None, None, None, None);
+        let seats = Arc::default();
+        Self {
+            incoming,
+            limits,
+            tls,
+            places,
+            seats,
+            waiting,
+            room,
+            handshakes,
+            pause,
+            closing,
+            metrics,
+        }
     }
 
     /// The same, counted.
@@ -88,6 +112,25 @@ impl Connections {
             }
         }
         None
+    }
+
+    /// A place; while there is none, idle connections are closed one after the other.
+    fn poll_place(&mut self, cx: &mut Context<'_>) -> Poll<Option<Place>> {
+        loop {
+            if let Poll::Ready(permit) = self.places.poll_acquire(cx) {
+                self.room = None;
+                return Poll::Ready(permit.map(|permit| Place::new(permit, self.metrics.clone())));
+            }
+            if let Some(room) = &mut self.room {
+                ready!(room.as_mut().poll(cx));
+            }
+            if self.seats.make_room(Instant::now())
+                && let Some(metrics) = &self.metrics
+            {
+                metrics.connections_evicted.inc();
+            }
+            self.room = Some(Box::pin(tokio::time::sleep(ROOM_EVERY)));
+        }
     }
 
     fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<TcpStream>>> {
@@ -148,21 +191,27 @@ impl Stream for Connections {
                 // The end of one of them wakes us.
                 return Poll::Pending;
             }
-            if self.place.is_none() {
-                self.place = ready!(self.places.poll_acquire(cx));
+            if self.waiting.is_none() {
+                self.waiting = ready!(self.poll_accept(cx)?);
             }
-            let Some(stream) = ready!(self.poll_accept(cx)?) else { return Poll::Ready(None) };
-            let place = self.place.take().map(|place| Place::new(place, self.metrics.clone()));
+            if self.waiting.is_none() {
+                return Poll::Ready(None);
+            }
+            let place = ready!(self.poll_place(cx));
+            let Some(stream) = self.waiting.take() else { continue };
             let opening = self.limits.opening;
-            let closed = self.closing.child_token();
+            let seat = self.seats.take(self.closing.child_token(), Instant::now());
             let Some(tls) = &self.tls else {
-                let connection = Connection::new(Io::Plain(stream), opening, closed, place);
+                let connection = Connection::new(Io::Plain(stream), opening, seat, place);
                 return Poll::Ready(Some(Ok(connection)));
             };
             let tls = Arc::clone(tls);
             self.handshakes.spawn(async move {
-                let stream = tls.accept(stream).await?;
-                Ok(Connection::new(Io::Tls(Box::new(stream)), opening, closed, place))
+                let stream = tokio::select! {
+                    stream = tls.accept(stream) => stream?,
+                    () = seat.close.cancelled() => return Err(io::ErrorKind::ConnectionAborted.into()),
+                };
+                Ok(Connection::new(Io::Tls(Box::new(stream)), opening, seat, place))
             });
         }
     }

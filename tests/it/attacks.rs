@@ -8,7 +8,9 @@ use std::{
 
 use parallax::{
     config::Config,
-    proto::v1::{GetDocumentRequest, ingest_service_client::IngestServiceClient},
+    proto::v1::{
+        EventKind, GetDocumentRequest, WatchRequest, ingest_service_client::IngestServiceClient,
+    },
 };
 use prost::Message as _;
 use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, Value};
@@ -21,7 +23,7 @@ use crate::support::{
         WINDOW_UPDATE, Wire, call_headers, frame, literal,
     },
     free_address, origin_of, raw_channel,
-    texts::{SHORT, ingest},
+    texts::{OTHER, SHORT, ingest},
     wire,
 };
 
@@ -213,6 +215,30 @@ async fn a_client_that_reads_nothing_stops_nobody() {
     assert!(frames.iter().filter(|frame| frame.kind == HEADERS).count() == 2, "{frames:?}");
     assert!(frames.iter().all(|frame| frame.kind != DATA || frame.payload.is_empty()));
     server.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_say_nothing_keep_nobody_out() {
+    let victim = Victim::with(Config { max_connections: 3, ..Config::default() }).await;
+    let watch = victim.server.watches().watch(WatchRequest::default()).await;
+    let mut watch = watch.unwrap().into_inner();
+    let mut idle = Vec::new();
+    for _ in 0..4 {
+        idle.push(victim.wire().await);
+    }
+    // The last of them and the watch have places; this takes one more.
+    victim.is_unharmed().await;
+    for wire in idle.drain(..3) {
+        wire.until_closed().await;
+    }
+    // Whoever has a call in progress stays.
+    victim.server.ingest().ingest_document(ingest(OTHER, "b.example")).await.unwrap();
+    loop {
+        let message = watch.message().await.unwrap().expect("a watch has no end");
+        if message.kind() == EventKind::DocumentCreated {
+            break;
+        }
+    }
 }
 
 /// Words that would do harm where somebody trusts them.

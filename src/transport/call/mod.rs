@@ -208,6 +208,10 @@ where
         Ok(used) => used,
         Err(refused) => return Ok(refuse(refused.into(), record)),
     };
+    let seat = request.extensions().get::<Peer>().map(|peer| Arc::clone(&peer.seat));
+    if let Some(seat) = &seat {
+        record.sits(seat.call());
+    }
     let place = match place(&mut record, request.uri().path(), &calls) {
         Ok(place) => place,
         Err(full) => return Ok(refuse(full.into(), record)),
@@ -222,7 +226,6 @@ where
         _ => (calls.timeout, Some(calls.timeout)),
     };
     let limit = calls.max_message_bytes;
-    let close = request.extensions().get::<Peer>().map(|peer| peer.close.clone());
     let is_stream = record.method().is_client_streaming;
     let limited = |body| message_limit::limited(body, limit, used, place, is_stream);
     let request = request.map(limited);
@@ -243,7 +246,7 @@ where
     Ok(match Status::from_header_map(response.headers()) {
         Some(status) => refuse(status::complete(status, limit), record),
         None => {
-            let stall = close.map(|close| Stall::watch(calls.stall, close));
+            let stall = seat.map(|seat| Stall::watch(calls.stall, seat.close.clone()));
             answer(response, record, |body| body.lasting(stall, &calls.aborting))
         }
     })

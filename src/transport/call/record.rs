@@ -31,7 +31,11 @@ use super::{
 use crate::{
     metrics::Metrics,
     service::HeldMemory,
-    transport::{connections::Peer, quota::Used, status},
+    transport::{
+        connections::{Peer, SeatedCall},
+        quota::Used,
+        status,
+    },
 };
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
@@ -46,6 +50,7 @@ pub(super) struct Record {
     peer: Option<SocketAddr>,
     began: Instant,
     code: Option<Code>,
+    seated: Option<SeatedCall>,
     place: Option<Arc<Place>>,
     in_progress: Option<TaskTrackerToken>,
     caller: Option<Arc<str>>,
@@ -74,6 +79,7 @@ impl Record {
             peer: peer.and_then(|peer| peer.address),
             began: Instant::now(),
             code: None,
+            seated: None,
             place: None,
             in_progress: None,
             caller: None,
@@ -101,6 +107,11 @@ impl Record {
     /// The method that is called.
     pub(super) fn method(&self) -> Method {
         self.counted_as
+    }
+
+    /// Keeps the call's connection open until all is sent.
+    pub(super) fn sits(&mut self, seated: SeatedCall) {
+        self.seated = Some(seated);
     }
 
     /// Keeps the call's place until all is sent.

@@ -16,12 +16,13 @@ use tokio::{
     time::{Instant, Sleep},
 };
 use tokio_rustls::server::TlsStream;
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::sync::WaitForCancellationFutureOwned;
 use tonic::transport::server::Connected;
 
 use super::{
     Place,
     frames::{Frames, PREFACE},
+    seats::Seat,
 };
 
 /// How long a connection that has said all waits for its caller to hang up.
@@ -36,8 +37,8 @@ pub(in crate::transport) struct Peer {
     pub(in crate::transport) address: Option<SocketAddr>,
     /// Names of the certificate that it has shown, and that an authority has signed.
     pub(in crate::transport) certificate: Option<Arc<[String]>>,
-    /// Closes the connection.
-    pub(in crate::transport) close: CancellationToken,
+    /// Its place among the open connections.
+    pub(in crate::transport) seat: Arc<Seat>,
 }
 
 /// What a connection runs over.
@@ -60,22 +61,17 @@ pub(in crate::transport) struct Connection {
 }
 
 impl Connection {
-    /// A connection that must begin to speak within `opening`, and is closed with `close`.
-    pub(super) fn new(
-        io: Io,
-        opening: Duration,
-        close: CancellationToken,
-        place: Option<Place>,
-    ) -> Self {
+    /// A connection that must begin to speak within `opening`, and is closed when its seat says so.
+    pub(super) fn new(io: Io, opening: Duration, seat: Arc<Seat>, place: Option<Place>) -> Self {
         let certificate = match &io {
             Io::Plain(_) => None,
             Io::Tls(stream) => names(stream),
         };
         let address = io.tcp().peer_addr().ok();
-        let closed = Box::pin(close.clone().cancelled_owned());
+        let closed = Box::pin(seat.close.clone().cancelled_owned());
         Self {
             io,
-            peer: Peer { address, certificate, close },
+            peer: Peer { address, certificate, seat },
             frames: Frames::new(Instant::now()),
             opening: Some((OPENING, Box::pin(tokio::time::sleep(opening)))),
             closed,
