@@ -56,6 +56,7 @@ fn spans(analysis: &Analysis) -> Vec<Span> {
     spans.extend(analysis.framing.iter().map(|term| term.span));
     spans.extend(analysis.quality.damages.iter().map(|damage| damage.span));
     let FiveW { who, what, when, place, why, how } = &analysis.five_w;
-    spans.extend([who, what, when, place, why, how].into_iter().flatten().map(|answer| answer.span));
+    spans
+        .extend([who, what, when, place, why, how].into_iter().flatten().map(|answer| answer.span));
     spans
 }

@@ -10,7 +10,9 @@ use parallax::{
 fuzz_target!(|html: &str| {
     for cleaning in [true, false] {
         let decoded = article::decode(Content::Html(html.to_owned())).unwrap();
-        let Ok(read) = article::read(decoded, Metadata::default(), cleaning, 1 << 20) else { continue };
+        let Ok(read) = article::read(decoded, Metadata::default(), cleaning, 1 << 20) else {
+            continue;
+        };
         let page = read.page.unwrap();
         let text = read.text.as_str();
         assert_eq!(page.map.text_len(), text.len());

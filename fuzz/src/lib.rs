@@ -1,5 +1,7 @@
 //! What the targets share.
 
+pub mod server;
+
 use sha2::{Digest, Sha256};
 
 /// Version of the model format.
