@@ -2,12 +2,12 @@
 //! Any bytes on a connection, as HTTP/2 or as whatever they are: others are served as before.
 
 use libfuzzer_sys::fuzz_target;
-use parallax_fuzz::server::served;
+use parallax_fuzz::server::open;
 
 const HEALTH: &str = "/grpc.health.v1.Health/Check";
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };
-    served().send(first % 4 != 0, rest);
-    assert_eq!(served().call(HEALTH, None, &[]), Some(0));
+    open().send(first % 4 != 0, rest);
+    assert_eq!(open().call(HEALTH, None, &[]), Some(0));
 });

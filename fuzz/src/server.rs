@@ -1,7 +1,6 @@
-//! A server inside the fuzzer's process, as strangers meet it.
+//! Servers inside the fuzzer's process, as strangers meet them.
 
 use std::{
-    future::Future,
     io::{Read as _, Write as _},
     net::{Shutdown, SocketAddr, TcpStream},
     sync::{Arc, OnceLock},
@@ -29,10 +28,11 @@ use tokio::{runtime::Runtime, sync::Mutex, time::timeout};
 
 /// RFC 9113, section 3.4, with settings of nothing after it.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
-/// A call that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// For so long the rest of a stream is waited for that may have no end.
+/// A call that takes longer hangs. Shorter than the time after which the server itself gives up.
+const PATIENCE: Duration = Duration::from_secs(40);
+/// For so long a stream is waited for that has no end.
 const SOME_TIME: Duration = Duration::from_millis(200);
+const WATCH: &str = "/parallax.v1.WatchService/Watch";
 /// A public key of RFC 7517, appendix A.1: tokens that it signed are not at hand.
 const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"1",
     "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
@@ -43,7 +43,8 @@ pub struct Served {
     runtime: Runtime,
     address: SocketAddr,
     methods: Vec<String>,
-    authorization: HeaderValue,
+    /// None where everybody may call.
+    authorization: Option<HeaderValue>,
     connection: Mutex<Option<SendRequest<Bytes>>>,
     _files: TempDir,
 }
@@ -51,44 +52,56 @@ pub struct Served {
 /// A header that a call has beside those it needs.
 pub type Header<'a> = (&'static str, &'a [u8]);
 
-/// The one server of this process, begun by whoever asks first.
-pub fn served() -> &'static Served {
+/// The one server of this process that looks at credentials.
+pub fn guarded() -> &'static Served {
     static SERVED: OnceLock<Served> = OnceLock::new();
-    SERVED.get_or_init(Served::start)
+    SERVED.get_or_init(|| {
+        let (mut config, files) = settings();
+        let path = |name: &str| files.path().join(name);
+        let scopes = [Scope::Read, Scope::Write, Scope::Admin];
+        let token = NewToken::generate("fuzzer", &scopes, None).unwrap();
+        std::fs::write(path("callers"), &token.line).unwrap();
+        std::fs::write(path("keys"), KEYS).unwrap();
+        config.callers = Some(path("callers"));
+        config.jwt_keys = Some(path("keys"));
+        config.jwt_issuer = Some("https://issuer.example".to_owned());
+        config.jwt_audience = Some("parallax".to_owned());
+        let authorization = format!("Bearer {}", token.token).parse().unwrap();
+        Served::start(&config, files, Some(authorization))
+    })
+}
+
+/// The one server of this process that everybody may call.
+pub fn open() -> &'static Served {
+    static SERVED: OnceLock<Served> = OnceLock::new();
+    SERVED.get_or_init(|| {
+        let (config, files) = settings();
+        Served::start(&config, files, None)
+    })
+}
+
+/// Settings of a server with a folder of its own, which stays when the process ends.
+fn settings() -> (Config, TempDir) {
+    let files = tempfile::Builder::new().prefix("parallax-fuzz-").tempdir().unwrap();
+    let config = Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        data: files.path().join("data"),
+        web_origins: "https://page.example".to_owned(),
+        ..Config::default()
+    };
+    (config, files)
 }
 
 impl Served {
-    fn start() -> Self {
-        let files = tempfile::tempdir().unwrap();
-        let path = |name: &str| files.path().join(name);
-        let token = NewToken::generate("fuzzer", &[Scope::Read, Scope::Write, Scope::Admin], None);
-        let token = token.unwrap();
-        std::fs::write(path("callers"), &token.line).unwrap();
-        std::fs::write(path("keys"), KEYS).unwrap();
-        let config = Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            data: path("data"),
-            callers: Some(path("callers")),
-            jwt_keys: Some(path("keys")),
-            jwt_issuer: Some("https://issuer.example".to_owned()),
-            jwt_audience: Some("parallax".to_owned()),
-            web_origins: "https://page.example".to_owned(),
-            ..Config::default()
-        };
+    fn start(config: &Config, files: TempDir, authorization: Option<HeaderValue>) -> Self {
         let runtime = Runtime::new().unwrap();
         let engine = Engine::embedded().unwrap();
         let analyzer = Arc::new(Analyzer::new(Arc::new(engine), Gazetteer::default()));
-        let server = runtime.block_on(Server::bind(&config, analyzer)).unwrap();
+        let server = runtime.block_on(Server::bind(config, analyzer)).unwrap();
         let address = server.local_addr();
         runtime.spawn(server.serve(std::future::pending()));
-        Self {
-            runtime,
-            address,
-            methods: methods(),
-            authorization: format!("Bearer {}", token.token).parse().unwrap(),
-            connection: Mutex::new(None),
-            _files: files,
-        }
+        let connection = Mutex::new(None);
+        Self { runtime, address, methods: methods(), authorization, connection, _files: files }
     }
 
     /// The path of a method; numbers beyond the last begin again.
@@ -96,8 +109,8 @@ impl Served {
         &self.methods[number % self.methods.len()]
     }
 
-    /// Calls a method; its status. `None` when a call with such headers cannot be
-    /// made, or when it was not refused and goes on for long.
+    /// Calls a method; its status. `None` when a call with such a header cannot be made, or has its status
+    /// in the body as gRPC-Web does, and for a watch that goes on.
     ///
     /// # Panics
     ///
@@ -106,17 +119,19 @@ impl Served {
         let mut request = Request::post(format!("http://{}{method}", self.address))
             .header("content-type", "application/grpc")
             .header("te", "trailers")
-            .header("grpc-timeout", "5S")
-            .header("authorization", self.authorization.clone())
             .body(())
             .unwrap();
+        if let Some(authorization) = &self.authorization {
+            request.headers_mut().insert("authorization", authorization.clone());
+        }
         if let Some((name, value)) = header {
             request.headers_mut().insert(name, HeaderValue::from_bytes(value).ok()?);
         }
         let mut framed = vec![0];
         framed.extend(u32::try_from(message.len()).unwrap().to_be_bytes());
         framed.extend_from_slice(message);
-        self.wait(self.answer(request, framed.into()))
+        let work = async { timeout(PATIENCE, self.answer(request, framed.into())).await };
+        self.runtime.block_on(work).expect("the server hangs")
     }
 
     /// Sends bytes on a connection of their own, after the preface or bare, and takes what comes.
@@ -132,12 +147,6 @@ impl Served {
         while matches!(stream.read(&mut answer), Ok(1..)) {}
     }
 
-    /// What comes of it, on the server's own threads.
-    fn wait<T>(&self, work: impl Future<Output = T>) -> T {
-        let in_time = async { timeout(PATIENCE, work).await };
-        self.runtime.block_on(in_time).expect("the server hangs")
-    }
-
     async fn answer(&self, request: Request<()>, message: Bytes) -> Option<u16> {
         let mut kept = self.connection.lock().await;
         let ready = match kept.take() {
@@ -149,11 +158,13 @@ impl Served {
             // What came before may have cost it.
             None => self.connect().await.ready().await.expect("a new connection is ready"),
         };
+        let goes_on = request.uri().path() == WATCH;
         let (answer, mut send) = connection.send_request(request, false).unwrap();
         *kept = Some(connection);
         // It may be refused before its message has left.
         let _ = send.send_data(message, true);
-        status(answer.await.expect("the stream broke")).await
+        let status = status(answer.await.expect("the stream broke"));
+        if goes_on { timeout(SOME_TIME, status).await.ok()? } else { status.await }
     }
 
     async fn connect(&self) -> SendRequest<Bytes> {
@@ -181,15 +192,12 @@ async fn status(answer: Response<h2::RecvStream>) -> Option<u16> {
         // gRPC-Web has it in the body.
         return None;
     }
-    let rest = async {
-        while let Some(part) = body.data().await {
-            let length = part.expect("the stream broke").len();
-            body.flow_control().release_capacity(length).unwrap();
-        }
-        let trailers = body.trailers().await.expect("the stream broke");
-        read(&trailers.expect("no status came"))
-    };
-    timeout(SOME_TIME, rest).await.ok()?
+    while let Some(part) = body.data().await {
+        let length = part.expect("the stream broke").len();
+        body.flow_control().release_capacity(length).unwrap();
+    }
+    let trailers = body.trailers().await.expect("the stream broke");
+    read(&trailers.expect("no status came"))
 }
 
 /// `/package.Service/Method` of all methods, in the order of the descriptors.

@@ -151,7 +151,7 @@ settings! {
         /// Time for a TLS handshake, and for the first frame of HTTP/2.
         handshake_timeout HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10),
             Span { lowest: Duration::from_millis(10), highest: LONGEST };
-        /// TLS handshakes under way; further connections wait.
+        /// TLS handshakes under way; for further ones, slow ones are broken off.
         max_handshakes MAX_HANDSHAKES: usize = 256, Count { lowest: 1, highest: MOST_CALLS };
     }
     auth {

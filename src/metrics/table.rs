@@ -146,7 +146,7 @@ metrics! {
     /// Connections that were accepted.
     connections_accepted: Counter = Counter::default(),
         Counter "parallax_connections_accepted" [];
-    /// Idle connections that were closed because others waited for a place.
+    /// Idle connections that were closed, and handshakes that were broken off, because others waited.
     connections_evicted: Counter = Counter::default(),
         Counter "parallax_connections_evicted" [];
     /// Threads for analysis that are at work.

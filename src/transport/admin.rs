@@ -26,7 +26,7 @@ use tonic_health::{
 use tower::{Layer, Service};
 
 use super::{
-    connections::{ConnectionLimits, Connections},
+    connections::{ConnectionLimits, Connections, Peer},
     gauges::Gauges,
     server::MAX_QUESTION_BYTES,
 };
@@ -213,7 +213,10 @@ where
             return Box::pin(self.inner.call(request));
         }
         let shown = Arc::clone(&self.shown);
+        let peer = request.extensions().get::<Peer>();
+        let seated = peer.and_then(|peer| peer.seat.call());
         Box::pin(async move {
+            let _seated = seated;
             let (method, path) = (request.method(), request.uri().path());
             Ok(match timeout(TIMEOUT, shown.answer(method, path)).await {
                 Ok(response) => response,

@@ -36,7 +36,7 @@ use crate::metrics::Metrics;
 /// How long nothing is accepted after the system has refused to, as when it is out of handles:
 /// asking again at once would only burn time.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How often an idle connection is closed for the one that waits, until it has a place.
+/// How often another connection is closed for the one that waits, until it has a place.
 const ROOM_EVERY: Duration = Duration::from_secs(1);
 
 /// Limits of connections.
@@ -45,7 +45,7 @@ pub(super) struct ConnectionLimits {
     /// Open connections; further ones wait for an idle one to be closed: one here, the rest in the
     /// system's backlog.
     pub(super) connections: usize,
-    /// TLS handshakes under way; further connections wait too.
+    /// TLS handshakes under way; for further ones those that take long are broken off.
     pub(super) handshakes: usize,
     /// Time from the connection, or from the TLS handshake, to the first frame of HTTP/2.
     pub(super) opening: Duration,
@@ -58,9 +58,11 @@ pub(super) struct Connections {
     tls: Option<Arc<Tls>>,
     places: PollSemaphore,
     seats: Arc<Seats>,
-    /// Accepted, without a place so far.
+    /// Accepted, and not among the connections so far.
     waiting: Option<TcpStream>,
-    /// When an idle connection is closed for it next; none before the first time.
+    /// Its place, once it has one.
+    place: Option<Place>,
+    /// When another is closed for it next; none before the first time.
     room: Option<Pin<Box<Sleep>>>,
     handshakes: JoinSet<io::Result<Connection>>,
     pause: Option<Pin<Box<Sleep>>>,
@@ -78,20 +80,19 @@ impl Connections {
     ) -> Self {
         let places = PollSemaphore::new(Arc::new(Semaphore::new(limits.connections)));
         let handshakes = JoinSet::new();
-        let (waiting, room, pause, metrics) = (None, None, None, None);
-        let seats = Arc::default();
         Self {
             incoming,
             limits,
             tls,
             places,
-            seats,
-            waiting,
-            room,
+            seats: Seats::new(Instant::now()),
+            waiting: None,
+            place: None,
+            room: None,
             handshakes,
-            pause,
+            pause: None,
             closing,
-            metrics,
+            metrics: None,
         }
     }
 
@@ -114,19 +115,27 @@ impl Connections {
         None
     }
 
-    /// A place; while there is none, idle connections are closed one after the other.
-    fn poll_place(&mut self, cx: &mut Context<'_>) -> Poll<Option<Place>> {
+    /// A place among the connections and among the handshakes for the one that waits; while there is none,
+    /// others are closed, one at once and one at each tick of the clock.
+    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         loop {
-            if let Poll::Ready(permit) = self.places.poll_acquire(cx) {
+            if self.place.is_none()
+                && let Poll::Ready(Some(permit)) = self.places.poll_acquire(cx)
+            {
+                self.place = Some(Place::new(permit, self.metrics.clone()));
+            }
+            let has_place = self.place.is_some();
+            if has_place && self.handshakes.len() < self.limits.handshakes {
                 self.room = None;
-                return Poll::Ready(permit.map(|permit| Place::new(permit, self.metrics.clone())));
+                return Poll::Ready(());
             }
             if let Some(room) = &mut self.room {
                 ready!(room.as_mut().poll(cx));
             }
-            if self.seats.make_room(Instant::now())
-                && let Some(metrics) = &self.metrics
-            {
+            let now = Instant::now();
+            let closed =
+                if has_place { self.seats.end_handshake(now) } else { self.seats.make_room(now) };
+            if closed && let Some(metrics) = &self.metrics {
                 metrics.connections_evicted.inc();
             }
             self.room = Some(Box::pin(tokio::time::sleep(ROOM_EVERY)));
@@ -187,20 +196,16 @@ impl Stream for Connections {
             if let Some(connection) = self.poll_handshakes(cx) {
                 return Poll::Ready(Some(Ok(connection)));
             }
-            if self.handshakes.len() >= self.limits.handshakes {
-                // The end of one of them wakes us.
-                return Poll::Pending;
-            }
             if self.waiting.is_none() {
-                self.waiting = ready!(self.poll_accept(cx)?);
+                let Some(stream) = ready!(self.poll_accept(cx)?) else { return Poll::Ready(None) };
+                self.waiting = Some(stream);
             }
-            if self.waiting.is_none() {
-                return Poll::Ready(None);
-            }
-            let place = ready!(self.poll_place(cx));
+            // The end of a handshake wakes us too.
+            ready!(self.poll_room(cx));
             let Some(stream) = self.waiting.take() else { continue };
-            let opening = self.limits.opening;
-            let seat = self.seats.take(self.closing.child_token(), Instant::now());
+            let (place, opening) = (self.place.take(), self.limits.opening);
+            let close = self.closing.child_token();
+            let seat = self.seats.take(close, self.tls.is_some(), Instant::now());
             let Some(tls) = &self.tls else {
                 let connection = Connection::new(Io::Plain(stream), opening, seat, place);
                 return Poll::Ready(Some(Ok(connection)));
@@ -211,6 +216,7 @@ impl Stream for Connections {
                     stream = tls.accept(stream) => stream?,
                     () = seat.close.cancelled() => return Err(io::ErrorKind::ConnectionAborted.into()),
                 };
+                seat.opens(Instant::now());
                 Ok(Connection::new(Io::Tls(Box::new(stream)), opening, seat, place))
             });
         }

@@ -9,7 +9,8 @@ use std::{
 use parallax::{
     config::Config,
     proto::v1::{
-        EventKind, GetDocumentRequest, WatchRequest, ingest_service_client::IngestServiceClient,
+        DocumentView, EventKind, GetDocumentRequest, WatchRequest,
+        ingest_service_client::IngestServiceClient,
     },
 };
 use prost::Message as _;
@@ -239,6 +240,31 @@ async fn connections_that_say_nothing_keep_nobody_out() {
             break;
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_lets_answers_pile_up_keeps_nobody_out() {
+    let config = Config { max_connections: 1, analysis_workers: 0, ..Config::default() };
+    let victim = Victim::with(config).await;
+    let long = ingest(&"It was said again. ".repeat(50_000), "long.example");
+    let stored = victim.server.ingest().ingest_document(long).await.unwrap();
+    let name = stored.into_inner().document.unwrap().name;
+    let request =
+        GetDocumentRequest { name, view: DocumentView::Full.into(), ..Default::default() };
+    let message = request.encode_to_vec();
+    let framed = [&[0, 0, 0, 0, message.len() as u8], &message[..]].concat();
+    // Room for all answers by the rules of HTTP/2, but not in the socket.
+    let mut wire = Wire::open(victim.server.address(), &[0, 4, 0x7f, 0xff, 0xff, 0xff]).await;
+    wire.send(WINDOW_UPDATE, 0, 0, &[0x7f, 0, 0, 0]).await;
+    let get = call_headers("/parallax.v1.DocumentService/GetDocument");
+    for n in 0..20 {
+        wire.send(HEADERS, END_HEADERS, 2 * n + 1, &get).await;
+        wire.send(DATA, END_STREAM, 2 * n + 1, &framed).await;
+    }
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    // Its answer has to wait behind the others: nothing more is read until they are gone.
+    wire.send(PING, 0, 0, &[7; 8]).await;
+    victim.is_unharmed().await;
 }
 
 /// Words that would do harm where somebody trusts them.

@@ -127,6 +127,26 @@ async fn who_does_not_finish_his_handshake_loses_his_place() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn handshakes_without_end_keep_nobody_out() {
+    let authority = Authority::new();
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        max_handshakes: 1,
+        handshake_timeout: Duration::from_secs(600),
+        ..settings(folder.path(), &authority.server())
+    };
+    let server = Server::with(config).await;
+    let mut silent = Vec::new();
+    for _ in 0..3 {
+        silent.push(Wire::silent(server.address()).await);
+    }
+    assert!(gets_in(client(&server, &authority)).await);
+    for wire in silent {
+        assert!(wire.until_closed().await.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_begin_to_speak_loses_his_place() {
     let config = Config {
         max_connections: 1,

@@ -22,6 +22,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         fs::write(calls.join(&name), [&[number, 0, 0], &message[..]].concat())?;
         fs::write(wire.join(&name), [&[1], &frames(&path, &message)[..]].concat())?;
     }
+    let health = "/grpc.health.v1.Health/Check";
+    fs::write(wire.join("health"), [&[1], &frames(health, &[])[..]].concat())?;
     Ok(())
 }
 

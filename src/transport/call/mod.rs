@@ -37,7 +37,7 @@ use self::{
 };
 use super::{
     auth::{Auth, Caller},
-    connections::Peer,
+    connections::{Peer, SeatedCall},
     quota::{Quotas, Used},
     status::{self, Fault},
 };
@@ -50,6 +50,7 @@ pub(super) use self::{deadline::from_headers as deadline_of, place::Messages};
 
 /// Streams without an end of their own: they have places of their own.
 pub(super) const WATCH: &str = "/parallax.v1.WatchService/Watch";
+const HEALTH: &str = "/grpc.health.";
 const REQUEST_ID: &str = "x-request-id";
 
 /// What all calls share.
@@ -177,8 +178,9 @@ where
         if !request.uri().path().starts_with("/parallax.") {
             return match caller.and_then(|_| self.calls.place_for_question()) {
                 Ok(place) => {
+                    let held = (place, seated(&request));
                     let asked = inner.call(request);
-                    Box::pin(async { Ok(asked.await?.map(|answer| until_sent(answer, place))) })
+                    Box::pin(async { Ok(asked.await?.map(|answer| until_sent(answer, held))) })
                 }
                 Err(refused) => Box::pin(ready(Ok(Status::from(refused).into_http()))),
             };
@@ -210,7 +212,11 @@ where
     };
     let seat = request.extensions().get::<Peer>().map(|peer| Arc::clone(&peer.seat));
     if let Some(seat) = &seat {
-        record.sits(seat.call());
+        match seat.call() {
+            Some(seated) => record.sits(seated),
+            // It has no way back to its caller.
+            None => return Ok(refuse(status::shutting_down().into(), record)),
+        }
     }
     let place = match place(&mut record, request.uri().path(), &calls) {
         Ok(place) => place,
@@ -287,10 +293,17 @@ fn place(record: &mut Record, path: &str, calls: &Arc<Calls>) -> Result<Arc<Plac
     Ok(place)
 }
 
-/// Keeps a place until an answer is sent.
-fn until_sent(answer: Body, place: OwnedSemaphorePermit) -> Body {
+/// A question keeps its connection open, unless anybody may ask it, as that for health.
+fn seated(request: &Request<Body>) -> Option<SeatedCall> {
+    let is_open = request.uri().path().starts_with(HEALTH);
+    let peer = request.extensions().get::<Peer>().filter(|_| !is_open)?;
+    peer.seat.call()
+}
+
+/// Keeps what an answer needs until it is sent.
+fn until_sent(answer: Body, held: impl Send + 'static) -> Body {
     Body::new(answer.map_frame(move |frame| {
-        let _held = &place;
+        let _held = &held;
         frame
     }))
 }

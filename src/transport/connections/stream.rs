@@ -80,6 +80,30 @@ impl Connection {
         }
     }
 
+    /// What came of a write, which is noted.
+    fn sent(
+        &mut self,
+        written: Poll<io::Result<usize>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        if matches!(written, Poll::Ready(Ok(_))) {
+            self.peer.seat.wrote(Instant::now());
+        }
+        self.unless_closed(written, cx)
+    }
+
+    /// What came of something that may wait for the caller for ever, when the connection is closed meanwhile.
+    fn unless_closed<T>(
+        &mut self,
+        done: Poll<io::Result<T>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
+        if done.is_pending() && self.closed.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        done
+    }
+
     /// Looks at what was read.
     fn inspect(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Some((left, _)) = &mut self.opening {
@@ -127,7 +151,7 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        // Every connection waits for its next frame here, so this alone ends them all.
+        // Every connection waits for its next frame here, unless its caller takes nothing of what it writes.
         if self.closed.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
@@ -148,11 +172,13 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, buf)
+        let written = Pin::new(&mut self.io).poll_write(cx, buf);
+        self.sent(written, cx)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
+        let flushed = Pin::new(&mut self.io).poll_flush(cx);
+        self.unless_closed(flushed, cx)
     }
 
     /// Closes the way out and reads on until the caller hangs up too, for a while at the most: a
@@ -160,7 +186,8 @@ impl AsyncWrite for Connection {
     /// end of an answer that it has not read yet.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.linger.is_none() {
-            ready!(Pin::new(&mut self.io).poll_shutdown(cx))?;
+            let shut = Pin::new(&mut self.io).poll_shutdown(cx);
+            ready!(self.unless_closed(shut, cx))?;
             self.linger = Some(Box::pin(tokio::time::sleep(LINGER)));
         }
         let over = |timer: &mut Pin<Box<Sleep>>| timer.as_mut().poll(cx).is_ready();
@@ -182,7 +209,8 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(cx, bufs)
+        let written = Pin::new(&mut self.io).poll_write_vectored(cx, bufs);
+        self.sent(written, cx)
     }
 
     fn is_write_vectored(&self) -> bool {
