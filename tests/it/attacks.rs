@@ -264,6 +264,7 @@ async fn a_client_that_lets_answers_pile_up_keeps_nobody_out() {
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     // Its answer has to wait behind the others: nothing more is read until they are gone.
     wire.send(PING, 0, 0, &[7; 8]).await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     victim.is_unharmed().await;
 }
 
