@@ -6,10 +6,12 @@ use parallax::{client::text, proto::v1};
 use parallax_fuzz::server::methods;
 use prost::Message;
 
-const HEADERS: u8 = 1;
-const DATA: u8 = 0;
-const END_STREAM: u8 = 1;
-const END_HEADERS: u8 = 4;
+/// HTTP/2 by hand, as the tests speak it; they need more of it.
+#[allow(dead_code)]
+#[path = "../../../tests/it/support/frames.rs"]
+mod by_hand;
+
+use by_hand::{DATA, END_HEADERS, END_STREAM, HEADERS, call_headers, frame};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let corpus = std::env::args_os().nth(1).ok_or("usage: seed-calls FOLDER")?;
@@ -58,32 +60,10 @@ fn message(path: &str) -> Vec<u8> {
     }
 }
 
-/// A call as HTTP/2 frames, with header fields as literals that are not indexed (RFC 7541, 6.2.2).
+/// A call as HTTP/2 frames.
 fn frames(path: &str, message: &[u8]) -> Vec<u8> {
-    let mut fields = Vec::new();
-    for (name, value) in [
-        (":method", "POST"),
-        (":scheme", "http"),
-        (":path", path),
-        (":authority", "localhost"),
-        ("content-type", "application/grpc"),
-        ("te", "trailers"),
-    ] {
-        fields.push(0);
-        for words in [name, value] {
-            // All of them are shorter than 127 bytes.
-            fields.push(words.len() as u8);
-            fields.extend_from_slice(words.as_bytes());
-        }
-    }
     let length = u32::try_from(message.len()).unwrap_or_default().to_be_bytes();
     let framed = [&[0], &length[..], message].concat();
-    [frame(HEADERS, END_HEADERS, &fields), frame(DATA, END_STREAM, &framed)].concat()
-}
-
-/// A frame of stream 1.
-fn frame(kind: u8, flags: u8, payload: &[u8]) -> Vec<u8> {
-    // The length has three bytes.
-    let length = u32::try_from(payload.len()).unwrap_or_default().to_be_bytes();
-    [&length[1..], &[kind, flags, 0, 0, 0, 1], payload].concat()
+    let head = frame(HEADERS, END_HEADERS, 1, &call_headers(path));
+    [head, frame(DATA, END_STREAM, 1, &framed)].concat()
 }

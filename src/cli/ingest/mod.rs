@@ -32,9 +32,10 @@ use self::{
 use super::{failure::Failure, gazetteer};
 use crate::{
     client::{ClientError, Feed, feed::Connector},
-    config::LogFormat,
+    config::{Config, LogFormat},
     pipeline::Analyzer,
     telemetry,
+    transport::server::blocking_threads,
 };
 
 /// Stores what the inputs hold and prints a summary.
@@ -42,6 +43,7 @@ pub(super) fn run(args: &IngestArgs, out: &mut impl Write) -> Result<(), Failure
     args.check()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(blocking_threads(&Config::default()))
         .build()
         .context("cannot start the runtime")?;
     let result = runtime.block_on(ingest(args));
