@@ -528,9 +528,14 @@ impl Caller {
         self.noted("DeleteDocument", deleted, &[Code::NotFound]);
     }
 
-    /// Streams that are dropped leave documents whose names nobody knows.
+    /// Streams that are dropped leave documents whose names nobody knows. The oldest: callers still work
+    /// with the newest.
     async fn tidy(&mut self) {
-        let request = v1::ListDocumentsRequest { page_size: 30, ..Default::default() };
+        let request = v1::ListDocumentsRequest {
+            page_size: 30,
+            order_by: "create_time".to_owned(),
+            ..Default::default()
+        };
         let listed = self.noted("ListDocuments", self.client.list_documents(request).await, &[]);
         let listed = listed.unwrap_or_default();
         let most = i64::try_from((KEPT + FED) * self.load.callers).unwrap_or(i64::MAX);
