@@ -180,18 +180,19 @@ def test_a_feed_outlives_the_server(tmp_path: Path) -> None:
     server.start()
     # At least a window (256) after each end, so that none was acknowledged in full before it.
     ends, count = [40, 400], 700
-    restart = threading.Timer(0.3, server.start)
+    restarts: list[threading.Timer] = []
     with Client(server.address) as client:
         summary = IngestSummary()
         for one in client.feed(articles(count, "torn.example"), session="torn"):
             summary.add(one)
             if summary.done in ends:
-                if summary.done > ends[0]:
+                for restart in restarts:
                     restart.join()
                 server.kill()
-                restart = threading.Timer(0.3, server.start)
-                restart.start()
-        restart.join()
+                restarts.append(threading.Timer(0.3, server.start))
+                restarts[-1].start()
+        assert len(restarts) == len(ends)
+        restarts[-1].join()
         # What was stored when its acknowledgement was lost is acknowledged as a duplicate.
         assert (summary.failed, summary.done) == (0, count)
         assert summary.created + summary.duplicates == count

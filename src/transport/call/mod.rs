@@ -36,7 +36,7 @@ use self::{
     stall::Stall,
 };
 use super::{
-    auth::{Auth, Caller},
+    auth::{Auth, Caller, is_open},
     connections::{Peer, SeatedCall},
     quota::{Quotas, Used},
     status::{self, Fault},
@@ -50,7 +50,6 @@ pub(super) use self::{deadline::from_headers as deadline_of, place::Messages};
 
 /// Streams without an end of their own: they have places of their own.
 pub(super) const WATCH: &str = "/parallax.v1.WatchService/Watch";
-const HEALTH: &str = "/grpc.health.";
 const REQUEST_ID: &str = "x-request-id";
 
 /// What all calls share.
@@ -295,9 +294,10 @@ fn place(record: &mut Record, path: &str, calls: &Arc<Calls>) -> Result<Arc<Plac
 
 /// A question keeps its connection open, unless anybody may ask it, as that for health.
 fn seated(request: &Request<Body>) -> Option<SeatedCall> {
-    let is_open = request.uri().path().starts_with(HEALTH);
-    let peer = request.extensions().get::<Peer>().filter(|_| !is_open)?;
-    peer.seat.call()
+    if is_open(request.uri().path()) {
+        return None;
+    }
+    request.extensions().get::<Peer>()?.seat.call()
 }
 
 /// Keeps what an answer needs until it is sent.
